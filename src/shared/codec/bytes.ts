@@ -1,0 +1,30 @@
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+
+/** 32-byte SHA-256 digest. */
+export type Digest = Uint8Array;
+
+export { bytesToHex as toHex, concatBytes as concat, utf8ToBytes as utf8 };
+
+/** Decodes lower- or upper-case hex; throws on an odd length or another character. */
+export function fromHex(text: string): Uint8Array {
+	return hexToBytes(text.toLowerCase());
+}
+
+/** Lexicographic order of unsigned bytes; a prefix sorts first. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+	const length = Math.min(a.length, b.length);
+	for (let i = 0; i < length; i++) {
+		const difference = (a[i] as number) - (b[i] as number);
+		if (difference !== 0) return difference;
+	}
+	return a.length - b.length;
+}
+
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+	return a.length === b.length && compareBytes(a, b) === 0;
+}
+
+/** UTF-16 code-unit order, which every platform shares; never locale order. */
+export function compareText(a: string, b: string): number {
+	return a < b ? -1 : a > b ? 1 : 0;
+}

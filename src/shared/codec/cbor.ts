@@ -1,0 +1,27 @@
+import * as dagCbor from '@ipld/dag-cbor';
+import { CodedError } from '../errors/coded-error.ts';
+import { equalBytes } from './bytes.ts';
+
+/** What canonical dag-cbor may carry here: no floats, no undefined, integers within ±(2^53 − 1). */
+export type Plain = null | boolean | number | string | Uint8Array | readonly Plain[] | { readonly [key: string]: Plain };
+
+/** Canonical dag-cbor (RFC 8949 § 4.2 core deterministic encoding, keys sorted by length then bytes). */
+export function encode(value: Plain): Uint8Array {
+	return dagCbor.encode(value);
+}
+
+/**
+ * Decodes bytes that must be canonical: encoding the result again gives the same bytes.
+ * @throws CodedError CODEC_OVERSIZE, CODEC_MALFORMED or CODEC_NOT_CANONICAL
+ */
+export function decode(bytes: Uint8Array, maxBytes: number): unknown {
+	if (bytes.length > maxBytes) throw new CodedError('CODEC_OVERSIZE', { bytes: bytes.length, maxBytes });
+	let value: unknown;
+	try {
+		value = dagCbor.decode(bytes);
+	} catch (cause) {
+		throw new CodedError('CODEC_MALFORMED', { reason: String(cause) });
+	}
+	if (!equalBytes(dagCbor.encode(value), bytes)) throw new CodedError('CODEC_NOT_CANONICAL', {});
+	return value;
+}

@@ -1,0 +1,201 @@
+import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
+
+/**
+ * What contracts declare to the world. Nodes build every read model (auctions, queue of signatures, standings,
+ * provenance graph) from these alone, and the receipts authenticate them.
+ * Ids are readable and unique on a chain: product `F-2017-07-28T15`, order `O-<product>-<n>`, trade `T-<product>-<n>`,
+ * deed `D-<product>-<n>`, reading `R-<meter>-<start>`.
+ */
+export type ContractEvent =
+	| {
+			kind: 'participant-registered';
+			participant: string;
+			role: Role;
+			name: string;
+			publicKey: Uint8Array;
+	  }
+	| {
+			kind: 'product-opened';
+			product: string;
+			zone: string;
+			deliveryStart: TimeMs;
+			deliveryEnd: TimeMs;
+			gateOpening: TimeMs;
+			gateClosure: TimeMs;
+			signingDeadline: TimeMs;
+			settlementTime: TimeMs;
+			tick: MicroPerKwh;
+			lotWh: EnergyWh;
+			/** The grid operator's carriage fee (过网费), paid by the buyer. */
+			wheelingFee: MicroPerKwh;
+			/** Outside option of a buyer and of a seller in these periods. */
+			tariff: MicroPerKwh;
+			feedIn: MicroPerKwh;
+			mechanism: 'uniform-price';
+			profile: string;
+	  }
+	| {
+			kind: 'order-placed';
+			order: string;
+			product: string;
+			participant: string;
+			side: 'bid' | 'offer';
+			price: MicroPerKwh;
+			quantityWh: EnergyWh;
+			/** Position in the chain: decides ties. */
+			position: number;
+			escrow: MicroMoney;
+	  }
+	| { kind: 'order-cancelled'; order: string; product: string; participant: string; escrow: MicroMoney }
+	| {
+			kind: 'product-cleared';
+			product: string;
+			/** Null when nothing crosses: no cross has quantity 0 and no price. */
+			price: MicroPerKwh | null;
+			priceLow: MicroPerKwh | null;
+			priceHigh: MicroPerKwh | null;
+			volumeWh: EnergyWh;
+			/** Gains from trade at the orders' limits, net of wheeling fees. */
+			welfare: MicroMoney;
+			fills: readonly { order: string; quantityWh: EnergyWh; verdict: OrderVerdict }[];
+			offeredWh: EnergyWh;
+			wantedWh: EnergyWh;
+	  }
+	| {
+			kind: 'trade-made';
+			trade: string;
+			product: string;
+			bid: string;
+			offer: string;
+			buyer: string;
+			seller: string;
+			quantityWh: EnergyWh;
+			price: MicroPerKwh;
+			/** quantity × price, paid by the buyer to the seller. */
+			amount: MicroMoney;
+			/** quantity × wheeling fee, paid by the buyer to the grid operator. */
+			fee: MicroMoney;
+	  }
+	| {
+			kind: 'deed-drafted';
+			deed: string;
+			trade: string;
+			product: string;
+			/** SHA-256 that every signer signs, domain-separated. */
+			digest: Uint8Array;
+			/** Canonical dag-cbor of the deed; its digest can be recomputed by anyone. */
+			document: Uint8Array;
+			signers: readonly { participant: string; as: SignerCapacity }[];
+			deadline: TimeMs;
+	  }
+	| { kind: 'deed-signed'; deed: string; participant: string; as: SignerCapacity; signature: Uint8Array }
+	| { kind: 'deed-sealed'; deed: string; trade: string }
+	| { kind: 'deed-refused'; deed: string; trade: string; participant: string; reason: string }
+	/** Unsigned at the deadline: the trade falls back to the tariff; `inDefault` lose credit. */
+	| { kind: 'deed-expired'; deed: string; trade: string; inDefault: readonly string[] }
+	| {
+			kind: 'reading-recorded';
+			reading: string;
+			meter: string;
+			participant: string;
+			start: TimeMs;
+			end: TimeMs;
+			generatedWh: EnergyWh;
+			consumedWh: EnergyWh;
+			version: number;
+	  }
+	| {
+			kind: 'product-settled';
+			product: string;
+			/** One per participant with a position or a reading in the product. */
+			statements: readonly SettlementStatement[];
+			/** Sum of all money moved; 0 by construction, checked by every validator. */
+			residue: MicroMoney;
+	  }
+	| {
+			kind: 'participant-credit';
+			participant: string;
+			credit: number;
+			change: number;
+			/** Rule that moved it, a key of the standings' explanation. */
+			rule: 'deed-signed-in-time' | 'deed-missed' | 'reading-in-time' | 'reading-missed' | 'delivered';
+			subject: string;
+	  }
+	| {
+			kind: 'validator-credit';
+			validator: number;
+			credit: number;
+			participation: number;
+			change: number;
+			participationChange: number;
+			rule: 'own-block' | 'vote-credited' | 'vote-missed' | 'blamed' | 'outage';
+			round: number;
+			/** First round in which a benched validator may lead again; 0 when not benched. */
+			benchedUntil: number;
+	  }
+	| { kind: 'reward-paid'; to: string; validator: number | null; amount: MicroMoney; reason: 'proposer' | 'voter' | 'carrier' | 'pool' }
+	| { kind: 'incentive-points'; participant: string; points: number; change: number; reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered' }
+	/** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
+	| { kind: 'provenance'; from: ProvenanceNode; to: ProvenanceNode; relation: ProvenanceRelation; energyWh: EnergyWh | null };
+
+export type Role =
+	| 'generator'
+	| 'consumer'
+	| 'prosumer'
+	| 'aggregator'
+	| 'grid-operator'
+	| 'market-operator'
+	| 'meter-operator'
+	| 'auditor'
+	| 'validator';
+
+export type SignerCapacity = 'generator' | 'user' | 'grid-operator';
+
+/** Why an order fared as it did; the console turns it into one sentence. */
+export type OrderVerdict =
+	| { kind: 'accepted' }
+	/** At the margin: shared pro rata with its equals. */
+	| { kind: 'marginal'; shareOfWh: EnergyWh; acceptedOfWh: EnergyWh }
+	| { kind: 'out-of-price' }
+	| { kind: 'no-cross' };
+
+export interface SettlementStatement {
+	readonly participant: string;
+	/** Delivered under sealed deeds as seller (positive) or taken as buyer (negative). */
+	readonly contractedWh: EnergyWh;
+	/** generated − consumed of the participant's own meters. */
+	readonly meteredWh: EnergyWh;
+	/** metered − contracted: what the grid takes (positive) or supplies (negative). */
+	readonly residualWh: EnergyWh;
+	/** Net money of the participant's trades. */
+	readonly traded: MicroMoney;
+	readonly wheeling: MicroMoney;
+	/** Residual at feed-in or tariff. */
+	readonly residual: MicroMoney;
+	/** True when no reading came and the contracted position stood in. */
+	readonly substituted: boolean;
+}
+
+export interface ProvenanceNode {
+	readonly type:
+		| 'participant'
+		| 'meter'
+		| 'reading'
+		| 'order'
+		| 'auction'
+		| 'trade'
+		| 'deed'
+		| 'signature'
+		| 'settlement'
+		| 'grid';
+	readonly id: string;
+}
+
+/** PROV-DM names where one fits; the others are the market's own sub-properties of wasDerivedFrom. */
+export type ProvenanceRelation =
+	| 'wasGeneratedBy'
+	| 'used'
+	| 'wasDerivedFrom'
+	| 'wasAttributedTo'
+	| 'wasAssociatedWith'
+	| 'energyFlow';

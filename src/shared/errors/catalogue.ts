@@ -1,0 +1,18 @@
+import { codecErrors } from './catalogue/codec.ts';
+import { contractErrors } from './catalogue/contracts.ts';
+import { consoleErrors } from './catalogue/console.ts';
+import { consensusErrors } from './catalogue/consensus.ts';
+import { importErrors } from './catalogue/import.ts';
+import { nodeErrors } from './catalogue/node.ts';
+
+/** Every code that the product can answer with. A test refuses a code without both languages, a cause and an action. */
+export const catalogue = {
+	...codecErrors,
+	...consensusErrors,
+	...contractErrors,
+	...nodeErrors,
+	...importErrors,
+	...consoleErrors,
+} as const;
+
+export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,25 @@
+import { catalogue, type ErrorCode } from './catalogue.ts';
+
+export type ErrorDetails = { readonly [key: string]: string | number | boolean | null | readonly (string | number)[] };
+
+/** An error that a person or a program can act on: a code of the catalogue and the facts that belong to it. */
+export class CodedError extends Error {
+	override readonly name = 'CodedError';
+	readonly code: ErrorCode;
+	readonly details: ErrorDetails;
+
+	constructor(code: ErrorCode, details: ErrorDetails = {}) {
+		super(render(catalogue[code].en, details));
+		this.code = code;
+		this.details = details;
+	}
+}
+
+/** Replaces {name} by the detail of that name; a missing detail stays visible as {name}. */
+export function render(template: string, details: ErrorDetails): string {
+	return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in details ? String(details[key]) : whole));
+}
+
+export function codeOf(error: unknown): ErrorCode | null {
+	return error instanceof CodedError ? error.code : null;
+}
