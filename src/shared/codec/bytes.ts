@@ -3,6 +3,9 @@ import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/
 /** 32-byte SHA-256 digest. */
 export type Digest = Uint8Array;
 
+/** SHA-256, injected: native in nodes, @noble/hashes in browsers. */
+export type Sha256 = (bytes: Uint8Array) => Digest;
+
 export { bytesToHex as toHex, concatBytes as concat, utf8ToBytes as utf8 };
 
 /** Decodes lower- or upper-case hex; throws on an odd length or another character. */
