@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { base } from './errors.ts';
+import { energyWh, height, hex, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
+
+export const deedState = z.enum(['awaiting', 'sealed', 'refused', 'expired']);
+
+export const deedSigner = z.object({
+	participant: name,
+	name,
+	as: z.enum(['generator', 'user', 'grid-operator']),
+	/** Block time of the signature; null while awaited. */
+	signedAt: timeMs.nullable(),
+	signedHeight: height.nullable(),
+	/** This console holds the key. */
+	mine: z.boolean(),
+});
+
+export const deedSummary = z.object({
+	deed: name,
+	trade: name,
+	product: name,
+	seller: name,
+	sellerName: name,
+	buyer: name,
+	buyerName: name,
+	deliveryStart: timeMs,
+	deliveryEnd: timeMs,
+	quantityWh: energyWh,
+	price: microPerKwh,
+	amount: microMoney,
+	fee: microMoney,
+	state: deedState,
+	/** Fixed order: generator, user, grid operator. */
+	signers: z.array(deedSigner),
+	deadline: timeMs,
+	draftedHeight: height,
+	/** Block and time at which it was sealed, refused or expired. */
+	endedHeight: height.nullable(),
+	endedAt: timeMs.nullable(),
+	/** Awaiting, and a signature of an identity of this console is missing. */
+	needsMe: z.boolean(),
+	refusal: z.object({ participant: name, reason: z.string() }).nullable(),
+});
+
+/** One line of "what changes when you sign"; `unit` says how to print both numbers. */
+export const deedEffect = z.object({
+	what: z.enum(['signatures', 'seller-owes', 'buyer-is-owed', 'buyer-escrow', 'seller-receives', 'grid-receives', 'at-tariff']),
+	subject: name,
+	unit: z.enum(['count', 'Wh', 'money']),
+	before: z.int(),
+	after: z.int(),
+});
+
+export const deedCheck = z.object({
+	check: z.enum(['decoded', 'digest', 'clearing', 'parties', 'fee', 'deadline']),
+	ok: z.boolean(),
+	detail: z.string(),
+});
+
+export const deedDetail = z.object({
+	summary: deedSummary,
+	/** Canonical dag-cbor of the deed; the console decodes it itself and refuses to sign what it cannot decode. */
+	document: hex,
+	/** SHA-256 that is signed, under the domain below. */
+	digest: hex,
+	domain: z.string(),
+	tariff: microPerKwh,
+	feedIn: microPerKwh,
+	effects: z.array(deedEffect),
+	checks: z.array(deedCheck),
+	signatures: z.array(z.object({ participant: name, signature: hex, transactionId: hex })),
+});
+
+export const signOutcome = z.object({
+	deed: name,
+	ok: z.boolean(),
+	/** Error code when not ok. */
+	code: z.string().nullable(),
+	height: height.nullable(),
+	transactionId: hex.nullable(),
+	sealed: z.boolean(),
+});
+
+export type DeedSummary = z.infer<typeof deedSummary>;
+export type DeedDetail = z.infer<typeof deedDetail>;
+export type DeedEffect = z.infer<typeof deedEffect>;
+export type SignOutcome = z.infer<typeof signOutcome>;
+
+export const deedsContract = {
+	/** What needs me first, then awaiting others, then ended ones newest first. */
+	list: base
+		.input(z.object({ limit: z.int().min(1).max(2_000).default(500) }))
+		.output(z.object({ deeds: z.array(deedSummary), needsMe: z.int(), total: z.int(), asOfHeight: height })),
+	get: base.input(z.object({ deed: name })).output(deedDetail),
+	/** Signs with every identity of this console that the deed awaits; answers when the block is final. */
+	sign: base
+		.input(z.object({ deeds: z.array(z.object({ deed: name, digest: hex })).min(1).max(1_000) }))
+		.output(z.array(signOutcome)),
+	refuse: base.input(z.object({ deed: name, reason: z.string().min(1).max(200) })).output(signOutcome),
+};

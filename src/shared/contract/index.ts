@@ -1,0 +1,30 @@
+import { auctionsContract } from './auctions.ts';
+import { consensusContract } from './consensus.ts';
+import { deedsContract } from './deeds.ts';
+import { liveContract } from './live.ts';
+import { marketContract } from './market.ts';
+import { nodeContract } from './node.ts';
+import { standingsContract } from './standings.ts';
+import { traceContract } from './trace.ts';
+
+/** The one door between node and console; the same over MessagePort and WebSocket. */
+export const consoleContract = {
+	node: nodeContract,
+	market: marketContract,
+	auctions: auctionsContract,
+	deeds: deedsContract,
+	standings: standingsContract,
+	trace: traceContract,
+	consensus: consensusContract,
+	live: liveContract,
+};
+
+export type ConsoleContract = typeof consoleContract;
+export type * from './auctions.ts';
+export type * from './consensus.ts';
+export type * from './deeds.ts';
+export type * from './live.ts';
+export type * from './market.ts';
+export type * from './node.ts';
+export type * from './standings.ts';
+export type * from './trace.ts';

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { base } from './errors.ts';
+import { height, hex, microMoney, name, share, timeMs } from './scalars.ts';
+
+export const validatorStanding = z.object({
+	index: z.int().min(0),
+	id: name,
+	name,
+	operator: z.string(),
+	rank: z.int().min(1),
+	credit: z.int().min(0).max(1000),
+	participation: z.int().min(0).max(1000),
+	/** First round in which it may lead again; null when not benched. */
+	benchedUntilRound: z.int().nullable(),
+	/** Share of the window's committed blocks that it proposed. */
+	leads: share,
+	votesCredited: share,
+	missed: z.int(),
+	earned: microMoney,
+	/** Leader credit, evenly sampled over the window, oldest first. */
+	spark: z.array(z.int()),
+	me: z.boolean(),
+});
+
+export const participantStanding = z.object({
+	participant: name,
+	name,
+	role: z.string(),
+	rank: z.int().min(1),
+	credit: z.int().min(0).max(1000),
+	/** Of what it contracted as seller or buyer. */
+	delivered: share,
+	deedsInTime: share,
+	readingsInTime: share,
+	points: z.int(),
+	balance: microMoney,
+	spark: z.array(z.int()),
+	me: z.boolean(),
+});
+
+/** One line of "how this figure came about": equal consecutive steps are folded with their count. */
+export const creditStep = z.object({
+	rule: z.string(),
+	count: z.int().min(1),
+	change: z.int(),
+	after: z.int(),
+	firstHeight: height,
+	lastHeight: height,
+	/** Round, deed or reading that it concerns; null for folded steps of several. */
+	subject: z.string().nullable(),
+	time: timeMs,
+});
+
+export const stateProof = z.object({
+	path: z.string(),
+	/** Canonical dag-cbor of the leaf. */
+	value: hex.nullable(),
+	siblings: z.array(hex),
+	root: hex,
+	/** Height after which the root holds, and the header that certifies it. */
+	height,
+	certifiedByHeight: height,
+	signers: z.array(name),
+	/** Checked by this node before it answered. */
+	verified: z.boolean(),
+});
+
+export type ValidatorStanding = z.infer<typeof validatorStanding>;
+export type ParticipantStanding = z.infer<typeof participantStanding>;
+export type CreditStep = z.infer<typeof creditStep>;
+export type StateProofView = z.infer<typeof stateProof>;
+
+export const standingsContract = {
+	list: base.output(
+		z.object({
+			asOfHeight: height,
+			stateRoot: hex,
+			/** Blocks that the shares and sparklines look back on. */
+			windowBlocks: z.int(),
+			validators: z.array(validatorStanding),
+			participants: z.array(participantStanding),
+		}),
+	),
+	explain: base
+		.input(z.object({ kind: z.enum(['validator', 'participant']), id: name }))
+		.output(
+			z.object({
+				kind: z.enum(['validator', 'participant']),
+				id: name,
+				credit: z.int(),
+				opening: z.object({ credit: z.int(), height }),
+				steps: z.array(creditStep),
+				/** On-chain parameters of the rule, for its sentence. */
+				parameters: z.record(z.string(), z.int()),
+				/** Null while no certified root covers the newest change. */
+				proof: stateProof.nullable(),
+			}),
+		),
+};

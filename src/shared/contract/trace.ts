@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { base } from './errors.ts';
+import { energyWh, height, name, timeMs } from './scalars.ts';
+
+export const traceNodeType = z.enum([
+	'participant',
+	'meter',
+	'reading',
+	'order',
+	'auction',
+	'trade',
+	'deed',
+	'signature',
+	'settlement',
+	'grid',
+]);
+
+export const traceReference = z.object({ type: traceNodeType, id: z.string().min(1).max(128) });
+
+export const traceNode = z.object({
+	type: traceNodeType,
+	id: z.string(),
+	label: z.string(),
+	/** Block and time that first named it. */
+	height,
+	time: timeMs,
+	/** Hops from the focus; 0 is the focus itself. */
+	distance: z.int(),
+	/** Energy along all flow edges of the whole graph into and out of the node, not only the drawn ones. */
+	inWh: energyWh.nullable(),
+	outWh: energyWh.nullable(),
+	facts: z.array(z.object({ key: z.string(), value: z.union([z.string(), z.int()]), unit: z.enum(['Wh', 'money', 'price', 'time', 'text', 'hash']) })),
+});
+
+export const traceEdge = z.object({
+	from: traceReference,
+	to: traceReference,
+	relation: z.string(),
+	energyWh: energyWh.nullable(),
+	height,
+});
+
+export type TraceNode = z.infer<typeof traceNode>;
+export type TraceEdge = z.infer<typeof traceEdge>;
+export type TraceReference = z.infer<typeof traceReference>;
+
+export const traceContract = {
+	graph: base
+		.input(
+			z.object({
+				focus: traceReference,
+				direction: z.enum(['back', 'forward', 'both']).default('both'),
+				depth: z.int().min(1).max(10).default(4),
+				limit: z.int().min(10).max(1_000).default(400),
+			}),
+		)
+		.output(
+			z.object({
+				focus: traceReference,
+				nodes: z.array(traceNode),
+				edges: z.array(traceEdge),
+				/** Breadth-first search stopped at the limit. */
+				truncated: z.boolean(),
+				asOfHeight: height,
+				milliseconds: z.number(),
+			}),
+		),
+	/** By part of an id or name; newest first. Without text: the newest sealed deeds. */
+	search: base
+		.input(z.object({ text: z.string().max(100), limit: z.int().min(1).max(50).default(20) }))
+		.output(z.array(z.object({ type: traceNodeType, id: z.string(), label: z.string(), height, time: timeMs }))),
+	/** Where the graph opens: the newest sealed deed that has settled, else the newest deed. */
+	start: base.output(z.object({ focus: traceReference.nullable(), participant: name.nullable() })),
+};
