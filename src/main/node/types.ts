@@ -1,0 +1,118 @@
+import type { Block, BlockHeader, CommitProof, ValidatorIndex } from '../../shared/codec/block.ts';
+import type { Digest } from '../../shared/codec/bytes.ts';
+import type { ContractEvent } from '../../shared/codec/events.ts';
+import type { Genesis } from '../../shared/codec/genesis.ts';
+import type { Receipt } from '../../shared/codec/receipt.ts';
+import type { RoundTrace } from '../core/consensus/types.ts';
+import type { Signer } from '../core/ports.ts';
+
+/** Chain clock: genesis time + speed × wall time, or a later anchor. */
+export interface ClockSetting {
+	readonly anchorChainMs: number;
+	/** Unix wall time at which the chain clock reads `anchorChainMs`. */
+	readonly anchorWallMs: number;
+	/** Chain milliseconds per wall millisecond, ≥ 1. */
+	readonly speed: number;
+}
+
+export interface ChainClock {
+	now(): number;
+	readonly setting: ClockSetting;
+	/** Never lets the clock run backwards: an earlier reading than the present one is refused with CLOCK_BACKWARDS. */
+	set(setting: ClockSetting): void;
+}
+
+/** A block that is final and executed, as listeners and the read model receive it, in height order. */
+export interface ExecutedBlock {
+	readonly block: Block;
+	readonly blockId: Digest;
+	readonly proof: CommitProof;
+	readonly stateRoot: Digest;
+	readonly transactionIds: readonly Digest[];
+	readonly receipts: readonly Receipt[];
+	readonly events: readonly ContractEvent[];
+	/** Unix wall ms at which this node finalised it; not replicated. */
+	readonly finalisedAtMs: number;
+}
+
+export interface TransactionOutcome {
+	readonly transactionId: Digest;
+	readonly height: number;
+	readonly receipt: Receipt;
+	/** Events of this call. */
+	readonly events: readonly ContractEvent[];
+}
+
+export interface PeerState {
+	readonly validator: ValidatorIndex;
+	readonly connected: boolean;
+	readonly roundTripMs: number | null;
+}
+
+export interface CertifiedStateProof {
+	readonly path: string;
+	readonly value: Uint8Array | null;
+	/** As shared/proofs/state-proof.ts verifies it. */
+	readonly proof: Uint8Array;
+	readonly siblings: readonly Digest[];
+	/** Height after which `stateRoot` holds. */
+	readonly height: number;
+	readonly stateRoot: Digest;
+	/** Final header that carries that root, with its commit proof. */
+	readonly certifiedBy: BlockHeader;
+	readonly commitProof: CommitProof;
+}
+
+export interface NodeSnapshot {
+	readonly phase: 'starting' | 'syncing' | 'validating' | 'observing' | 'stopping' | 'failed';
+	readonly phases: readonly { readonly name: string; readonly ms: number }[];
+	readonly height: number;
+	readonly round: number;
+	readonly epoch: number;
+	readonly headTime: number | null;
+	readonly stateRoot: Digest;
+	readonly mempool: { readonly transactions: number; readonly bytes: number };
+	readonly peers: readonly PeerState[];
+	readonly residentBytes: number;
+	readonly eventLoopDelayP99Ms: number;
+	readonly uptimeSeconds: number;
+}
+
+/**
+ * A running validator (or observer): what the console API, the demo market and the command line hold. One per data
+ * directory; a lock names its owner.
+ */
+export interface GridquorumNode {
+	readonly genesis: Genesis;
+	readonly chainId: string;
+	readonly self: ValidatorIndex | null;
+	readonly dataDirectory: string;
+	readonly clock: ChainClock;
+	/** Participants whose signing keys this node's keystore holds. */
+	readonly identities: readonly { readonly participant: string; readonly publicKey: Uint8Array }[];
+
+	start(): Promise<void>;
+	/** Stops voting, flushes, closes network and database, in reverse order of the start. Safe to call twice. */
+	stop(): Promise<void>;
+	snapshot(): NodeSnapshot;
+
+	/** Admits a signed transaction to the mempool and passes it on. @throws CodedError MEMPOOL_* | TRANSACTION_* */
+	submit(encoded: Uint8Array): Promise<Digest>;
+	/** Resolves when the transaction is final and executed. @throws CodedError TRANSACTION_EXPIRED | NODE_STOPPED */
+	outcome(transactionId: Digest): Promise<TransactionOutcome>;
+	/** Signs as a participant of this keystore, with the next free nonce, and submits. @throws CodedError KEY_UNKNOWN | … */
+	call(participant: string, call: { contract: string; method: string; arguments: Uint8Array }): Promise<TransactionOutcome>;
+	/** The signer of a participant of this keystore, for documents such as deeds. @throws CodedError KEY_UNKNOWN */
+	signerOf(participant: string): Signer;
+
+	/** Final, executed blocks in height order; a listener that throws is logged and dropped. */
+	onBlock(listener: (block: ExecutedBlock) => void): () => void;
+	onTrace(listener: (trace: RoundTrace) => void): () => void;
+	/** Executed blocks from disk, ascending, both ends inclusive: read models replay them on start. */
+	readBlocks(fromHeight: number, toHeight: number): AsyncIterable<ExecutedBlock>;
+	stateValue(path: string): Promise<Uint8Array | null>;
+	/** Null while no final header certifies a root that covers the path's present value. */
+	prove(path: string): Promise<CertifiedStateProof | null>;
+	/** Prometheus text format. */
+	metrics(): Promise<string>;
+}
