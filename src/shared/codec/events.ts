@@ -12,8 +12,13 @@ export type ContractEvent =
 			participant: string;
 			role: Role;
 			name: string;
+			zone: string;
 			publicKey: Uint8Array;
 	  }
+	| { kind: 'meter-registered'; meter: string; participant: string; operator: string }
+	| { kind: 'key-rotated'; participant: string; publicKey: Uint8Array }
+	/** Money moved between two accounts of the ledger; names as in accounts.ts. Fees are in the receipts. */
+	| { kind: 'transfer'; from: string; to: string; amount: MicroMoney; reason: TransferReason; subject: string }
 	| {
 			kind: 'product-opened';
 			product: string;
@@ -26,6 +31,9 @@ export type ContractEvent =
 			settlementTime: TimeMs;
 			tick: MicroPerKwh;
 			lotWh: EnergyWh;
+			/** Inclusive bounds of orders' prices. */
+			priceMin: MicroPerKwh;
+			priceMax: MicroPerKwh;
 			/** The grid operator's carriage fee (过网费), paid by the buyer. */
 			wheelingFee: MicroPerKwh;
 			/** Outside option of a buyer and of a seller in these periods. */
@@ -109,7 +117,7 @@ export type ContractEvent =
 			product: string;
 			/** One per participant with a position or a reading in the product. */
 			statements: readonly SettlementStatement[];
-			/** Sum of all money moved; 0 by construction, checked by every validator. */
+			/** Sum of all statements' money, the grid operator's included; every validator asserts that it is 0. */
 			residue: MicroMoney;
 	  }
 	| {
@@ -138,18 +146,31 @@ export type ContractEvent =
 	/** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
 	| { kind: 'provenance'; from: ProvenanceNode; to: ProvenanceNode; relation: ProvenanceRelation; energyWh: EnergyWh | null };
 
-export type Role =
-	| 'generator'
-	| 'consumer'
-	| 'prosumer'
-	| 'aggregator'
-	| 'grid-operator'
-	| 'market-operator'
-	| 'meter-operator'
-	| 'auditor'
-	| 'validator';
+/** What a participant may do in the market; every permission is read from it. */
+export const PARTICIPANT_ROLES = [
+	'generator',
+	'consumer',
+	'prosumer',
+	'aggregator',
+	'grid-operator',
+	'market-operator',
+	'meter-operator',
+	'auditor',
+	'validator',
+] as const;
+
+export type Role = (typeof PARTICIPANT_ROLES)[number];
 
 export type SignerCapacity = 'generator' | 'user' | 'grid-operator';
+
+export type TransferReason =
+	| 'payment'
+	| 'escrow-reserved'
+	| 'escrow-released'
+	| 'trade'
+	| 'wheeling-fee'
+	| 'residual'
+	| 'reward';
 
 /** Why an order fared as it did; the console turns it into one sentence. */
 export type OrderVerdict =
@@ -172,7 +193,7 @@ export interface SettlementStatement {
 	readonly wheeling: MicroMoney;
 	/** Residual at feed-in or tariff. */
 	readonly residual: MicroMoney;
-	/** True when no reading came and the contracted position stood in. */
+	/** True when a reading was missing and the contracted position stood in. */
 	readonly substituted: boolean;
 }
 

@@ -3,10 +3,16 @@ import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { StateProof } from '../../../shared/proofs/state-proof.ts';
 
 /** The committed state as execution reads it: path text to canonical dag-cbor. */
 export interface StateReader {
 	get(path: string): Uint8Array | undefined;
+}
+
+export interface StateLeaf {
+	readonly path: string;
+	readonly value: Uint8Array;
 }
 
 /** One leaf of the authenticated state; null deletes it. Ascending by path within a result. */
@@ -19,11 +25,15 @@ export interface ExecutionResult {
 	readonly height: number;
 	/** Root of the authenticated state after the block; the next headers certify it. */
 	readonly stateRoot: Digest;
-	/** Receipts of scheduled work first (`transactionId` null), then one for each transaction, in block order. */
+	/** Block accounting and scheduled work first (`transactionId` null), then one for each transaction, in block order. */
 	readonly receipts: readonly Receipt[];
 	readonly events: readonly ContractEvent[];
+	/** Merkle roots over the canonical encodings, which the state leaf `chain/history` commits. */
+	readonly receiptsRoot: Digest;
+	readonly eventsRoot: Digest;
+	/** Ascending by path; what the node must store, atomically with the height, to recover. */
 	readonly writes: readonly StateWrite[];
-	/** Earliest scheduled deadline that is still ahead, or null: an idle leader wakes for it. */
+	/** Earliest scheduled deadline that is still waiting, or null: an idle leader wakes for it. */
 	readonly nextDeadline: TimeMs | null;
 }
 
@@ -32,7 +42,17 @@ export interface ExecutionResult {
  * give equal results everywhere. A failed call changes nothing but nonce and fee and leaves a receipt.
  */
 export interface Engine {
+	readonly chainId: string;
+	/** 0 before the first block. */
 	readonly height: number;
 	readonly stateRoot: Digest;
+	readonly nextDeadline: TimeMs | null;
+	/** @throws CodedError ENGINE_HEIGHT when the block is not the next one */
 	execute(block: Block): ExecutionResult;
+	/** The committed state: what admission and proofs read. */
+	readonly state: StateReader;
+	/** That `path` has its value, or is absent, under `stateRoot`. */
+	prove(path: string): StateProof;
+	/** Every leaf, ascending by path: the first persisted state and snapshots. */
+	leaves(): IterableIterator<StateLeaf>;
 }

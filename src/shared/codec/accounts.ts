@@ -1,0 +1,18 @@
+/**
+ * Names of the ledger's accounts. A participant's account has the participant's id; the chain's own start with `$`,
+ * which no id may contain.
+ */
+export const FEES_ACCOUNT = '$fees';
+/** What is left of the epoch's incentive budget. */
+export const REWARD_BUDGET_ACCOUNT = '$reward-budget';
+/** What rewards left over for market participants. */
+export const INCENTIVE_POOL_ACCOUNT = '$incentive-pool';
+
+/** Collateral of one product's live orders and unsettled trades. */
+export function escrowAccount(product: string): string {
+	return `$escrow/${product}`;
+}
+
+export function validatorAccount(validator: string): string {
+	return `$validator/${validator}`;
+}

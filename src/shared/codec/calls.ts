@@ -1,0 +1,282 @@
+import { decode, encode, type Plain } from './cbor.ts';
+import { PARTICIPANT_ROLES, type Role } from './events.ts';
+import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
+import { bytes, integer, list, literal, nullable, record, text, type Reader } from './reader.ts';
+import { TRANSACTION_LIMITS } from './transaction.ts';
+import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
+
+/** The part of a transaction that says what to do. */
+export interface Call {
+	readonly contract: string;
+	readonly method: string;
+	/** Canonical dag-cbor of the method's argument object. */
+	readonly arguments: Uint8Array;
+}
+
+/** Bounds of one call; a longer list is sent as several transactions. */
+export const CALL_LIMITS = {
+	products: 200,
+	orders: 2_000,
+	deeds: 1_000,
+	readings: 2_000,
+	reasonCharacters: 280,
+} as const;
+
+/** Highest price, up or down: 1,000 currency units per kWh. */
+const PRICE_MAX = 1_000_000_000;
+/** Highest quantity of one order or reading: 1 TWh. */
+const ENERGY_MAX = 1_000_000_000_000;
+
+const price = integer(-PRICE_MAX, PRICE_MAX);
+const energy = integer(0, ENERGY_MAX);
+
+export interface RegisterParticipant {
+	readonly participant: string;
+	readonly role: Role;
+	readonly name: string;
+	readonly zone: string;
+	/** Ed25519, 32 bytes. */
+	readonly publicKey: Uint8Array;
+}
+
+export interface RegisterMeter {
+	readonly meter: string;
+	readonly participant: string;
+	/** Meter operator who may submit its readings. */
+	readonly operator: string;
+}
+
+export interface RotateKey {
+	readonly publicKey: Uint8Array;
+}
+
+export interface Transfer {
+	readonly to: string;
+	readonly amount: MicroMoney;
+}
+
+/** One delivery period of one zone, open for orders in [gateOpening, gateClosure). All times on the chain clock. */
+export interface ProductTerms {
+	readonly product: string;
+	readonly zone: string;
+	/** On the quarter-hour; 15, 30 or 60 minutes before `deliveryEnd`. One product per zone and quarter-hour. */
+	readonly deliveryStart: TimeMs;
+	readonly deliveryEnd: TimeMs;
+	readonly gateOpening: TimeMs;
+	/** After `gateOpening` and the block's time, at or before `deliveryStart`. */
+	readonly gateClosure: TimeMs;
+	/** After `gateClosure`. */
+	readonly signingDeadline: TimeMs;
+	/** After `signingDeadline` and `deliveryEnd`. */
+	readonly settlementTime: TimeMs;
+	/** Prices are multiples of it; > 0. */
+	readonly tick: MicroPerKwh;
+	/** Quantities are multiples of it; > 0. */
+	readonly lotWh: EnergyWh;
+	/** Inclusive bounds of orders' prices. */
+	readonly priceMin: MicroPerKwh;
+	readonly priceMax: MicroPerKwh;
+	/** Carriage fee (过网费) that the buyer pays on top of the price, a multiple of the tick. */
+	readonly wheelingFee: MicroPerKwh;
+	/** What the grid operator charges, and pays, for energy that no trade covers. */
+	readonly tariff: MicroPerKwh;
+	readonly feedIn: MicroPerKwh;
+	readonly mechanism: 'uniform-price';
+	readonly profile: string;
+}
+
+export interface OrderTerms {
+	readonly product: string;
+	readonly side: 'bid' | 'offer';
+	/** Limit. A bid's limit includes the wheeling fee: the buyer never pays more in all. */
+	readonly price: MicroPerKwh;
+	readonly quantityWh: EnergyWh;
+}
+
+export interface PlaceOrders {
+	/** Owner of the orders when the sender is its delegate, else null. */
+	readonly owner: string | null;
+	readonly orders: readonly OrderTerms[];
+}
+
+export interface CancelOrders {
+	readonly orders: readonly string[];
+}
+
+export interface SignDeeds {
+	readonly signatures: readonly {
+		readonly deed: string;
+		/** Ed25519 over `deedSigningBytes`, 64 bytes. */
+		readonly signature: Uint8Array;
+	}[];
+}
+
+export interface RefuseDeed {
+	readonly deed: string;
+	readonly reason: string;
+}
+
+export interface Reading {
+	readonly meter: string;
+	/** On the quarter-hour; 15, 30 or 60 minutes before `end`. */
+	readonly start: TimeMs;
+	readonly end: TimeMs;
+	readonly generatedWh: EnergyWh;
+	readonly consumedWh: EnergyWh;
+}
+
+export interface SubmitReadings {
+	readonly readings: readonly Reading[];
+}
+
+/** One method of one contract: how clients write its arguments, and how the contract reads them. */
+export interface CallForm<T> {
+	readonly contract: string;
+	readonly method: string;
+	readonly read: Reader<T>;
+}
+
+function form<T extends object>(contract: string, method: string, read: Reader<T>): CallForm<T> {
+	return { contract, method, read };
+}
+
+export const forms = {
+	identity: {
+		registerParticipant: form<RegisterParticipant>(
+			'identity',
+			'register',
+			record<RegisterParticipant>({
+				participant: identifier(),
+				role: literal(...PARTICIPANT_ROLES),
+				name: text(120, 1),
+				zone: identifier(),
+				publicKey: bytes(32),
+			}),
+		),
+		registerMeter: form<RegisterMeter>(
+			'identity',
+			'register-meter',
+			record<RegisterMeter>({ meter: identifier(), participant: identifier(), operator: identifier() }),
+		),
+		rotateKey: form<RotateKey>('identity', 'rotate-key', record<RotateKey>({ publicKey: bytes(32) })),
+	},
+	ledger: {
+		transfer: form<Transfer>('ledger', 'transfer', record<Transfer>({ to: identifier(), amount: integer(1) })),
+	},
+	auction: {
+		openProducts: form<{ readonly products: readonly ProductTerms[] }>(
+			'auction',
+			'open-products',
+			record<{ readonly products: readonly ProductTerms[] }>({
+				products: list(
+					record<ProductTerms>({
+						product: identifier(),
+						zone: identifier(),
+						deliveryStart: integer(),
+						deliveryEnd: integer(),
+						gateOpening: integer(),
+						gateClosure: integer(),
+						signingDeadline: integer(),
+						settlementTime: integer(),
+						tick: integer(1, PRICE_MAX),
+						lotWh: integer(1, ENERGY_MAX),
+						priceMin: price,
+						priceMax: price,
+						wheelingFee: integer(0, PRICE_MAX),
+						tariff: price,
+						feedIn: price,
+						mechanism: literal('uniform-price'),
+						profile: literal('default-v1'),
+					}),
+					CALL_LIMITS.products,
+				),
+			}),
+		),
+		placeOrders: form<PlaceOrders>(
+			'auction',
+			'place-orders',
+			record<PlaceOrders>({
+				owner: nullable(identifier()),
+				orders: list(
+					record<OrderTerms>({
+						product: identifier(),
+						side: literal('bid', 'offer'),
+						price,
+						quantityWh: integer(1, ENERGY_MAX),
+					}),
+					CALL_LIMITS.orders,
+				),
+			}),
+		),
+		cancelOrders: form<CancelOrders>(
+			'auction',
+			'cancel-orders',
+			record<CancelOrders>({ orders: list(identifier(DERIVED_ID_MAX_CHARACTERS), CALL_LIMITS.orders) }),
+		),
+	},
+	depository: {
+		signDeeds: form<SignDeeds>(
+			'depository',
+			'sign-deeds',
+			record<SignDeeds>({
+				signatures: list(
+					record<SignDeeds['signatures'][number]>({
+						deed: identifier(DERIVED_ID_MAX_CHARACTERS),
+						signature: bytes(64),
+					}),
+					CALL_LIMITS.deeds,
+				),
+			}),
+		),
+		refuseDeed: form<RefuseDeed>(
+			'depository',
+			'refuse-deed',
+			record<RefuseDeed>({
+				deed: identifier(DERIVED_ID_MAX_CHARACTERS),
+				reason: text(CALL_LIMITS.reasonCharacters, 1),
+			}),
+		),
+	},
+	metering: {
+		submitReadings: form<SubmitReadings>(
+			'metering',
+			'submit-readings',
+			record<SubmitReadings>({
+				readings: list(
+					record<Reading>({
+						meter: identifier(),
+						start: integer(),
+						end: integer(),
+						generatedWh: energy,
+						consumedWh: energy,
+					}),
+					CALL_LIMITS.readings,
+				),
+			}),
+		),
+	},
+} as const;
+
+type Writers<F> = { readonly [C in keyof F]: { readonly [M in keyof F[C]]: F[C][M] extends CallForm<infer T> ? (args: T) => Call : never } };
+
+/**
+ * Typed writers, e.g. `calls.auction.placeOrders({ owner: null, orders: [...] })`. The arguments pass the contract's
+ * own reader first, so that a client learns of a bad form before it signs.
+ * @throws CodedError CODEC_INVALID with the path of the bad field
+ */
+export const calls: Writers<typeof forms> = Object.fromEntries(
+	Object.entries(forms).map(([contract, methods]) => [
+		contract,
+		Object.fromEntries(Object.entries(methods).map(([name, each]) => [name, (args: unknown) => writeCall(each, args)])),
+	]),
+) as unknown as Writers<typeof forms>;
+
+function writeCall(each: CallForm<object>, args: unknown): Call {
+	const read = each.read(args, 'arguments');
+	return { contract: each.contract, method: each.method, arguments: encode(read as unknown as Plain) };
+}
+
+/** @throws CodedError CODEC_* when the bytes are not the form's canonical arguments */
+export function readArguments<T>(each: CallForm<T>, encoded: Uint8Array): T {
+	return each.read(decode(encoded, TRANSACTION_LIMITS.argumentsBytes), 'arguments');
+}

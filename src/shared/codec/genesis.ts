@@ -1,0 +1,257 @@
+import { CodedError } from '../errors/coded-error.ts';
+import { fromHex, toHex, type Digest, type Sha256 } from './bytes.ts';
+import { decode, encode, type Plain } from './cbor.ts';
+import { PARTICIPANT_ROLES, type Role } from './events.ts';
+import { identifier } from './ids.ts';
+import { bytes, integer, list, literal, record, text, type Reader } from './reader.ts';
+import type { MicroMoney, TimeMs } from './units.ts';
+
+export const GENESIS_LIMITS = { validators: 128, participants: 20_000, metersPerParticipant: 16, addresses: 8 } as const;
+
+const FORMAT = 'gridquorum/genesis/v1';
+
+export interface GenesisValidator {
+	readonly id: string;
+	readonly name: string;
+	/** Organisation that runs it. */
+	readonly operator: string;
+	/** Ed25519, 32 bytes; signs consensus messages. */
+	readonly publicKey: Uint8Array;
+	/** libp2p peer id. */
+	readonly peerId: string;
+	/** Multiaddrs where the others dial it. */
+	readonly addresses: readonly string[];
+}
+
+/** Times in wall milliseconds; see the consensus document for what each bounds. */
+export interface GenesisConsensus {
+	readonly baseTimeoutMinMs: number;
+	readonly baseTimeoutInitialMs: number;
+	readonly baseTimeoutMaxMs: number;
+	readonly roundTimeoutMaxMs: number;
+	readonly idleIntervalMs: number;
+	readonly clockAheadMs: number;
+	readonly clockBehindMs: number;
+	readonly maxBlockBytes: number;
+}
+
+export interface MarketParameters {
+	/** ISO 4217 code or another short name of the network's money. */
+	readonly currency: string;
+	/** Participants who open products and carry energy; each must be registered with that role. */
+	readonly marketOperator: string;
+	readonly gridOperator: string;
+	/** Flat price of one transaction. */
+	readonly transactionFee: MicroMoney;
+	/** Steps that one transaction's call, one scheduled task, and one block may take. */
+	readonly callStepLimit: number;
+	readonly taskStepLimit: number;
+	readonly blockStepLimit: number;
+	/** Scheduled tasks that one block may start. */
+	readonly tasksPerBlock: number;
+	readonly ordersPerProduct: number;
+	/** Live orders of one participant in one product. */
+	readonly ordersPerParticipant: number;
+	/** How long a settled product's details stay in the state. */
+	readonly retentionMs: number;
+	/** The epoch's incentive budget, and what each non-empty block takes from it. */
+	readonly rewardBudget: MicroMoney;
+	readonly blockReward: MicroMoney;
+}
+
+export type DelegationScope = 'orders' | 'readings';
+
+export interface GenesisParticipant {
+	readonly id: string;
+	readonly role: Role;
+	readonly name: string;
+	readonly zone: string;
+	/** Ed25519, 32 bytes; signs transactions and deeds. */
+	readonly publicKey: Uint8Array;
+	readonly balance: MicroMoney;
+	readonly meters: readonly { readonly id: string; readonly operator: string }[];
+	/** Who may act for this participant, and in what. */
+	readonly delegates: readonly { readonly participant: string; readonly scope: DelegationScope }[];
+}
+
+/** Everything that the first state of a chain follows from. */
+export interface GenesisDocument {
+	readonly format: typeof FORMAT;
+	/** Lower-case name of the chain, the readable half of its id. */
+	readonly name: string;
+	/** Chain clock at height 0. */
+	readonly time: TimeMs;
+	readonly validators: readonly GenesisValidator[];
+	readonly consensus: GenesisConsensus;
+	readonly market: MarketParameters;
+	readonly participants: readonly GenesisParticipant[];
+}
+
+const positive = integer(1);
+
+export const readGenesis: Reader<GenesisDocument> = (value, path) => {
+	const document = readForm(value, path);
+	requireUnique(document.validators.map(({ id }) => id), `${path}.validators`);
+	requireUnique(document.validators.map(({ publicKey }) => toHex(publicKey)), `${path}.validators.publicKey`);
+	requireUnique(document.participants.map(({ id }) => id), `${path}.participants`);
+	requireUnique(document.participants.flatMap(({ meters }) => meters.map(({ id }) => id)), `${path}.participants.meters`);
+	const roles = new Map(document.participants.map(({ id, role }) => [id, role]));
+	const needRole = (id: string, role: Role, where: string): void => {
+		if (roles.get(id) !== role) throw new CodedError('GENESIS_INVALID', { path: where, reason: `${id} is not a ${role}` });
+	};
+	needRole(document.market.marketOperator, 'market-operator', `${path}.market.marketOperator`);
+	needRole(document.market.gridOperator, 'grid-operator', `${path}.market.gridOperator`);
+	for (const { id, meters, delegates } of document.participants) {
+		for (const meter of meters) needRole(meter.operator, 'meter-operator', `${path}.participants.${id}.meters.${meter.id}`);
+		for (const { participant } of delegates)
+			if (!roles.has(participant))
+				throw new CodedError('GENESIS_INVALID', { path: `${path}.participants.${id}.delegates`, reason: `${participant} is unknown` });
+	}
+	if (document.validators.length === 0)
+		throw new CodedError('GENESIS_INVALID', { path: `${path}.validators`, reason: 'at least one is needed' });
+	return document;
+};
+
+const readForm = record<GenesisDocument>({
+	format: literal(FORMAT),
+	name: (value, path) => {
+		if (typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,39}$/.test(value)) return value;
+		throw new CodedError('CODEC_INVALID', { path, expected: 'name of 1 to 40 lower-case letters, digits and -' });
+	},
+	time: integer(),
+	validators: list(
+		record<GenesisValidator>({
+			id: identifier(),
+			name: text(120, 1),
+			operator: text(120, 1),
+			publicKey: bytes(32),
+			peerId: text(128),
+			addresses: list(text(256, 1), GENESIS_LIMITS.addresses),
+		}),
+		GENESIS_LIMITS.validators,
+	),
+	consensus: record<GenesisConsensus>({
+		baseTimeoutMinMs: positive,
+		baseTimeoutInitialMs: positive,
+		baseTimeoutMaxMs: positive,
+		roundTimeoutMaxMs: integer(30_000),
+		idleIntervalMs: positive,
+		clockAheadMs: integer(),
+		clockBehindMs: integer(),
+		maxBlockBytes: integer(1_024),
+	}),
+	market: record<MarketParameters>({
+		currency: text(12, 1),
+		marketOperator: identifier(),
+		gridOperator: identifier(),
+		transactionFee: integer(),
+		callStepLimit: positive,
+		taskStepLimit: positive,
+		blockStepLimit: positive,
+		tasksPerBlock: positive,
+		ordersPerProduct: integer(1, 1_000_000),
+		ordersPerParticipant: integer(1, 1_000),
+		retentionMs: integer(),
+		rewardBudget: integer(),
+		blockReward: integer(),
+	}),
+	participants: list(
+		record<GenesisParticipant>({
+			id: identifier(),
+			role: literal(...PARTICIPANT_ROLES),
+			name: text(120, 1),
+			zone: identifier(),
+			publicKey: bytes(32),
+			balance: integer(),
+			meters: list(
+				record<GenesisParticipant['meters'][number]>({ id: identifier(), operator: identifier() }),
+				GENESIS_LIMITS.metersPerParticipant,
+			),
+			delegates: list(
+				record<GenesisParticipant['delegates'][number]>({
+					participant: identifier(),
+					scope: literal('orders', 'readings'),
+				}),
+				16,
+			),
+		}),
+		GENESIS_LIMITS.participants,
+	),
+});
+
+function requireUnique(names: readonly string[], path: string): void {
+	const seen = new Set<string>();
+	for (const name of names) {
+		if (seen.has(name)) throw new CodedError('GENESIS_INVALID', { path, reason: `${name} appears twice` });
+		seen.add(name);
+	}
+}
+
+/** Reasonable parameters for a small network; callers spread their own over them. */
+export const DEFAULT_CONSENSUS: GenesisConsensus = {
+	baseTimeoutMinMs: 200,
+	baseTimeoutInitialMs: 1_000,
+	baseTimeoutMaxMs: 10_000,
+	roundTimeoutMaxMs: 30_000,
+	idleIntervalMs: 2_000,
+	clockAheadMs: 500,
+	clockBehindMs: 5_000,
+	maxBlockBytes: 1_048_576,
+};
+
+export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOperator'> = {
+	currency: 'USD',
+	transactionFee: 100,
+	callStepLimit: 200_000,
+	taskStepLimit: 5_000_000,
+	blockStepLimit: 20_000_000,
+	tasksPerBlock: 64,
+	ordersPerProduct: 10_000,
+	ordersPerParticipant: 100,
+	retentionMs: 86_400_000,
+	rewardBudget: 1_000_000_000_000,
+	blockReward: 100_000,
+};
+
+export function createGenesis(parts: Omit<GenesisDocument, 'format'>): GenesisDocument {
+	return readGenesis({ format: FORMAT, ...parts }, 'genesis');
+}
+
+const MAX_BYTES = 67_108_864;
+
+export function encodeGenesis(document: GenesisDocument): Uint8Array {
+	return encode(document as unknown as Plain);
+}
+
+/** @throws CodedError CODEC_* or GENESIS_INVALID */
+export function decodeGenesis(encoded: Uint8Array): GenesisDocument {
+	return readGenesis(decode(encoded, MAX_BYTES), 'genesis');
+}
+
+/** SHA-256 of the canonical document under its own domain; also names the genesis block. */
+export function genesisDigest(document: GenesisDocument, sha256: Sha256): Digest {
+	return sha256(encode([FORMAT, encodeGenesis(document)]));
+}
+
+/** `<name>-<first 16 hex digits of the genesis digest>`: a signature for one chain is void on any other. */
+export function chainIdOf(document: GenesisDocument, sha256: Sha256): string {
+	return `${document.name}-${toHex(genesisDigest(document, sha256)).slice(0, 16)}`;
+}
+
+/** JSON text for files that people read: keys in lower-case hex. */
+export function genesisToJson(document: GenesisDocument): string {
+	return `${JSON.stringify(document, (_key, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value), '\t')}\n`;
+}
+
+/** @throws CodedError GENESIS_INVALID when the text is not JSON, else as `decodeGenesis` */
+export function genesisFromJson(source: string): GenesisDocument {
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(source, (key, value: unknown) =>
+			key === 'publicKey' && typeof value === 'string' && /^([0-9a-f]{2})*$/.test(value) ? fromHex(value) : value,
+		);
+	} catch (cause) {
+		throw new CodedError('GENESIS_INVALID', { path: 'genesis', reason: String(cause) });
+	}
+	return readGenesis(parsed, 'genesis');
+}

@@ -1,0 +1,54 @@
+import { CodedError } from '../errors/coded-error.ts';
+import type { Reader } from './reader.ts';
+import type { TimeMs } from './units.ts';
+
+/** Longest name that a person or operator chooses: participant, meter, product, zone, validator. */
+export const NAME_MAX_CHARACTERS = 64;
+/** Longest id that a contract derives from such names. */
+export const DERIVED_ID_MAX_CHARACTERS = 160;
+
+const NAME_FORM = /^[A-Za-z0-9][A-Za-z0-9._:+-]*$/;
+
+/** A name that may stand in ids and state paths: ASCII letters, digits and . _ : + -, starting with a letter or digit. */
+export function identifier(max: number = NAME_MAX_CHARACTERS): Reader<string> {
+	return (value, path) => {
+		if (typeof value === 'string' && value.length <= max && NAME_FORM.test(value)) return value;
+		throw new CodedError('CODEC_INVALID', { path, expected: `name of 1 to ${max} letters, digits and . _ : + -` });
+	};
+}
+
+/** Order `n` of a product, counted from 0 in the order in which the chain took them. */
+export function orderId(product: string, n: number): string {
+	return `O-${product}-${n}`;
+}
+
+export function tradeId(product: string, n: number): string {
+	return `T-${product}-${n}`;
+}
+
+/** The deed of a trade has the trade's number. */
+export function deedId(product: string, n: number): string {
+	return `D-${product}-${n}`;
+}
+
+/** First version; a correction adds `-v<version>`. */
+export function readingId(meter: string, start: TimeMs, version: number): string {
+	const base = `R-${meter}-${start}`;
+	return version === 1 ? base : `${base}-v${version}`;
+}
+
+/** A participant's own part of a product's settlement: the node where its energy balances. */
+export function settlementId(product: string, participant: string): string {
+	return `S-${product}-${participant}`;
+}
+
+/** A participant's signature on a deed. */
+export function signatureId(deed: string, participant: string): string {
+	return `G-${deed}-${participant}`;
+}
+
+/** Splits `<letter>-<product>-<n>` of an order, trade or deed; null for any other text. */
+export function parseNumberedId(letter: 'O' | 'T' | 'D', id: string): { product: string; n: number } | null {
+	const match = new RegExp(`^${letter}-(.+)-(0|[1-9][0-9]{0,8})$`).exec(id);
+	return match ? { product: match[1] as string, n: Number(match[2]) } : null;
+}
