@@ -1,0 +1,32 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath } from './test/fixtures/chromium.ts';
+
+export default defineConfig({
+	outputDir: 'test-results',
+	forbidOnly: true,
+	workers: 1,
+	fullyParallel: false,
+	retries: 0,
+	timeout: 120_000,
+	expect: { timeout: 15_000 },
+	reporter: [['list'], ['json', { outputFile: 'test-results/playwright.json' }]],
+	use: {
+		viewport: { width: 1440, height: 900 },
+		locale: 'en-GB',
+		colorScheme: 'light',
+		trace: 'retain-on-failure',
+		screenshot: 'only-on-failure',
+	},
+	projects: [
+		{
+			name: 'console',
+			testDir: 'test/e2e/console',
+			testMatch: '**/*.spec.ts',
+			use: {
+				browserName: 'chromium',
+				launchOptions: { executablePath: chromiumPath(), args: ['--no-sandbox'] },
+			},
+		},
+		{ name: 'electron', testDir: 'test/e2e/electron', testMatch: '**/*.spec.ts' },
+	],
+});

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+// Importing the electron package outside Electron starts the download of its binary.
+const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
+
+export default defineConfig({
+	resolve: { alias },
+	test: {
+		pool: 'forks',
+		maxWorkers: 2,
+		testTimeout: 20_000,
+		hookTimeout: 30_000,
+		restoreMocks: true,
+		unstubEnvs: true,
+		unstubGlobals: true,
+		coverage: { provider: 'v8', include: ['src/**/*.{ts,vue}'] },
+		projects: [
+			{
+				extends: true,
+				test: {
+					name: 'unit',
+					include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+					exclude: ['test/unit/renderer/**', 'test/unit/house/**'],
+				},
+			},
+			{
+				extends: true,
+				test: {
+					name: 'property',
+					include: ['test/property/**/*.test.ts'],
+					globalSetup: ['test/fixtures/announce-seed.ts'],
+					setupFiles: ['test/fixtures/seed.ts'],
+					testTimeout: 60_000,
+				},
+			},
+			{
+				extends: true,
+				plugins: [vue()],
+				test: {
+					name: 'renderer',
+					include: ['test/unit/renderer/**/*.test.ts'],
+					environment: 'happy-dom',
+				},
+			},
+			{
+				extends: true,
+				test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000 },
+			},
+			{
+				extends: true,
+				test: { name: 'house', include: ['test/unit/house/**/*.test.ts'], testTimeout: 180_000 },
+			},
+			{
+				// Real sockets, disks and child processes: one file at a time, after all else, so that two cores suffice.
+				extends: true,
+				test: {
+					name: 'integration',
+					include: ['test/integration/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+					fileParallelism: false,
+					sequence: { groupOrder: 1 },
+				},
+			},
+		],
+	},
+});
