@@ -1,27 +1,7 @@
-import type { Block, BlockHeader, CommitProof, CommittedBlock, OrderCertificate, QuorumCertificate, TimeoutCertificate, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { Block, BlockHeader, CommitProof, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
+import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
-
-/** Rounds and digests of the sender's best certificates: rides on every message; who is behind asks for them. */
-export interface SyncInfo {
-	readonly highQcRound: number;
-	readonly highTcRound: number;
-	readonly committedHeight: number;
-	readonly committedRound: number;
-}
-
-export type ConsensusMessage =
-	| { readonly kind: 'proposal'; readonly block: Block; readonly timeoutCertificate: TimeoutCertificate | null; readonly signature: Uint8Array; readonly sync: SyncInfo }
-	| { readonly kind: 'vote'; readonly blockId: Digest; readonly round: number; readonly parentRound: number; readonly voter: ValidatorIndex; readonly signature: Uint8Array; readonly sync: SyncInfo }
-	| { readonly kind: 'order-vote'; readonly blockId: Digest; readonly round: number; readonly voter: ValidatorIndex; readonly signature: Uint8Array; readonly certificate: QuorumCertificate; readonly sync: SyncInfo }
-	| { readonly kind: 'timeout'; readonly round: number; readonly highQc: QuorumCertificate; readonly awaitedLeader: ValidatorIndex; readonly reason: TimeoutReason; readonly voter: ValidatorIndex; readonly signature: Uint8Array; readonly sync: SyncInfo }
-	| { readonly kind: 'timeout-certificate'; readonly certificate: TimeoutCertificate; readonly sync: SyncInfo }
-	/** "Send me what you have above this": answered by `certificates` and, where blocks are missing, `blocks`. */
-	| { readonly kind: 'certificates-request'; readonly highQcRound: number; readonly highTcRound: number; readonly sync: SyncInfo }
-	| { readonly kind: 'certificates'; readonly highQc: QuorumCertificate; readonly highTc: TimeoutCertificate | null; readonly sync: SyncInfo }
-	/** Uncommitted blocks by id (walks to the requester's committed block) or committed ones by height. */
-	| { readonly kind: 'blocks-request'; readonly fromHeight: number; readonly count: number; readonly blockId: Digest | null; readonly sync: SyncInfo }
-	| { readonly kind: 'blocks'; readonly committed: readonly CommittedBlock[]; readonly pending: readonly Block[]; readonly sync: SyncInfo };
 
 export interface ValidatorInfo {
 	readonly id: string;
@@ -127,4 +107,4 @@ export interface Recovery {
 	readonly credit: Uint8Array | null;
 }
 
-export type { OrderCertificate };
+export type { ConsensusMessage, SyncInfo };
