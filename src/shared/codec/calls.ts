@@ -1,7 +1,7 @@
 import { decode, encode, type Plain } from './cbor.ts';
 import { PARTICIPANT_ROLES, type Role } from './events.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { bytes, integer, list, literal, nullable, record, text, type Reader } from './reader.ts';
+import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
@@ -257,7 +257,11 @@ export const forms = {
 	},
 } as const;
 
-type Writers<F> = { readonly [C in keyof F]: { readonly [M in keyof F[C]]: F[C][M] extends CallForm<infer T> ? (args: T) => Call : never } };
+type Writers<F> = {
+	readonly [C in keyof F]: {
+		readonly [M in keyof F[C]]: F[C][M] extends CallForm<infer T> ? (args: T) => Call : never;
+	};
+};
 
 /**
  * Typed writers, e.g. `calls.auction.placeOrders({ owner: null, orders: [...] })`. The arguments pass the contract's

@@ -1,5 +1,5 @@
-import { encode, decode, type Plain } from './cbor.ts';
 import type { Digest, Sha256 } from './bytes.ts';
+import { decode, encode, type Plain } from './cbor.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
 import { integer, literal, record, text } from './reader.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';

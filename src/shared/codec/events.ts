@@ -141,10 +141,28 @@ export type ContractEvent =
 			/** First round in which a benched validator may lead again; 0 when not benched. */
 			benchedUntil: number;
 	  }
-	| { kind: 'reward-paid'; to: string; validator: number | null; amount: MicroMoney; reason: 'proposer' | 'voter' | 'carrier' | 'pool' }
-	| { kind: 'incentive-points'; participant: string; points: number; change: number; reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered' }
+	| {
+			kind: 'reward-paid';
+			to: string;
+			validator: number | null;
+			amount: MicroMoney;
+			reason: 'proposer' | 'voter' | 'carrier' | 'pool';
+	  }
+	| {
+			kind: 'incentive-points';
+			participant: string;
+			points: number;
+			change: number;
+			reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered';
+	  }
 	/** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
-	| { kind: 'provenance'; from: ProvenanceNode; to: ProvenanceNode; relation: ProvenanceRelation; energyWh: EnergyWh | null };
+	| {
+			kind: 'provenance';
+			from: ProvenanceNode;
+			to: ProvenanceNode;
+			relation: ProvenanceRelation;
+			energyWh: EnergyWh | null;
+	  };
 
 /** What a participant may do in the market; every permission is read from it. */
 export const PARTICIPANT_ROLES = [

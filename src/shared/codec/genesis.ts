@@ -1,12 +1,17 @@
 import { CodedError } from '../errors/coded-error.ts';
-import { fromHex, toHex, type Digest, type Sha256 } from './bytes.ts';
+import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
 import { PARTICIPANT_ROLES, type Role } from './events.ts';
 import { identifier } from './ids.ts';
-import { bytes, integer, list, literal, record, text, type Reader } from './reader.ts';
+import { bytes, integer, list, literal, type Reader, record, text } from './reader.ts';
 import type { MicroMoney, TimeMs } from './units.ts';
 
-export const GENESIS_LIMITS = { validators: 128, participants: 20_000, metersPerParticipant: 16, addresses: 8 } as const;
+export const GENESIS_LIMITS = {
+	validators: 128,
+	participants: 20_000,
+	metersPerParticipant: 16,
+	addresses: 8,
+} as const;
 
 const FORMAT = 'gridquorum/genesis/v1';
 
@@ -91,21 +96,38 @@ const positive = integer(1);
 
 export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 	const document = readForm(value, path);
-	requireUnique(document.validators.map(({ id }) => id), `${path}.validators`);
-	requireUnique(document.validators.map(({ publicKey }) => toHex(publicKey)), `${path}.validators.publicKey`);
-	requireUnique(document.participants.map(({ id }) => id), `${path}.participants`);
-	requireUnique(document.participants.flatMap(({ meters }) => meters.map(({ id }) => id)), `${path}.participants.meters`);
+	requireUnique(
+		document.validators.map(({ id }) => id),
+		`${path}.validators`,
+	);
+	requireUnique(
+		document.validators.map(({ publicKey }) => toHex(publicKey)),
+		`${path}.validators.publicKey`,
+	);
+	requireUnique(
+		document.participants.map(({ id }) => id),
+		`${path}.participants`,
+	);
+	requireUnique(
+		document.participants.flatMap(({ meters }) => meters.map(({ id }) => id)),
+		`${path}.participants.meters`,
+	);
 	const roles = new Map(document.participants.map(({ id, role }) => [id, role]));
 	const needRole = (id: string, role: Role, where: string): void => {
-		if (roles.get(id) !== role) throw new CodedError('GENESIS_INVALID', { path: where, reason: `${id} is not a ${role}` });
+		if (roles.get(id) !== role)
+			throw new CodedError('GENESIS_INVALID', { path: where, reason: `${id} is not a ${role}` });
 	};
 	needRole(document.market.marketOperator, 'market-operator', `${path}.market.marketOperator`);
 	needRole(document.market.gridOperator, 'grid-operator', `${path}.market.gridOperator`);
 	for (const { id, meters, delegates } of document.participants) {
-		for (const meter of meters) needRole(meter.operator, 'meter-operator', `${path}.participants.${id}.meters.${meter.id}`);
+		for (const meter of meters)
+			needRole(meter.operator, 'meter-operator', `${path}.participants.${id}.meters.${meter.id}`);
 		for (const { participant } of delegates)
 			if (!roles.has(participant))
-				throw new CodedError('GENESIS_INVALID', { path: `${path}.participants.${id}.delegates`, reason: `${participant} is unknown` });
+				throw new CodedError('GENESIS_INVALID', {
+					path: `${path}.participants.${id}.delegates`,
+					reason: `${participant} is unknown`,
+				});
 	}
 	if (document.validators.length === 0)
 		throw new CodedError('GENESIS_INVALID', { path: `${path}.validators`, reason: 'at least one is needed' });

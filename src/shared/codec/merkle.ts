@@ -1,4 +1,4 @@
-import { concat, equalBytes, type Digest, type Sha256 } from './bytes.ts';
+import { concat, type Digest, equalBytes, type Sha256 } from './bytes.ts';
 import { bytes, integer, list, record } from './reader.ts';
 
 /**

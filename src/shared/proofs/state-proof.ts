@@ -1,5 +1,5 @@
-import { concat, equalBytes, utf8, type Digest, type Sha256 } from '../codec/bytes.ts';
-import { bytes, bytesUpTo, integer, list, nullable, record, type Reader } from '../codec/reader.ts';
+import { type Digest, equalBytes, type Sha256, utf8 } from '../codec/bytes.ts';
+import { bytes, bytesUpTo, integer, list, nullable, type Reader, record } from '../codec/reader.ts';
 
 /**
  * The authenticated state is a compact sparse Merkle tree over 256-bit keys, key = SHA-256(path as UTF-8), most
@@ -8,8 +8,12 @@ import { bytes, bytesUpTo, integer, list, nullable, record, type Reader } from '
  * leaf = H(0x10 ‖ key ‖ H(value)), node = H(0x11 ‖ left ‖ right).
  */
 export const EMPTY_SUBTREE: Digest = new Uint8Array(32);
-const LEAF = Uint8Array.of(0x10);
-const NODE = Uint8Array.of(0x11);
+
+/** Hash inputs, filled anew for each call: sha256 answers at once and keeps nothing, and this is the hot path. */
+const leafInput = new Uint8Array(65);
+leafInput[0] = 0x10;
+const nodeInput = new Uint8Array(65);
+nodeInput[0] = 0x11;
 
 export const STATE_KEY_BITS = 256;
 
@@ -32,7 +36,9 @@ export const readStateProof: Reader<StateProof> = record<StateProof>({
 	depth: integer(0, STATE_KEY_BITS),
 	bitmap: bytesUpTo(STATE_KEY_BITS / 8),
 	siblings: list(bytes(32), STATE_KEY_BITS),
-	other: nullable(record<{ readonly key: Digest; readonly valueHash: Digest }>({ key: bytes(32), valueHash: bytes(32) })),
+	other: nullable(
+		record<{ readonly key: Digest; readonly valueHash: Digest }>({ key: bytes(32), valueHash: bytes(32) }),
+	),
 });
 
 export function stateKey(path: string, sha256: Sha256): Digest {
@@ -45,11 +51,15 @@ export function keyBit(key: Digest, depth: number): 0 | 1 {
 }
 
 export function stateLeafHash(key: Digest, valueHash: Digest, sha256: Sha256): Digest {
-	return sha256(concat(LEAF, key, valueHash));
+	leafInput.set(key, 1);
+	leafInput.set(valueHash, 33);
+	return sha256(leafInput);
 }
 
 export function stateNodeHash(left: Digest, right: Digest, sha256: Sha256): Digest {
-	return sha256(concat(NODE, left, right));
+	nodeInput.set(left, 1);
+	nodeInput.set(right, 33);
+	return sha256(nodeInput);
 }
 
 /**
@@ -78,9 +88,7 @@ export function verifyStateProof(
 		if (!sibling || sibling.length !== 32) return false;
 		if (isPresent && equalBytes(sibling, EMPTY_SUBTREE)) return false;
 		top =
-			keyBit(key, depth - 1 - level) === 0
-				? stateNodeHash(top, sibling, sha256)
-				: stateNodeHash(sibling, top, sha256);
+			keyBit(key, depth - 1 - level) === 0 ? stateNodeHash(top, sibling, sha256) : stateNodeHash(sibling, top, sha256);
 	}
 	return used === siblings.length && equalBytes(top, root);
 }

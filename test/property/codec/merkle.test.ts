@@ -64,7 +64,7 @@ describe('Merkle list', () => {
 				const at = bit % proof.siblings.length;
 				const flipped = proof.siblings.map((sibling, i) => {
 					const copy = Uint8Array.from(sibling);
-					if (i === at) copy[bit % 32] = (copy[bit % 32] as number) ^ (1 << bit % 8);
+					if (i === at) copy[bit % 32] = (copy[bit % 32] as number) ^ (1 << (bit % 8));
 					return copy;
 				});
 				expect(verifyInclusion({ ...proof, siblings: flipped }, item, root, sha256)).toBe(false);

@@ -2,8 +2,24 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/shared/codec/bytes.ts';
 import { calls, forms, readArguments } from '../../../src/shared/codec/calls.ts';
-import { createDeedDocument, decodeDeed, deedDigest, deedSigningBytes, encodeDeed } from '../../../src/shared/codec/deed.ts';
-import { chainIdOf, createGenesis, decodeGenesis, DEFAULT_CONSENSUS, DEFAULT_MARKET, encodeGenesis, genesisFromJson, genesisToJson, type GenesisDocument } from '../../../src/shared/codec/genesis.ts';
+import {
+	createDeedDocument,
+	decodeDeed,
+	deedDigest,
+	deedSigningBytes,
+	encodeDeed,
+} from '../../../src/shared/codec/deed.ts';
+import {
+	chainIdOf,
+	createGenesis,
+	DEFAULT_CONSENSUS,
+	DEFAULT_MARKET,
+	decodeGenesis,
+	encodeGenesis,
+	type GenesisDocument,
+	genesisFromJson,
+	genesisToJson,
+} from '../../../src/shared/codec/genesis.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
@@ -16,9 +32,36 @@ const parts = (): Omit<GenesisDocument, 'format'> => ({
 	consensus: DEFAULT_CONSENSUS,
 	market: { ...DEFAULT_MARKET, marketOperator: 'market', gridOperator: 'grid' },
 	participants: [
-		{ id: 'market', role: 'market-operator', name: 'Market', zone: 'F', publicKey: key(2), balance: 0, meters: [], delegates: [] },
-		{ id: 'grid', role: 'grid-operator', name: 'Grid', zone: 'F', publicKey: key(3), balance: 0, meters: [], delegates: [] },
-		{ id: 'metering', role: 'meter-operator', name: 'Metering', zone: 'F', publicKey: key(4), balance: 0, meters: [], delegates: [] },
+		{
+			id: 'market',
+			role: 'market-operator',
+			name: 'Market',
+			zone: 'F',
+			publicKey: key(2),
+			balance: 0,
+			meters: [],
+			delegates: [],
+		},
+		{
+			id: 'grid',
+			role: 'grid-operator',
+			name: 'Grid',
+			zone: 'F',
+			publicKey: key(3),
+			balance: 0,
+			meters: [],
+			delegates: [],
+		},
+		{
+			id: 'metering',
+			role: 'meter-operator',
+			name: 'Metering',
+			zone: 'F',
+			publicKey: key(4),
+			balance: 0,
+			meters: [],
+			delegates: [],
+		},
 		{
 			id: 'home-01',
 			role: 'prosumer',
@@ -110,7 +153,9 @@ describe('deed', () => {
 		const encoded = encodeDeed(document);
 		expect(decodeDeed(encoded)).toEqual(document);
 		expect(toHex(deedDigest(encoded, sha256))).toBe(createHash('sha256').update(encoded).digest('hex'));
-		expect(toHex(deedDigest(encoded, sha256))).toMatchInlineSnapshot(`"128a0c8dc755a506687702bccd338aeb71bc08211a71fab52df7f5da3ae46498"`);
+		expect(toHex(deedDigest(encoded, sha256))).toMatchInlineSnapshot(
+			`"128a0c8dc755a506687702bccd338aeb71bc08211a71fab52df7f5da3ae46498"`,
+		);
 	});
 
 	it('is signed under its own domain and chain', () => {
