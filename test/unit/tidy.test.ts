@@ -1,0 +1,205 @@
+import { homedir, tmpdir } from 'node:os';
+import { dirname } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { catalogue } from '../../src/shared/errors/catalogue.ts';
+import { impurities } from '../fixtures/purity.ts';
+import { readRepositoryFile, repositoryFiles, repositoryRoot } from '../fixtures/repository.ts';
+
+const maxLines = 400;
+
+const files = repositoryFiles();
+const code = files.filter((path) => /^(src|test|scripts)\/.*\.(ts|vue|mjs|css|html)$|^[^/]+\.(ts|js|cjs)$/.test(path));
+const pure = files.filter((path) => /^src\/(shared|main\/core)\/.*\.ts$/.test(path));
+const text = files.filter((path) => /\.(ts|vue|mjs|cjs|js|css|html|md|json|yml|yaml|csv|sh)$|(^|\/)[^./]+$/.test(path));
+
+/** `path:line: text` of each line that matches. */
+function linesMatching(paths: readonly string[], pattern: RegExp): string[] {
+	return paths.flatMap((path) =>
+		readRepositoryFile(path)
+			.split('\n')
+			.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 160)}`] : [])),
+	);
+}
+
+const escaped = (literal: string): string => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+describe('core and shared', () => {
+	it('name no clock, randomness, timer, surroundings or binary fraction', () => {
+		expect(pure.length).toBeGreaterThan(0);
+		expect(pure.flatMap((path) => impurities(path, readRepositoryFile(path)))).toEqual([]);
+	});
+
+	it('are judged by a check that sees each forbidden thing', () => {
+		const wrong = [
+			'Date.now()',
+			'new Date()',
+			'Math.random()',
+			'Math.log(2)',
+			"Math['random']()",
+			'performance.now()',
+			'setTimeout(f, 1)',
+			'process.env',
+			'globalThis.x',
+			'crypto.randomUUID()',
+			"parseFloat('1')",
+			"Number.parseFloat('1')",
+			'const half = 0.5',
+			"'a'.localeCompare('b')",
+			'(1).toFixed(2)',
+		];
+		expect(wrong.filter((source) => impurities('x.ts', source).length === 0)).toEqual([]);
+	});
+
+	it('are judged by a check that lets fields, integers and exact functions pass', () => {
+		const right = [
+			'interface A { readonly process: string; Date: number }',
+			'a.process.window',
+			'const x = { performance: 1 }',
+			'Math.max(1_000, 2 ** 32)',
+			'// Date.now() and 0.5 in a comment',
+			"const s = 'Math.random()'",
+		];
+		expect(right.flatMap((source) => impurities('x.ts', source))).toEqual([]);
+	});
+});
+
+describe('every file', () => {
+	it(`has at most ${maxLines} lines`, () => {
+		const long = code
+			.map((path) => ({ path, lines: readRepositoryFile(path).split('\n').length - 1 }))
+			.filter(({ lines }) => lines > maxLines);
+		expect(long).toEqual([]);
+	});
+
+	it('holds nothing left over from the work', () => {
+		const marks = ['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK'].join('|');
+		expect(linesMatching(code, new RegExp(`\\b(${marks})\\b|^\\s*debugger\\b|console\\.(debug|trace)\\(`))).toEqual([]);
+	});
+
+	it('prints through the log, not the console, outside the command line, scripts and benchmarks', () => {
+		const quiet = code.filter(
+			(path) => path.startsWith('src/') && !/^src\/main\/headless\/(cli\.ts|commands\/)/.test(path),
+		);
+		expect(linesMatching(quiet, /\bconsole\.\w+\(/)).toEqual([]);
+	});
+
+	it('is not named after nothing in particular', () => {
+		const vague = /(^|[/.-])(utils?|helpers?|managers?|misc|common|stuff)([/.-]|$)/i;
+		expect(files.filter((path) => path !== 'test/unit/tidy.test.ts' && vague.test(path))).toEqual([]);
+	});
+
+	it('has a lower-case name with hyphens, or the name of its component', () => {
+		const named = files.filter((path) => /^(src|test|scripts)\//.test(path) && /\.(ts|mjs|css)$/.test(path));
+		expect(named.filter((path) => !/^[a-z0-9./-]+$/.test(path.replace('zh-CN', 'zh-cn')))).toEqual([]);
+	});
+
+	it('names no folder of the machine it was written on', () => {
+		const around = dirname(repositoryRoot);
+		const places = [repositoryRoot, homedir()].concat(around === '/' || around === tmpdir() ? [] : [around]);
+		const personal = ['/ho' + 'me', '/Us' + 'ers', 'C:\\\\Us' + 'ers'].map((folder) => `${folder}[/\\\\]\\w`);
+		const pattern = new RegExp(
+			`(?<![\\w.~@)}-])(${[...places.map((place) => `${escaped(place)}/`), ...personal].join('|')})`,
+		);
+		expect(linesMatching(text, pattern)).toEqual([]);
+	});
+
+	it('names no package registry, the lock file included', () => {
+		const registry =
+			/https?:\/\/[\w.:@-]*(registry|npmmirror|artifactory|nexus|verdaccio|npmjs\.(org|com))[\w.-]*|"resolved":/i;
+		expect(
+			linesMatching(
+				text.filter((path) => path !== 'test/unit/tidy.test.ts'),
+				registry,
+			),
+		).toEqual([]);
+	});
+});
+
+describe('package.json', () => {
+	const manifest = JSON.parse(readRepositoryFile('package.json')) as {
+		version: string;
+		dependencies: Record<string, string>;
+		devDependencies: Record<string, string>;
+	};
+
+	it('pins every package to one exact version', () => {
+		const all = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies });
+		expect(all.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
+	});
+
+	it('ships fewer than forty packages of its own choice', () => {
+		expect(Object.keys(manifest.dependencies).length).toBeLessThan(40);
+	});
+
+	it('has a version that the changelog tells about', () => {
+		expect(readRepositoryFile('CHANGELOG.md')).toContain(`## [${manifest.version}]`);
+	});
+});
+
+describe('the changelog', () => {
+	const lines = readRepositoryFile('CHANGELOG.md').split('\n');
+	const headings = (level: string): string[] => lines.filter((line) => line.startsWith(`${level} `));
+
+	it('lists versions, newest first, each with a date or as unreleased', () => {
+		const versions = headings('##');
+		expect(versions.length).toBeGreaterThan(0);
+		expect(versions.filter((line) => !/^## \[(\d+\.\d+\.\d+)\] - (Unreleased|\d{4}-\d\d-\d\d)$/.test(line))).toEqual(
+			[],
+		);
+		const rank = (line: string): number =>
+			line
+				.slice(4, line.indexOf(']'))
+				.split('.')
+				.reduce((sum, part) => sum * 1000 + Number(part), 0);
+		expect(versions.map(rank)).toEqual(versions.map(rank).sort((a, b) => b - a));
+	});
+
+	it('groups changes as Keep a Changelog does', () => {
+		const kinds = ['Added', 'Changed', 'Deprecated', 'Removed', 'Fixed', 'Security'].map((kind) => `### ${kind}`);
+		expect(headings('###').filter((line) => !kinds.includes(line))).toEqual([]);
+	});
+});
+
+describe('the error catalogue', () => {
+	const entries = Object.entries(catalogue);
+	const placeholders = (template: string): string[] =>
+		[...template.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort();
+
+	it('has codes in capitals', () => {
+		expect(entries.length).toBeGreaterThan(0);
+		expect(entries.map(([code]) => code).filter((code) => !/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(code))).toEqual([]);
+	});
+
+	it('says of every code the message, the cause and the action in English and Chinese', () => {
+		const incomplete = entries.filter(([, { en, zh, cause, action }]) => {
+			const english = [en, cause.en, action.en].every((line) => line.trim() !== '');
+			const chinese = [zh, cause.zh, action.zh].every((line) => /\p{Script=Han}/u.test(line));
+			return !(english && chinese);
+		});
+		expect(incomplete.map(([code]) => code)).toEqual([]);
+	});
+
+	it('fills the same details into both languages', () => {
+		const differing = entries.filter(([, { en, zh }]) => placeholders(en).join() !== placeholders(zh).join());
+		expect(differing.map(([code]) => code)).toEqual([]);
+	});
+
+	it('has no code in two domains', () => {
+		const domains = files.filter((path) => path.startsWith('src/shared/errors/catalogue/'));
+		const codes = domains.flatMap((path) =>
+			[...readRepositoryFile(path).matchAll(/^\t([A-Z][A-Z0-9_]+): \{/gm)].map(([, code]) => code!),
+		);
+		expect([...codes].sort()).toEqual(entries.map(([code]) => code).sort());
+	});
+
+	it('has no code that nothing raises', () => {
+		const sources = files.filter(
+			(path) => /^(src|scripts)\//.test(path) && !path.startsWith('src/shared/errors/catalogue/'),
+		);
+		const whole = sources
+			.filter((path) => /\.(ts|vue|mjs)$/.test(path))
+			.map(readRepositoryFile)
+			.join('\n');
+		expect(entries.map(([code]) => code).filter((code) => !new RegExp(`\\b${code}\\b`).test(whole))).toEqual([]);
+	});
+});
