@@ -69,13 +69,30 @@ export type ConsensusEffect =
 	| { readonly kind: 'set-timer'; readonly timer: ConsensusTimer; readonly afterMs: number }
 	| { readonly kind: 'cancel-timer'; readonly timer: ConsensusTimer }
 	/** I lead `round`: answer with `payload`; `urgent` wants an answer now, even an empty one. */
-	| { readonly kind: 'request-payload'; readonly round: number; readonly urgent: boolean; readonly maxBytes: number; readonly exclude: readonly Uint8Array[] }
+	| {
+			readonly kind: 'request-payload';
+			readonly round: number;
+			readonly urgent: boolean;
+			readonly maxBytes: number;
+			readonly exclude: readonly Uint8Array[];
+	  }
 	/** Final; in height order, each height once. The driver stores it, executes it and answers `executed`. */
 	| { readonly kind: 'commit'; readonly block: Block; readonly blockId: Digest; readonly proof: CommitProof }
 	/** A peer wants committed blocks; the driver reads them from its store and sends `blocks`. */
-	| { readonly kind: 'serve-blocks'; readonly to: ValidatorIndex; readonly fromHeight: number; readonly count: number; readonly pending: readonly Block[] }
+	| {
+			readonly kind: 'serve-blocks';
+			readonly to: ValidatorIndex;
+			readonly fromHeight: number;
+			readonly count: number;
+			readonly pending: readonly Block[];
+	  }
 	/** Two conflicting signed messages of one author. */
-	| { readonly kind: 'report-evidence'; readonly offender: ValidatorIndex; readonly first: ConsensusMessage; readonly second: ConsensusMessage }
+	| {
+			readonly kind: 'report-evidence';
+			readonly offender: ValidatorIndex;
+			readonly first: ConsensusMessage;
+			readonly second: ConsensusMessage;
+	  }
 	/** What the latency charts draw; carries no consequence. */
 	| { readonly kind: 'trace'; readonly trace: RoundTrace };
 
@@ -88,11 +105,21 @@ export interface PersistRecord {
 /** One observation of a round as this validator saw it. */
 export type RoundTrace = { readonly round: number; readonly wall: number } & (
 	| { readonly what: 'entered'; readonly leader: ValidatorIndex; readonly by: 'qc' | 'tc' | 'start' }
-	| { readonly what: 'proposal'; readonly leader: ValidatorIndex; readonly height: number; readonly transactions: number }
+	| {
+			readonly what: 'proposal';
+			readonly leader: ValidatorIndex;
+			readonly height: number;
+			readonly transactions: number;
+	  }
 	| { readonly what: 'vote'; readonly voter: ValidatorIndex }
 	| { readonly what: 'certified' }
 	| { readonly what: 'order-vote'; readonly voter: ValidatorIndex }
-	| { readonly what: 'committed'; readonly height: number; readonly blockId: Digest; readonly by: 'order' | 'two-chain' | 'sync' }
+	| {
+			readonly what: 'committed';
+			readonly height: number;
+			readonly blockId: Digest;
+			readonly by: 'order' | 'two-chain' | 'sync';
+	  }
 	| { readonly what: 'timeout-sent'; readonly awaitedLeader: ValidatorIndex; readonly reason: TimeoutReason }
 	| { readonly what: 'timed-out' }
 );
@@ -101,7 +128,12 @@ export type RoundTrace = { readonly round: number; readonly wall: number } & (
 export interface Recovery {
 	readonly records: readonly PersistRecord[];
 	/** Committed headers, ascending, enough to rebuild credit and election (driver keeps at least the last 8n + 64). */
-	readonly committed: readonly { readonly header: BlockHeader; readonly blockId: Digest; readonly stateRoot: Digest | null; readonly transactions: number }[];
+	readonly committed: readonly {
+		readonly header: BlockHeader;
+		readonly blockId: Digest;
+		readonly stateRoot: Digest | null;
+		readonly transactions: number;
+	}[];
 	readonly proof: CommitProof | null;
 	/** Credit snapshot as executed state holds it at the first of `committed` minus one, or null for genesis. */
 	readonly credit: Uint8Array | null;
