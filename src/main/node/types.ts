@@ -1,7 +1,7 @@
 import type { Block, BlockHeader, CommitProof, ValidatorIndex } from '../../shared/codec/block.ts';
 import type { Digest } from '../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../shared/codec/events.ts';
-import type { Genesis } from '../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../shared/codec/genesis.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
@@ -83,7 +83,7 @@ export interface NodeSnapshot {
  * directory; a lock names its owner.
  */
 export interface GridquorumNode {
-	readonly genesis: Genesis;
+	readonly genesis: GenesisDocument;
 	readonly chainId: string;
 	readonly self: ValidatorIndex | null;
 	readonly dataDirectory: string;
@@ -101,7 +101,10 @@ export interface GridquorumNode {
 	/** Resolves when the transaction is final and executed. @throws CodedError TRANSACTION_EXPIRED | NODE_STOPPED */
 	outcome(transactionId: Digest): Promise<TransactionOutcome>;
 	/** Signs as a participant of this keystore, with the next free nonce, and submits. @throws CodedError KEY_UNKNOWN | … */
-	call(participant: string, call: { contract: string; method: string; arguments: Uint8Array }): Promise<TransactionOutcome>;
+	call(
+		participant: string,
+		call: { contract: string; method: string; arguments: Uint8Array },
+	): Promise<TransactionOutcome>;
 	/** The signer of a participant of this keystore, for documents such as deeds. @throws CodedError KEY_UNKNOWN */
 	signerOf(participant: string): Signer;
 

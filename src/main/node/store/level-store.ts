@@ -1,0 +1,178 @@
+import { ClassicLevel } from 'classic-level';
+import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { PersistRecord } from '../../core/consensus/types.ts';
+import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
+import {
+	decodeExecution,
+	decodePlace,
+	decodeStoredBlock,
+	encodeExecution,
+	encodePlace,
+	encodeStoredBlock,
+	heightKey,
+} from './records.ts';
+import { requireNextHeights } from './sequence.ts';
+import {
+	type ConsensusBatch,
+	STATE_CHUNK_LEAVES,
+	type Store,
+	type StoredBlock,
+	type StoredExecution,
+	type TransactionPlace,
+} from './types.ts';
+
+type Database = ClassicLevel<string, Uint8Array>;
+type Space = ReturnType<typeof openSpace>;
+
+const STATE_MARK = 'state';
+
+/** The store on disk: one LevelDB with a sublevel per kind of record, so that one batch covers them all. */
+export class LevelStore implements Store {
+	readonly #database: Database;
+	readonly #consensus: Space;
+	readonly #blocks: Space;
+	readonly #heights: Space;
+	readonly #executions: Space;
+	readonly #transactions: Space;
+	readonly #state: Space;
+	readonly #meta: Space;
+	#committedHeight = 0;
+	#executedHeight = 0;
+	#hasState = false;
+
+	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database cannot be opened. */
+	static async open(directory: string): Promise<LevelStore> {
+		const database: Database = new ClassicLevel(directory, { valueEncoding: 'view', cacheSize: 32 * 1_048_576 });
+		try {
+			await database.open();
+		} catch (error) {
+			const cause = (error as { cause?: unknown }).cause ?? error;
+			throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: directory, reason: String(cause) });
+		}
+		const store = new LevelStore(database);
+		await store.#load();
+		return store;
+	}
+
+	private constructor(database: Database) {
+		this.#database = database;
+		this.#consensus = openSpace(database, 'consensus');
+		this.#blocks = openSpace(database, 'block');
+		this.#heights = openSpace(database, 'height');
+		this.#executions = openSpace(database, 'execution');
+		this.#transactions = openSpace(database, 'transaction');
+		this.#state = openSpace(database, 'state');
+		this.#meta = openSpace(database, 'meta');
+	}
+
+	get committedHeight(): number {
+		return this.#committedHeight;
+	}
+
+	get executedHeight(): number {
+		return this.#executedHeight;
+	}
+
+	get hasState(): boolean {
+		return this.#hasState;
+	}
+
+	async persistConsensus({ records, commits }: ConsensusBatch): Promise<void> {
+		requireNextHeights(this.#committedHeight, commits);
+		const batch = this.#database.batch();
+		for (const { key, value } of records) {
+			if (value === null) batch.del(key, { sublevel: this.#consensus });
+			else batch.put(key, value, { sublevel: this.#consensus });
+		}
+		for (const commit of commits) {
+			const key = heightKey(commit.block.header.height);
+			batch.put(key, encodeStoredBlock(commit), { sublevel: this.#blocks });
+			batch.put(toHex(commit.blockId), encodePlace({ height: commit.block.header.height, index: 0 }), {
+				sublevel: this.#heights,
+			});
+		}
+		await batch.write({ sync: true });
+		this.#committedHeight += commits.length;
+	}
+
+	async persistGenesisState(leaves: Iterable<StateLeaf>): Promise<void> {
+		const batch = this.#database.batch();
+		for (const { path, value } of leaves) batch.put(path, value, { sublevel: this.#state });
+		batch.put(STATE_MARK, new Uint8Array(), { sublevel: this.#meta });
+		await batch.write({ sync: true });
+		this.#hasState = true;
+	}
+
+	/** Not synced: a lost result is made again from its block, and LevelDB never keeps a later write without it. */
+	async persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void> {
+		if (entry.height !== this.#executedHeight + 1)
+			throw new Error(`execution of ${entry.height} after ${this.#executedHeight}`);
+		const batch = this.#database.batch();
+		batch.put(heightKey(entry.height), encodeExecution(entry), { sublevel: this.#executions });
+		for (const [index, id] of entry.transactionIds.entries())
+			batch.put(toHex(id), encodePlace({ height: entry.height, index }), { sublevel: this.#transactions });
+		for (const { path, value } of writes) {
+			if (value === null) batch.del(path, { sublevel: this.#state });
+			else batch.put(path, value, { sublevel: this.#state });
+		}
+		await batch.write();
+		this.#executedHeight = entry.height;
+	}
+
+	async consensusRecords(): Promise<PersistRecord[]> {
+		return (await this.#consensus.iterator().all()).map(([key, value]) => ({ key, value }));
+	}
+
+	async block(height: number): Promise<StoredBlock | null> {
+		const bytes = await this.#blocks.get(heightKey(height));
+		return bytes ? decodeStoredBlock(bytes) : null;
+	}
+
+	async heightOf(blockId: Digest): Promise<number | null> {
+		const bytes = await this.#heights.get(toHex(blockId));
+		return bytes ? decodePlace(bytes).height : null;
+	}
+
+	async execution(height: number): Promise<StoredExecution | null> {
+		const bytes = await this.#executions.get(heightKey(height));
+		return bytes ? decodeExecution(bytes) : null;
+	}
+
+	async transaction(id: Digest): Promise<TransactionPlace | null> {
+		const bytes = await this.#transactions.get(toHex(id));
+		return bytes ? decodePlace(bytes) : null;
+	}
+
+	async *stateLeaves(): AsyncIterable<StateLeaf[]> {
+		const iterator = this.#state.iterator();
+		try {
+			while (true) {
+				const entries = await iterator.nextv(STATE_CHUNK_LEAVES);
+				if (entries.length === 0) return;
+				yield entries.map(([path, value]) => ({ path, value }));
+			}
+		} finally {
+			await iterator.close();
+		}
+	}
+
+	async close(): Promise<void> {
+		await this.#database.close();
+	}
+
+	async #load(): Promise<void> {
+		this.#committedHeight = await lastHeight(this.#blocks);
+		this.#executedHeight = await lastHeight(this.#executions);
+		this.#hasState = (await this.#meta.get(STATE_MARK)) !== undefined;
+	}
+}
+
+function openSpace(database: Database, name: string) {
+	return database.sublevel<string, Uint8Array>(name, { keyEncoding: 'utf8', valueEncoding: 'view' });
+}
+
+async function lastHeight(space: Space): Promise<number> {
+	const [key] = await space.keys({ reverse: true, limit: 1 }).all();
+	return key === undefined ? 0 : Number(key);
+}

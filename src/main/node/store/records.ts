@@ -1,0 +1,40 @@
+import { decode as decodeCbor } from '@ipld/dag-cbor';
+import { decodeCommittedBlock, encodeCommittedBlock } from '../../../shared/codec/block-codec.ts';
+import { encode, type Plain } from '../../../shared/codec/cbor.ts';
+import type { StoredBlock, StoredExecution, TransactionPlace } from './types.ts';
+
+/** Heights as text that sorts like the number. */
+export function heightKey(height: number): string {
+	return String(height).padStart(16, '0');
+}
+
+export function encodeStoredBlock({ block, blockId, proof, finalisedAtMs }: StoredBlock): Uint8Array {
+	return encode({ blockId, finalisedAtMs, committed: encodeCommittedBlock({ block, proof }) });
+}
+
+export function decodeStoredBlock(bytes: Uint8Array): StoredBlock {
+	const { blockId, finalisedAtMs, committed } = decodeCbor<{
+		blockId: Uint8Array;
+		finalisedAtMs: number;
+		committed: Uint8Array;
+	}>(bytes);
+	return { ...decodeCommittedBlock(committed), blockId, finalisedAtMs };
+}
+
+export function encodeExecution(entry: StoredExecution): Uint8Array {
+	return encode(entry as unknown as Plain);
+}
+
+/** Our own bytes, checked by the database's checksums: decoded without the strictness that a peer's bytes get. */
+export function decodeExecution(bytes: Uint8Array): StoredExecution {
+	return decodeCbor<StoredExecution>(bytes);
+}
+
+export function encodePlace(place: TransactionPlace): Uint8Array {
+	return encode([place.height, place.index]);
+}
+
+export function decodePlace(bytes: Uint8Array): TransactionPlace {
+	const [height, index] = decodeCbor<[number, number]>(bytes);
+	return { height, index };
+}

@@ -1,0 +1,72 @@
+import type { Block, CommitProof } from '../../../shared/codec/block.ts';
+import type { Digest } from '../../../shared/codec/bytes.ts';
+import type { ContractEvent } from '../../../shared/codec/events.ts';
+import type { Receipt } from '../../../shared/codec/receipt.ts';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { PersistRecord } from '../../core/consensus/types.ts';
+import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
+
+/** A final block as the store keeps it, by height and by id. */
+export interface StoredBlock {
+	readonly block: Block;
+	readonly blockId: Digest;
+	readonly proof: CommitProof;
+	/** Unix wall ms; this node's own observation. */
+	readonly finalisedAtMs: number;
+}
+
+/** What one synced write makes durable before the node says a word: the core's own records and final blocks. */
+export interface ConsensusBatch {
+	readonly records: readonly PersistRecord[];
+	/** In height order, the first one directly above `committedHeight`. */
+	readonly commits: readonly StoredBlock[];
+}
+
+/** The result of one block's execution. */
+export interface StoredExecution {
+	readonly height: number;
+	readonly stateRoot: Digest;
+	readonly transactionIds: readonly Digest[];
+	readonly receipts: readonly Receipt[];
+	readonly events: readonly ContractEvent[];
+	readonly nextDeadline: TimeMs | null;
+	/** The validators' credit ledger after the block, as the core encodes it; null where the engine keeps none. */
+	readonly credit: Uint8Array | null;
+}
+
+export interface TransactionPlace {
+	readonly height: number;
+	/** Position within the block. */
+	readonly index: number;
+}
+
+/** Leaves per chunk of `stateLeaves`. */
+export const STATE_CHUNK_LEAVES = 2_048;
+
+/**
+ * The node's durable memory. Writes are atomic; `persistConsensus` is on disk when its promise resolves. The committed
+ * height is never below the executed one: execution results are derived, and made again from the blocks after a crash.
+ * One writer: calls of one method are never made in parallel.
+ */
+export interface Store {
+	/** Height of the newest final block, 0 before the first. */
+	readonly committedHeight: number;
+	/** Height whose execution the state leaves hold, 0 for genesis. */
+	readonly executedHeight: number;
+	/** False until `persistGenesisState`. */
+	readonly hasState: boolean;
+
+	persistConsensus(batch: ConsensusBatch): Promise<void>;
+	persistGenesisState(leaves: Iterable<StateLeaf>): Promise<void>;
+	/** Receipts, events, index, leaves and height in one batch. @param entry.height must be executedHeight + 1 */
+	persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void>;
+
+	consensusRecords(): Promise<PersistRecord[]>;
+	block(height: number): Promise<StoredBlock | null>;
+	heightOf(blockId: Digest): Promise<number | null>;
+	execution(height: number): Promise<StoredExecution | null>;
+	transaction(id: Digest): Promise<TransactionPlace | null>;
+	/** Every leaf, ascending by path, in chunks. */
+	stateLeaves(): AsyncIterable<StateLeaf[]>;
+	close(): Promise<void>;
+}
