@@ -19,4 +19,13 @@ export const contractErrors = {
 		},
 		action: { en: 'Report it: contracts bound what they write.', zh: '请报告此问题：合约应限制写入量。' },
 	},
+	CLEARING_INPUT: {
+		en: 'Order {position}: the {field} is not one that a market can clear.',
+		zh: '订单 {position}：{field} 无法用于出清。',
+		cause: {
+			en: 'A number is no safe integer, not positive, or no multiple of the tick or the lot.',
+			zh: '数值不是安全整数、不为正，或不是价位或手数的整数倍。',
+		},
+		action: { en: 'Correct the order or the market terms.', zh: '请更正订单或市场参数。' },
+	},
 } as const satisfies Record<string, CatalogueEntry>;
