@@ -40,6 +40,8 @@ export const participantStanding = z.object({
 
 /** One line of "how this figure came about": equal consecutive steps are folded with their count. */
 export const creditStep = z.object({
+	/** Whose value `change` and `after` are; participants have credit only. */
+	figure: z.enum(['credit', 'participation']).default('credit'),
 	rule: z.string(),
 	count: z.int().min(1),
 	change: z.int(),

@@ -15,7 +15,7 @@ export const traceNodeType = z.enum([
 	'grid',
 ]);
 
-export const traceReference = z.object({ type: traceNodeType, id: z.string().min(1).max(128) });
+export const traceReference = z.object({ type: traceNodeType, id: z.string().min(1).max(256) });
 
 export const traceNode = z.object({
 	type: traceNodeType,
@@ -52,6 +52,8 @@ export const traceContract = {
 				direction: z.enum(['back', 'forward', 'both']).default('both'),
 				depth: z.int().min(1).max(10).default(4),
 				limit: z.int().min(10).max(1_000).default(400),
+				/** Also follow nodes with hundreds of edges (the grid, a large participant); the focus is always followed. */
+				expandHubs: z.boolean().default(false),
 			}),
 		)
 		.output(

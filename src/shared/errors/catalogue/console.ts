@@ -1,3 +1,124 @@
 import type { CatalogueEntry } from '../entry.ts';
 
-export const consoleErrors = {} as const satisfies Record<string, CatalogueEntry>;
+export const consoleErrors = {
+	NOT_PERMITTED: {
+		en: 'This session may look, but not act: {procedure}.',
+		zh: '此会话只能查看，不能操作：{procedure}。',
+		cause: { en: 'The console session was opened read-only.', zh: '控制台会话以只读方式打开。' },
+		action: { en: 'Open a console with an operator session.', zh: '请以操作员会话打开控制台。' },
+	},
+	CONSOLE_INPUT_INVALID: {
+		en: '{path}: {reason}.',
+		zh: '{path}：{reason}。',
+		cause: { en: 'The request does not have the form that the console contract states.', zh: '请求不符合控制台接口规定的格式。' },
+		action: { en: 'Correct the field at the path given.', zh: '请更正所示路径的字段。' },
+	},
+	CONSOLE_PROCEDURE_UNKNOWN: {
+		en: 'There is no procedure {path}.',
+		zh: '不存在过程 {path}。',
+		cause: { en: 'Console and node run different versions.', zh: '控制台与节点版本不一致。' },
+		action: { en: 'Reload the console so that both have the same version.', zh: '请重新加载控制台，使两者版本一致。' },
+	},
+	CONSOLE_INTERNAL: {
+		en: 'The node could not answer; its log has the reason under {reference}.',
+		zh: '节点无法应答；原因见日志，编号 {reference}。',
+		cause: { en: 'An unexpected failure inside the node.', zh: '节点内部发生意外故障。' },
+		action: { en: 'Look up the reference in the log and report it.', zh: '请在日志中查找该编号并报告。' },
+	},
+	CONSOLE_BUSY: {
+		en: 'This connection already waits for {limit} answers.',
+		zh: '此连接已有 {limit} 个请求在等待应答。',
+		cause: { en: 'A connection sent more requests at once than it may.', zh: '连接同时发出的请求超过上限。' },
+		action: { en: 'Wait for an answer before asking again.', zh: '请等待应答后再请求。' },
+	},
+	CONSOLE_SUBSCRIPTIONS: {
+		en: 'This connection already has {limit} subscriptions.',
+		zh: '此连接已有 {limit} 个订阅。',
+		cause: { en: 'A connection subscribed more often than it may.', zh: '连接的订阅数超过上限。' },
+		action: { en: 'Use the subscription that is open.', zh: '请使用已打开的订阅。' },
+	},
+	CONSOLE_STARTING: {
+		en: 'The node is still reading its blocks: {height} of {head}.',
+		zh: '节点仍在读取区块：{height} / {head}。',
+		cause: { en: 'The read models replay the chain from disk at the start.', zh: '读取模型启动时从磁盘重放区块链。' },
+		action: { en: 'Try again in a moment.', zh: '请稍后重试。' },
+	},
+	CONSOLE_REPLAY_GAP: {
+		en: 'Block {height} is missing on disk; the head is {head}.',
+		zh: '磁盘上缺少区块 {height}，链头为 {head}。',
+		cause: { en: 'The store does not hold every block up to its head.', zh: '存储未包含链头之前的全部区块。' },
+		action: { en: 'Check the disk, then let the node fetch the blocks again from its peers.', zh: '请检查磁盘，然后让节点重新从其他节点获取区块。' },
+	},
+	CONSOLE_PRODUCT_UNKNOWN: {
+		en: 'There is no product {product}.',
+		zh: '不存在产品 {product}。',
+		cause: { en: 'The name is wrong, or the product is older than the console remembers.', zh: '名称有误，或产品已超出控制台的保留期。' },
+		action: { en: 'Choose a product of the day view.', zh: '请从日视图中选择产品。' },
+	},
+	CONSOLE_DEED_UNKNOWN: {
+		en: 'There is no deed {deed}.',
+		zh: '不存在合约 {deed}。',
+		cause: { en: 'The id is wrong, or the deed is older than the console remembers.', zh: '编号有误，或合约已超出控制台的保留期。' },
+		action: { en: 'Choose a deed of the list.', zh: '请从列表中选择合约。' },
+	},
+	CONSOLE_DEED_DIGEST: {
+		en: 'The digest given for {deed} is not that of the deed.',
+		zh: '所给摘要与合约 {deed} 不符。',
+		cause: { en: 'What was reviewed is not what is on the chain.', zh: '所审阅的内容与链上内容不一致。' },
+		action: { en: 'Open the deed again and review it.', zh: '请重新打开并审阅该合约。' },
+	},
+	CONSOLE_DEED_TAMPERED: {
+		en: 'The text of {deed} does not have the digest that is to be signed.',
+		zh: '合约 {deed} 的文本与待签摘要不符。',
+		cause: { en: 'The recorded document and its digest disagree.', zh: '记录的文本与摘要不一致。' },
+		action: { en: 'Do not sign. Report it to the market operator.', zh: '请勿签署，并向市场运营方报告。' },
+	},
+	CONSOLE_DEED_ENDED: {
+		en: '{deed} awaits no signature: it is {state}.',
+		zh: '合约 {deed} 不再等待签名，状态为 {state}。',
+		cause: { en: 'The deed was sealed, refused or has expired meanwhile.', zh: '合约已封存、被拒签或已过期。' },
+		action: { en: 'Nothing is to be done.', zh: '无需操作。' },
+	},
+	CONSOLE_DEED_NOT_AWAITED: {
+		en: '{deed} awaits no signature of this console.',
+		zh: '合约 {deed} 不需要本控制台签名。',
+		cause: { en: 'No identity of this console is a signer that has not signed yet.', zh: '本控制台没有尚未签署的签署方身份。' },
+		action: { en: 'Sign where the key of an awaited signer is kept.', zh: '请在持有待签方密钥的控制台签署。' },
+	},
+	CONSOLE_CALL_FAILED: {
+		en: 'The chain refused the call: {reason}.',
+		zh: '链上拒绝了该调用：{reason}。',
+		cause: { en: 'A transaction was executed, and its receipt names no code.', zh: '交易已执行，但回执未给出错误码。' },
+		action: { en: 'Open the transaction in the ledger view.', zh: '请在账本视图中查看该交易。' },
+	},
+	CONSOLE_TRACE_UNKNOWN: {
+		en: 'Nothing is known of {type} {id}.',
+		zh: '没有关于 {type} {id} 的记录。',
+		cause: { en: 'The id is wrong, or its edges are older than the console remembers.', zh: '编号有误，或其关系已超出控制台的保留期。' },
+		action: { en: 'Search for it, or open an audit bundle.', zh: '请搜索，或打开审计包。' },
+	},
+	CONSOLE_STANDING_UNKNOWN: {
+		en: 'There is no {kind} {id}.',
+		zh: '不存在 {kind} {id}。',
+		cause: { en: 'The id is wrong.', zh: '编号有误。' },
+		action: { en: 'Choose one of the list.', zh: '请从列表中选择。' },
+	},
+	CONSOLE_RENDERER_MISSING: {
+		en: 'The built console is missing in {directory}.',
+		zh: '{directory} 中没有构建好的控制台。',
+		cause: { en: 'The renderer was not built.', zh: '尚未构建界面。' },
+		action: { en: 'Run npm run build.', zh: '请运行 npm run build。' },
+	},
+	CONSOLE_PORT_IN_USE: {
+		en: 'Port {port} is in use.',
+		zh: '端口 {port} 已被占用。',
+		cause: { en: 'Another process listens on it.', zh: '其他进程正在监听该端口。' },
+		action: { en: 'Choose another port, or 0 for a free one.', zh: '请选择其他端口，或用 0 自动选择空闲端口。' },
+	},
+	CONSOLE_TOKENS: {
+		en: '{limit} links are still unused.',
+		zh: '仍有 {limit} 个链接未使用。',
+		cause: { en: 'Too many one-time links were asked for.', zh: '请求的一次性链接过多。' },
+		action: { en: 'Use one of them, or wait until they expire.', zh: '请使用其中之一，或等待其过期。' },
+	},
+} as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,32 @@
+import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
+import type { Receipt } from '../../../shared/codec/receipt.ts';
+import type { MicroMoney } from '../../../shared/codec/units.ts';
+import type { EventOf } from './block-step.ts';
+
+/** Accounts of the ledger as transfers and fees move them; empty accounts of finished products leave no trace. */
+export class Balances {
+	readonly #accounts = new Map<string, MicroMoney>();
+
+	constructor(genesis: Pick<GenesisDocument, 'participants'>) {
+		for (const { id, balance } of genesis.participants) this.#accounts.set(id, balance);
+	}
+
+	of(account: string): MicroMoney {
+		return this.#accounts.get(account) ?? 0;
+	}
+
+	transfer({ from, to, amount }: EventOf<'transfer'>): void {
+		this.#add(from, -amount);
+		this.#add(to, amount);
+	}
+
+	charge({ sender, fee }: Receipt): void {
+		if (sender !== null && fee !== 0) this.#add(sender, -fee);
+	}
+
+	#add(account: string, amount: MicroMoney): void {
+		const balance = this.of(account) + amount;
+		if (balance === 0) this.#accounts.delete(account);
+		else this.#accounts.set(account, balance);
+	}
+}

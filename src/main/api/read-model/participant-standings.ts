@@ -1,0 +1,90 @@
+import type { EnergyWh } from '../../../shared/codec/units.ts';
+import type { EventOf, EventStep } from './block-step.ts';
+import { CreditTrail } from './credit-trail.ts';
+import type { Retention } from './retention.ts';
+
+/** Credit that a participant starts with. */
+export const OPENING_CREDIT = 800;
+
+export interface ParticipantRecord {
+	readonly credit: CreditTrail;
+	points: number;
+	contractedWh: EnergyWh;
+	/** Never more than was contracted, period by period. */
+	deliveredWh: EnergyWh;
+	deedsSigned: number;
+	deedsMissed: number;
+	/** Settled periods with a reading, and those where the contracted position stood in. */
+	readingsInTime: number;
+	readingsMissed: number;
+}
+
+/** Credit, points and conduct of each participant that an event has named. */
+export class ParticipantStandings {
+	readonly #records = new Map<string, ParticipantRecord>();
+	readonly #limits: Retention;
+
+	constructor(limits: Retention) {
+		this.#limits = limits;
+	}
+
+	/** Opening figures for one that no event has named yet. */
+	of(participant: string): ParticipantRecord {
+		return this.#records.get(participant) ?? this.#create();
+	}
+
+	move({ participant, rule, change, credit, subject }: EventOf<'participant-credit'>, { height, time }: EventStep): void {
+		this.#open(participant).credit.add(rule, change, credit, subject, height, time);
+	}
+
+	score({ participant, points }: EventOf<'incentive-points'>): void {
+		this.#open(participant).points = points;
+	}
+
+	sign({ participant }: EventOf<'deed-signed'>): void {
+		this.#open(participant).deedsSigned += 1;
+	}
+
+	expire({ inDefault }: EventOf<'deed-expired'>): void {
+		for (const participant of inDefault) this.#open(participant).deedsMissed += 1;
+	}
+
+	settle({ statements }: EventOf<'product-settled'>): void {
+		for (const { participant, contractedWh, meteredWh, substituted } of statements) {
+			const record = this.#open(participant);
+			if (substituted) record.readingsMissed += 1;
+			else {
+				record.readingsInTime += 1;
+				record.contractedWh += Math.abs(contractedWh);
+				record.deliveredWh += deliveredOf(contractedWh, meteredWh);
+			}
+		}
+	}
+
+	#open(participant: string): ParticipantRecord {
+		const known = this.#records.get(participant);
+		if (known) return known;
+		const record = this.#create();
+		this.#records.set(participant, record);
+		return record;
+	}
+
+	#create(): ParticipantRecord {
+		return {
+			credit: new CreditTrail(OPENING_CREDIT, this.#limits),
+			points: 0,
+			contractedWh: 0,
+			deliveredWh: 0,
+			deedsSigned: 0,
+			deedsMissed: 0,
+			readingsInTime: 0,
+			readingsMissed: 0,
+		};
+	}
+}
+
+/** What was delivered of a sale (contracted > 0) or taken of a purchase (contracted < 0), as the meter shows it. */
+function deliveredOf(contractedWh: EnergyWh, meteredWh: EnergyWh): EnergyWh {
+	const towards = contractedWh < 0 ? -meteredWh : meteredWh;
+	return Math.min(Math.max(0, towards), Math.abs(contractedWh));
+}

@@ -1,0 +1,200 @@
+import { parseNumberedId } from '../../../shared/codec/ids.ts';
+import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
+import type { EventOf, EventStep } from './block-step.ts';
+import type { DeedRow, DeedSignerRow, OrderRow, Product, TradeRow } from './product.ts';
+import type { Retention } from './retention.ts';
+
+/** Products with their orders, results, trades and deeds: what the auction, market and signature views read. */
+export class ProductBook {
+	/** In the order in which they were opened. */
+	readonly products = new Map<string, Product>();
+	/** Products by the UTC hour in which their delivery starts. */
+	readonly byHour = new Map<TimeMs, Set<Product>>();
+	readonly awaiting = new Map<string, DeedRow>();
+	readonly #limits: Retention;
+	#ended: DeedRow[] = [];
+	#orders = 0;
+
+	constructor(limits: Retention) {
+		this.#limits = limits;
+	}
+
+	/** Ended deeds, newest last, at least the retained number of them. */
+	get ended(): readonly DeedRow[] {
+		return this.#ended;
+	}
+
+	order(id: string): OrderRow | undefined {
+		return this.#productOf('O', id)?.orders.get(id);
+	}
+
+	trade(id: string): TradeRow | undefined {
+		return this.#productOf('T', id)?.trades.get(id);
+	}
+
+	deed(id: string): DeedRow | undefined {
+		return this.#productOf('D', id)?.deeds.get(id);
+	}
+
+	open(terms: EventOf<'product-opened'>, { height, time }: EventStep): void {
+		const product: Product = {
+			terms,
+			openedAtHeight: height,
+			lastHeight: height,
+			orders: new Map(),
+			result: null,
+			trades: new Map(),
+			deeds: new Map(),
+			settled: null,
+		};
+		this.products.set(terms.product, product);
+		const hour = hourOf(terms.deliveryStart);
+		const peers = this.byHour.get(hour);
+		if (peers) peers.add(product);
+		else this.byHour.set(hour, new Set([product]));
+		this.#forget(time);
+	}
+
+	place(event: EventOf<'order-placed'>, { height, time, transactionId }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (!product) return;
+		const { order: id, participant, side, price, quantityWh, position, escrow } = event;
+		product.orders.set(id, {
+			id,
+			participant,
+			side,
+			price,
+			quantityWh,
+			position,
+			escrow,
+			height,
+			time,
+			transactionId: transactionId ?? '',
+			filledWh: null,
+			verdict: null,
+		});
+		this.#orders += 1;
+		this.#forget(time);
+	}
+
+	cancel(event: EventOf<'order-cancelled'>, { height }: EventStep): void {
+		if (this.#touch(event.product, height)?.orders.delete(event.order)) this.#orders -= 1;
+	}
+
+	clear(event: EventOf<'product-cleared'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (!product) return;
+		const { price, priceLow, priceHigh, volumeWh, welfare, offeredWh, wantedWh } = event;
+		product.result = { price, priceLow, priceHigh, volumeWh, welfare, offeredWh, wantedWh, height };
+		for (const { order, quantityWh, verdict } of event.fills) {
+			const row = product.orders.get(order);
+			if (!row) continue;
+			row.filledWh = quantityWh;
+			row.verdict = verdict;
+		}
+	}
+
+	enterTrade(event: EventOf<'trade-made'>, { height }: EventStep): void {
+		const { trade: id, bid, offer, buyer, seller, quantityWh, price, amount, fee } = event;
+		const trade: TradeRow = { id, bid, offer, buyer, seller, quantityWh, price, amount, fee, deed: null };
+		this.#touch(event.product, height)?.trades.set(id, trade);
+	}
+
+	draft(event: EventOf<'deed-drafted'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		const trade = product?.trades.get(event.trade);
+		if (!product || !trade) return;
+		const deed: DeedRow = {
+			id: event.deed,
+			product,
+			trade,
+			digest: event.digest,
+			document: event.document,
+			signers: event.signers.map(({ participant, as }): DeedSignerRow => ({ participant, as, signed: null })),
+			deadline: event.deadline,
+			draftedHeight: height,
+			state: 'awaiting',
+			ended: null,
+			refusal: null,
+		};
+		trade.deed = deed;
+		product.deeds.set(deed.id, deed);
+		this.awaiting.set(deed.id, deed);
+	}
+
+	sign(event: EventOf<'deed-signed'>, { height, time, transactionId }: EventStep): void {
+		const deed = this.deed(event.deed);
+		const signer = deed?.signers.find(({ participant, as }) => participant === event.participant && as === event.as);
+		if (!deed || !signer) return;
+		deed.product.lastHeight = height;
+		signer.signed = { time, height, signature: event.signature, transactionId: transactionId ?? '' };
+	}
+
+	endDeed(event: EventOf<'deed-sealed' | 'deed-refused' | 'deed-expired'>, { height, time }: EventStep): void {
+		const deed = this.deed(event.deed);
+		if (!deed || deed.state !== 'awaiting') return;
+		deed.product.lastHeight = height;
+		deed.ended = { height, time };
+		if (event.kind === 'deed-refused') {
+			deed.state = 'refused';
+			deed.refusal = { participant: event.participant, reason: event.reason };
+		} else deed.state = event.kind === 'deed-sealed' ? 'sealed' : 'expired';
+		this.awaiting.delete(deed.id);
+		this.#ended.push(deed);
+		if (this.#ended.length >= 2 * this.#limits.endedDeeds) this.#ended = this.#ended.slice(-this.#limits.endedDeeds);
+	}
+
+	settle(event: EventOf<'product-settled'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (product) product.settled = { residue: event.residue, statements: event.statements, height };
+	}
+
+	#productOf(letter: 'O' | 'T' | 'D', id: string): Product | undefined {
+		const parsed = parseNumberedId(letter, id);
+		return parsed ? this.products.get(parsed.product) : undefined;
+	}
+
+	#touch(id: string, height: number): Product | undefined {
+		const product = this.products.get(id);
+		if (product) product.lastHeight = height;
+		return product;
+	}
+
+	/** Drops oldest finished products above the limits; an unfinished one only above twice the limit. */
+	#forget(now: TimeMs): void {
+		const { products, orders } = this.#limits;
+		while (this.products.size > products || this.#orders > orders) {
+			const isFar = this.products.size > 2 * products || this.#orders > 2 * orders;
+			const victim = oldestFinished(this.products, now) ?? (isFar ? this.products.values().next().value : undefined);
+			if (!victim || this.products.size === 1) return;
+			this.#drop(victim);
+		}
+	}
+
+	#drop(product: Product): void {
+		const { product: id, deliveryStart } = product.terms;
+		this.products.delete(id);
+		this.#orders -= product.orders.size;
+		for (const deed of product.deeds.keys()) this.awaiting.delete(deed);
+		const hour = hourOf(deliveryStart);
+		const peers = this.byHour.get(hour);
+		peers?.delete(product);
+		if (peers?.size === 0) this.byHour.delete(hour);
+	}
+}
+
+/** How far past the front the search for a finished product looks: products finish nearly in the order of opening. */
+const LOOK_AHEAD = 64;
+
+function oldestFinished(products: ReadonlyMap<string, Product>, now: TimeMs): Product | undefined {
+	let seen = 0;
+	for (const product of products.values()) {
+		if (product.settled || now > product.terms.settlementTime + 24 * HOUR_MS) return product;
+		if (++seen === LOOK_AHEAD) return undefined;
+	}
+	return undefined;
+}
+
+export function hourOf(time: TimeMs): TimeMs {
+	return Math.floor(time / HOUR_MS) * HOUR_MS;
+}

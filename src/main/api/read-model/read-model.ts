@@ -1,0 +1,148 @@
+import type { ContractEvent } from '../../../shared/codec/events.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
+import type { Topic } from '../../../shared/contract/index.ts';
+import type { ExecutedBlock } from '../../node/types.ts';
+import { Balances } from './balances.ts';
+import { visitEvents, type EventStep } from './block-step.ts';
+import { Directory } from './directory.ts';
+import { MeterReadings } from './meter-readings.ts';
+import { ParticipantStandings } from './participant-standings.ts';
+import { ProductBook } from './product-book.ts';
+import { ProvenanceGraph } from './provenance-graph.ts';
+import { DEFAULT_RETENTION, type Retention } from './retention.ts';
+import { RoundLog } from './round-log.ts';
+import { ValidatorStandings } from './validator-standings.ts';
+
+export interface ReadModelOptions {
+	readonly genesis: GenesisDocument;
+	readonly retention?: Partial<Retention>;
+	/** Unix wall ms. */
+	readonly wallNow: () => number;
+}
+
+/**
+ * Everything that the console shows of the chain, derived from executed blocks alone: two nodes that hold the same
+ * blocks show the same figures. The round log is the exception: it is what this one node saw.
+ */
+export class ReadModel {
+	readonly directory: Directory;
+	readonly products: ProductBook;
+	readonly readings: MeterReadings;
+	readonly balances: Balances;
+	readonly validators: ValidatorStandings;
+	readonly participants: ParticipantStandings;
+	readonly graph: ProvenanceGraph;
+	readonly rounds: RoundLog;
+	readonly retention: Retention;
+	#height = 0;
+	#headTime: number | null = null;
+	#topics = new Set<Topic>();
+
+	constructor({ genesis, retention, wallNow }: ReadModelOptions) {
+		this.retention = { ...DEFAULT_RETENTION, ...retention };
+		this.directory = new Directory(genesis);
+		this.products = new ProductBook(this.retention);
+		this.readings = new MeterReadings(this.retention);
+		this.balances = new Balances(genesis);
+		this.validators = new ValidatorStandings(genesis.validators, this.retention);
+		this.participants = new ParticipantStandings(this.retention);
+		this.graph = new ProvenanceGraph(this.retention);
+		this.rounds = new RoundLog({ validators: genesis.validators.length, capacity: this.retention.rounds, wallNow });
+	}
+
+	/** Height of the newest block that these figures contain. */
+	get asOfHeight(): number {
+		return this.#height;
+	}
+
+	/** Chain time of that block; null at genesis. */
+	get headTime(): number | null {
+		return this.#headTime;
+	}
+
+	/** Takes the next block, `asOfHeight` + 1, and answers which views it changed. */
+	apply(block: ExecutedBlock): ReadonlySet<Topic> {
+		const { header, transactions } = block.block;
+		this.#topics = new Set<Topic>(['status']);
+		this.validators.enter(header, transactions.length);
+		for (const receipt of block.receipts) this.balances.charge(receipt);
+		visitEvents(block, (event, step) => this.#take(event, step));
+		this.#height = header.height;
+		this.#headTime = header.time;
+		return this.#topics;
+	}
+
+	#take(event: ContractEvent, step: EventStep): void {
+		for (const topic of TOPICS_OF[event.kind]) this.#topics.add(topic);
+		switch (event.kind) {
+			case 'participant-registered':
+				return this.directory.register(event, step.height);
+			case 'meter-registered':
+				return this.directory.registerMeter(event);
+			case 'key-rotated':
+				return this.directory.rotateKey(event);
+			case 'transfer':
+				return this.balances.transfer(event);
+			case 'product-opened':
+				return this.products.open(event, step);
+			case 'order-placed':
+				return this.products.place(event, step);
+			case 'order-cancelled':
+				return this.products.cancel(event, step);
+			case 'product-cleared':
+				return this.products.clear(event, step);
+			case 'trade-made':
+				return this.products.enterTrade(event, step);
+			case 'deed-drafted':
+				return this.products.draft(event, step);
+			case 'deed-signed':
+				this.participants.sign(event);
+				return this.products.sign(event, step);
+			case 'deed-sealed':
+			case 'deed-refused':
+				return this.products.endDeed(event, step);
+			case 'deed-expired':
+				this.participants.expire(event);
+				return this.products.endDeed(event, step);
+			case 'reading-recorded':
+				return this.readings.record(event, step);
+			case 'product-settled':
+				this.participants.settle(event);
+				return this.products.settle(event, step);
+			case 'participant-credit':
+				return this.participants.move(event, step);
+			case 'incentive-points':
+				return this.participants.score(event);
+			case 'validator-credit':
+				return this.validators.move(event, step);
+			case 'reward-paid':
+				return this.validators.reward(event);
+			case 'provenance':
+				return this.graph.add(event, step);
+		}
+	}
+}
+
+const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
+	'participant-registered': ['standings', 'trace'],
+	'meter-registered': ['market'],
+	'key-rotated': ['status'],
+	transfer: ['standings'],
+	'product-opened': ['market', 'auctions'],
+	'order-placed': ['market', 'auctions'],
+	'order-cancelled': ['market', 'auctions'],
+	'product-cleared': ['market', 'auctions'],
+	'trade-made': ['market', 'auctions'],
+	'deed-drafted': ['deeds', 'market', 'auctions'],
+	'deed-signed': ['deeds', 'standings'],
+	'deed-sealed': ['deeds', 'market'],
+	'deed-refused': ['deeds', 'market'],
+	'deed-expired': ['deeds', 'market', 'standings'],
+	'reading-recorded': ['market'],
+	'product-settled': ['market', 'auctions', 'standings'],
+	'participant-credit': ['standings'],
+	'validator-credit': ['standings', 'consensus'],
+	'reward-paid': ['standings'],
+	'incentive-points': ['standings'],
+	provenance: ['trace'],
+};
