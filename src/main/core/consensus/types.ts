@@ -1,7 +1,13 @@
+/**
+ * What a driver of the consensus core meets: events in, effects out, and what a restart hands back.
+ * The messages themselves are wire forms and live in `src/shared/codec/consensus-messages.ts`.
+ */
 import type { Block, BlockHeader, CommitProof, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
+import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
 
 export interface ValidatorInfo {
 	readonly id: string;
@@ -48,11 +54,14 @@ export type ConsensusEvent =
 	| { readonly kind: 'start' }
 	| { readonly kind: 'message'; readonly from: ValidatorIndex; readonly message: ConsensusMessage }
 	| { readonly kind: 'timer'; readonly timer: ConsensusTimer }
-	/** Answer to `request-payload` of the same round. */
+	/** Answer to `request-payload` of the same round; an answer to another round is ignored. */
 	| { readonly kind: 'payload'; readonly round: number; readonly transactions: readonly Uint8Array[] }
-	/** The mempool or the schedule has work for a block: replicas arm the short timer, a waiting leader proposes. */
+	/**
+	 * The mempool or the schedule has work for a block: replicas arm the short timer, a waiting leader is asked again.
+	 * The core forgets it when it sees a block with transactions; while work is left after a `commit`, say it again.
+	 */
 	| { readonly kind: 'work-available' }
-	/** A committed block was executed. */
+	/** A committed block was executed and is stored durably with its results: the core drops its own copy. */
 	| { readonly kind: 'executed'; readonly height: number; readonly stateRoot: Digest }
 	/** The chain clock was set anew: proposals that were ahead of it are looked at again. */
 	| { readonly kind: 'clock-changed' };
@@ -68,7 +77,11 @@ export type ConsensusEffect =
 	| { readonly kind: 'broadcast'; readonly message: ConsensusMessage }
 	| { readonly kind: 'set-timer'; readonly timer: ConsensusTimer; readonly afterMs: number }
 	| { readonly kind: 'cancel-timer'; readonly timer: ConsensusTimer }
-	/** I lead `round`: answer with `payload`; `urgent` wants an answer now, even an empty one. */
+	/**
+	 * I lead `round`: answer with `payload` as soon as there is a transaction or due scheduled work; `urgent` wants an
+	 * answer now, even an empty one. Asked again with `urgent` when the idle interval has passed. `exclude` holds the
+	 * ids (`transactionIdBytes`, hashed) of transactions in blocks that are not committed yet.
+	 */
 	| {
 			readonly kind: 'request-payload';
 			readonly round: number;
@@ -76,9 +89,16 @@ export type ConsensusEffect =
 			readonly maxBytes: number;
 			readonly exclude: readonly Uint8Array[];
 	  }
-	/** Final; in height order, each height once. The driver stores it, executes it and answers `executed`. */
+	/**
+	 * Final; in height order, each height once per run (again after a restart that lost it). The driver stores it,
+	 * executes it and answers `executed`. `proof` names this block or, where it became final through a descendant,
+	 * that descendant: then the headers between link the two (`verifyFinality`).
+	 */
 	| { readonly kind: 'commit'; readonly block: Block; readonly blockId: Digest; readonly proof: CommitProof }
-	/** A peer wants committed blocks; the driver reads them from its store and sends `blocks`. */
+	/**
+	 * A peer wants blocks; the driver reads `count` committed ones from its store (see `createBlocksResponse` for the
+	 * bounds), adds `pending` and sends `blocks`.
+	 */
 	| {
 			readonly kind: 'serve-blocks';
 			readonly to: ValidatorIndex;
@@ -93,6 +113,13 @@ export type ConsensusEffect =
 			readonly first: ConsensusMessage;
 			readonly second: ConsensusMessage;
 	  }
+	/** A peer's message broke a rule and changed nothing: for logs and peer scores. */
+	| {
+			readonly kind: 'refused';
+			readonly from: ValidatorIndex;
+			readonly code: ErrorCode;
+			readonly details: ErrorDetails;
+	  }
 	/** What the latency charts draw; carries no consequence. */
 	| { readonly kind: 'trace'; readonly trace: RoundTrace };
 
@@ -103,8 +130,12 @@ export interface PersistRecord {
 }
 
 /** One observation of a round as this validator saw it. */
-export type RoundTrace = { readonly round: number; readonly wall: number } & (
-	| { readonly what: 'entered'; readonly leader: ValidatorIndex; readonly by: 'qc' | 'tc' | 'start' }
+export type RoundTrace = {
+	readonly round: number;
+	readonly wall: number;
+} & /** `leader` is null while this validator has not executed far enough to tell. */
+(
+	| { readonly what: 'entered'; readonly leader: ValidatorIndex | null; readonly by: 'qc' | 'tc' | 'start' }
 	| {
 			readonly what: 'proposal';
 			readonly leader: ValidatorIndex;
@@ -124,19 +155,26 @@ export type RoundTrace = { readonly round: number; readonly wall: number } & (
 	| { readonly what: 'timed-out' }
 );
 
+/** One committed block as recovery needs it. */
+export interface CommittedHeader {
+	readonly header: BlockHeader;
+	readonly blockId: Digest;
+	/** Null where the block is stored but not executed yet. */
+	readonly stateRoot: Digest | null;
+	/** How many transactions the block holds. */
+	readonly transactions: number;
+}
+
 /** What a restarted driver hands back: the core's own records and the committed tip with its recent ancestors. */
 export interface Recovery {
 	readonly records: readonly PersistRecord[];
-	/** Committed headers, ascending, enough to rebuild credit and election (driver keeps at least the last 8n + 64). */
-	readonly committed: readonly {
-		readonly header: BlockHeader;
-		readonly blockId: Digest;
-		readonly stateRoot: Digest | null;
-		readonly transactions: number;
-	}[];
-	readonly proof: CommitProof | null;
-	/** Credit snapshot as executed state holds it at the first of `committed` minus one, or null for genesis. */
+	/** The newest committed blocks, ascending: at least 8n + 64 of them, or all since height 1. */
+	readonly committed: readonly CommittedHeader[];
+	/** Credit ledger (`encodeCreditLedger`) after the block before the first of `committed`; null when that is genesis. */
 	readonly credit: Uint8Array | null;
 }
+
+/** A node that starts from genesis. */
+export const FRESH: Recovery = { records: [], committed: [], credit: null };
 
 export type { ConsensusMessage, SyncInfo };
