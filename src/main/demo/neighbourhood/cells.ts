@@ -11,12 +11,7 @@ export interface CellPlace {
 }
 
 export function readHomeId(source: string, place: CellPlace): string {
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here.
-	if (
-		source === '' ||
-		source.length > NEIGHBOURHOOD_LIMITS.homeIdCharacters ||
-		/[\u0000-\u001f\u007f\ufffd]/.test(source)
-	)
+	if (source === '' || source.length > NEIGHBOURHOOD_LIMITS.homeIdCharacters || /[\p{Cc}\ufffd]/u.test(source))
 		refuse(source, place, `a name of 1 to ${NEIGHBOURHOOD_LIMITS.homeIdCharacters} printable characters`);
 	return source;
 }
