@@ -1,0 +1,72 @@
+import { defineStore } from 'pinia';
+import { ref, watchEffect } from 'vue';
+import { i18n, type Language, languages } from './i18n.ts';
+
+export const themes = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof themes)[number];
+
+const STORAGE_KEY = 'gridquorum.preferences';
+
+interface Stored {
+	readonly theme: Theme;
+	readonly contrast: boolean;
+	readonly language: Language;
+}
+
+function systemLanguage(): Language {
+	return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+function load(): Stored {
+	const standard: Stored = { theme: 'system', contrast: false, language: systemLanguage() };
+	try {
+		const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Stored>;
+		return {
+			theme: themes.find((theme) => theme === stored.theme) ?? standard.theme,
+			contrast: stored.contrast === true,
+			language: languages.find((language) => language === stored.language) ?? standard.language,
+		};
+	} catch {
+		return standard;
+	}
+}
+
+/** Theme, contrast and language: kept on this machine, applied to the document's root. */
+export const usePreferences = defineStore('preferences', () => {
+	const stored = load();
+	const theme = ref<Theme>(stored.theme);
+	const contrast = ref(stored.contrast);
+	const language = ref<Language>(stored.language);
+	/** The theme on screen, after the system's setting. */
+	const shown = ref<'light' | 'dark'>('light');
+	const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
+	const systemIsDark = ref(systemDark.matches);
+	systemDark.addEventListener('change', (event) => {
+		systemIsDark.value = event.matches;
+	});
+
+	watchEffect(
+		() => {
+			shown.value = theme.value === 'system' ? (systemIsDark.value ? 'dark' : 'light') : theme.value;
+			const root = document.documentElement;
+			root.dataset.theme = shown.value;
+			if (contrast.value) root.dataset.contrast = 'more';
+			else delete root.dataset.contrast;
+			root.lang = language.value;
+			i18n.global.locale.value = language.value;
+			const kept: Stored = { theme: theme.value, contrast: contrast.value, language: language.value };
+			localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
+		},
+		{ flush: 'sync' },
+	);
+
+	function toggleTheme(): void {
+		theme.value = shown.value === 'dark' ? 'light' : 'dark';
+	}
+
+	function toggleLanguage(): void {
+		language.value = language.value === 'en' ? 'zh-CN' : 'en';
+	}
+
+	return { theme, contrast, language, shown, toggleTheme, toggleLanguage };
+});

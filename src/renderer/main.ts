@@ -1,0 +1,14 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from './app/App.vue';
+import { i18n } from './app/i18n.ts';
+import { router } from './app/router.ts';
+import { connect } from './rpc/connection.ts';
+import { startLive } from './rpc/live.ts';
+import './ui/styles/fonts.css';
+import './ui/styles/tokens.css';
+import './ui/styles/base.css';
+
+connect();
+startLive();
+createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');
