@@ -1,0 +1,199 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import { concat } from '../../../shared/codec/bytes.ts';
+import type { Log } from '../observe/log.ts';
+import type { PeerState } from '../types.ts';
+import { waitForDrain } from './drain.ts';
+import { encodeFrame, type Frame, type FrameKind, FrameReader } from './frame.ts';
+import { Heartbeat } from './heartbeat.ts';
+import type { Stream } from './libp2p-types.ts';
+import { Outbox } from './outbox.ts';
+import { NETWORK_LIMITS } from './types.ts';
+
+const CONNECTED = { bytes: NETWORK_LIMITS.outboxBytes, frames: NETWORK_LIMITS.outboxFrames };
+const ABSENT = { bytes: NETWORK_LIMITS.absentOutboxBytes, frames: NETWORK_LIMITS.absentOutboxFrames };
+
+/** What a link needs of the libp2p host. */
+export interface LinkHost {
+	/** Opens a stream to the peer, over the present connection or a new one. */
+	openStream(validator: ValidatorIndex, signal: AbortSignal): Promise<Stream>;
+	/** Breaks every connection to the peer. */
+	disconnect(validator: ValidatorIndex, reason: string): void;
+}
+
+export interface LinkEvents {
+	onFrame(from: ValidatorIndex, kind: 'consensus' | 'transactions', payload: Uint8Array): void;
+	onChange(peer: ValidatorIndex, connected: boolean): void;
+}
+
+/**
+ * The two streams with one validator: ours, which only we write, and theirs. Keeps ours open with a jittered back-off
+ * until aborted, and measures the round trip.
+ */
+export class PeerLink {
+	readonly #validator: ValidatorIndex;
+	readonly #yieldsFirstDial: boolean;
+	readonly #host: LinkHost;
+	readonly #events: LinkEvents;
+	readonly #log: Log;
+	readonly #outbox = new Outbox(ABSENT);
+	readonly #heartbeat = new Heartbeat();
+	#outbound: Stream | null = null;
+	#inbound: Stream | null = null;
+	#lastHeardMs = 0;
+	#penaltyEndsMs = 0;
+	#wakeWriter: () => void = () => {};
+	#wakeDialer: () => void = () => {};
+
+	constructor(
+		options: { validator: ValidatorIndex; yieldsFirstDial: boolean },
+		modules: { host: LinkHost; events: LinkEvents; log: Log },
+	) {
+		this.#validator = options.validator;
+		this.#yieldsFirstDial = options.yieldsFirstDial;
+		this.#host = modules.host;
+		this.#events = modules.events;
+		this.#log = modules.log;
+	}
+
+	get state(): PeerState {
+		return {
+			validator: this.#validator,
+			connected: this.#outbound !== null,
+			roundTripMs: this.#outbound ? this.#heartbeat.medianMs() : null,
+		};
+	}
+
+	get dropped(): number {
+		return this.#outbox.dropped;
+	}
+
+	get isPenalised(): boolean {
+		return performance.now() < this.#penaltyEndsMs;
+	}
+
+	/** Keeps the link up until the signal aborts. */
+	async run(signal: AbortSignal): Promise<void> {
+		if (this.#yieldsFirstDial) await this.#pause(NETWORK_LIMITS.yieldMs, signal);
+		let failures = 0;
+		while (!signal.aborted) {
+			const openedAtMs = performance.now();
+			try {
+				const stream = await this.#host.openStream(this.#validator, signal);
+				await this.#serve(stream, signal);
+			} catch (error) {
+				if (!signal.aborted) this.#log.debug({ validator: this.#validator, error: String(error) }, 'link failed');
+			}
+			if (signal.aborted) return;
+			failures = performance.now() - openedAtMs > NETWORK_LIMITS.reconnectMaxMs ? 0 : failures + 1;
+			const ceiling = Math.min(
+				NETWORK_LIMITS.reconnectMaxMs,
+				NETWORK_LIMITS.reconnectMinMs * 2 ** Math.min(failures, 10),
+			);
+			await this.#pause(ceiling * (0.5 + Math.random() / 2), signal);
+			const penaltyMs = this.#penaltyEndsMs - performance.now();
+			if (penaltyMs > 0) await sleep(penaltyMs, undefined, { signal }).catch(() => {});
+		}
+	}
+
+	/** The peer's stream to us; a newer one replaces the older. */
+	accept(stream: Stream): void {
+		this.#inbound?.abort(new Error('replaced by a newer stream'));
+		this.#inbound = stream;
+		this.#lastHeardMs = performance.now();
+		const reader = new FrameReader();
+		stream.addEventListener('message', ({ data }) => {
+			if (this.#inbound !== stream) return;
+			this.#lastHeardMs = performance.now();
+			try {
+				for (const frame of reader.push(data.subarray())) this.#receive(frame);
+			} catch (error) {
+				this.penalise(String(error));
+			}
+		});
+		stream.addEventListener('remoteCloseWrite', () => stream.abort(new Error('closed by the peer')));
+		stream.addEventListener('close', () => {
+			if (this.#inbound === stream) this.#inbound = null;
+		});
+		this.#wakeDialer();
+	}
+
+	send(kind: FrameKind, frame: Uint8Array): void {
+		this.#outbox.push(kind, frame);
+		this.#wakeWriter();
+	}
+
+	penalise(reason: string): void {
+		this.#log.warn({ validator: this.#validator, reason }, 'peer disconnected for invalid input');
+		this.#penaltyEndsMs = performance.now() + NETWORK_LIMITS.penaltyMs;
+		this.#inbound?.abort(new Error(reason));
+		this.#inbound = null;
+		this.#host.disconnect(this.#validator, reason);
+	}
+
+	close(): void {
+		this.#inbound?.abort(new Error('stopped'));
+		this.#outbound?.abort(new Error('stopped'));
+		this.#inbound = null;
+	}
+
+	#receive({ kind, payload }: Frame): void {
+		if (kind === 'ping') this.send('pong', encodeFrame('pong', payload));
+		else if (kind === 'pong') this.#heartbeat.pong(payload, performance.now());
+		else this.#events.onFrame(this.#validator, kind, payload);
+	}
+
+	async #serve(stream: Stream, signal: AbortSignal): Promise<void> {
+		const closed = new AbortController();
+		const onClose = (): void => closed.abort();
+		stream.addEventListener('close', onClose);
+		stream.addEventListener('message', () => stream.abort(new Error('data on a one-way stream')));
+		this.#outbound = stream;
+		this.#lastHeardMs = performance.now();
+		this.#outbox.limit(CONNECTED);
+		this.#events.onChange(this.#validator, true);
+		const beat = setInterval(() => this.#beat(), NETWORK_LIMITS.heartbeatMs);
+		this.#beat();
+		try {
+			while (!closed.signal.aborted && !signal.aborted) await this.#write(stream, closed.signal, signal);
+		} finally {
+			clearInterval(beat);
+			this.#outbound = null;
+			this.#heartbeat.reset();
+			this.#outbox.limit(ABSENT);
+			if (stream.status === 'open') stream.abort(new Error('link ended'));
+			this.#events.onChange(this.#validator, false);
+		}
+	}
+
+	async #write(stream: Stream, closed: AbortSignal, stopped: AbortSignal): Promise<void> {
+		if (this.#outbox.isEmpty) {
+			await new Promise<void>((resolve) => {
+				this.#wakeWriter = resolve;
+				closed.addEventListener('abort', () => resolve(), { once: true });
+				stopped.addEventListener('abort', () => resolve(), { once: true });
+			});
+			return;
+		}
+		const frames = this.#outbox.take(NETWORK_LIMITS.coalesceBytes);
+		if (!stream.send(frames.length === 1 ? (frames[0] as Uint8Array) : concat(...frames)))
+			await waitForDrain(stream, NETWORK_LIMITS.stallMs, stopped);
+	}
+
+	#beat(): void {
+		const now = performance.now();
+		if (now - this.#lastHeardMs > NETWORK_LIMITS.silenceMs) {
+			this.#host.disconnect(this.#validator, 'silent for too long');
+			return;
+		}
+		this.send('ping', encodeFrame('ping', this.#heartbeat.ping(now)));
+	}
+
+	/** Waits, but no longer than until the peer itself has connected. */
+	async #pause(ms: number, signal: AbortSignal): Promise<void> {
+		const woken = new AbortController();
+		this.#wakeDialer = () => woken.abort();
+		await sleep(ms, undefined, { signal: AbortSignal.any([signal, woken.signal]) }).catch(() => {});
+		this.#wakeDialer = () => {};
+	}
+}
