@@ -7,11 +7,12 @@ import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 /** Longest canonical deed, bytes. */
 export const DEED_MAX_BYTES = 8_192;
 
-const DOMAIN = 'gridquorum/deed/v1';
+/** Domain under which a deed's digest is signed; also the format that the document names. */
+export const DEED_DOMAIN = 'gridquorum/deed/v1';
 
 /** The three-party contract of one trade: generator sells, user buys, grid operator carries. */
 export interface DeedDocument {
-	readonly format: typeof DOMAIN;
+	readonly format: typeof DEED_DOMAIN;
 	readonly chainId: string;
 	readonly deed: string;
 	readonly trade: string;
@@ -40,7 +41,7 @@ const derived = identifier(DERIVED_ID_MAX_CHARACTERS);
 const anyInteger = integer(Number.MIN_SAFE_INTEGER);
 
 export const readDeedDocument = record<DeedDocument>({
-	format: literal(DOMAIN),
+	format: literal(DEED_DOMAIN),
 	chainId: text(64, 1),
 	deed: derived,
 	trade: derived,
@@ -63,7 +64,7 @@ export const readDeedDocument = record<DeedDocument>({
 });
 
 export function createDeedDocument(terms: Omit<DeedDocument, 'format'>): DeedDocument {
-	return { format: DOMAIN, ...terms };
+	return { format: DEED_DOMAIN, ...terms };
 }
 
 export function encodeDeed(document: DeedDocument): Uint8Array {
@@ -82,5 +83,5 @@ export function deedDigest(encoded: Uint8Array, sha256: Sha256): Digest {
 
 /** The exact bytes that each signer signs with Ed25519: the digest under its own domain and chain. */
 export function deedSigningBytes(chainId: string, digest: Digest): Uint8Array {
-	return encode([DOMAIN, chainId, digest]);
+	return encode([DEED_DOMAIN, chainId, digest]);
 }
