@@ -115,6 +115,15 @@ describe('every file', () => {
 	});
 });
 
+describe('the desktop shell', () => {
+	it('stays under a thousand lines in all', () => {
+		const shell = files.filter((path) => /^src\/(main\/desktop|preload)\/|^src\/main\/index\.ts$/.test(path));
+		const lines = shell.map((path) => readRepositoryFile(path).split('\n').length - 1);
+		expect(shell.length).toBeGreaterThan(0);
+		expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThan(1_000);
+	});
+});
+
 describe('package.json', () => {
 	const manifest = JSON.parse(readRepositoryFile('package.json')) as {
 		version: string;

@@ -1,7 +1,9 @@
 import { codecErrors } from './catalogue/codec.ts';
-import { contractErrors } from './catalogue/contracts.ts';
-import { consoleErrors } from './catalogue/console.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
+import { consoleErrors } from './catalogue/console.ts';
+import { contractErrors } from './catalogue/contracts.ts';
+import { demoErrors } from './catalogue/demo.ts';
+import { desktopErrors } from './catalogue/desktop.ts';
 import { importErrors } from './catalogue/import.ts';
 import { nodeErrors } from './catalogue/node.ts';
 
@@ -12,7 +14,9 @@ export const catalogue = {
 	...contractErrors,
 	...nodeErrors,
 	...importErrors,
+	...demoErrors,
 	...consoleErrors,
+	...desktopErrors,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol, type Session } from 'electron';
+import { consoleHost, consoleScheme } from './origin.ts';
+
+/** Where the page that tells of a failure is served, when there is one. */
+export const failurePath = '/failure';
+
+const policy = [
+	"default-src 'none'",
+	"script-src 'self'",
+	"style-src 'self'",
+	"img-src 'self' data:",
+	"font-src 'self'",
+	"connect-src 'self'",
+	"worker-src 'self'",
+	"base-uri 'none'",
+	"form-action 'none'",
+	"frame-ancestors 'none'",
+].join('; ');
+
+const contentTypes: Readonly<Record<string, string>> = {
+	'.css': 'text/css; charset=utf-8',
+	'.html': 'text/html; charset=utf-8',
+	'.js': 'text/javascript; charset=utf-8',
+	'.json': 'application/json; charset=utf-8',
+	'.png': 'image/png',
+	'.svg': 'image/svg+xml',
+	'.wasm': 'application/wasm',
+	'.woff2': 'font/woff2',
+};
+
+/** Must run before the application is ready. The scheme is a standard, secure origin and can do nothing else. */
+export function registerConsoleScheme(): void {
+	protocol.registerSchemesAsPrivileged([
+		{ scheme: consoleScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+	]);
+}
+
+/** What the protocol serves: the built console, and a page about a failure while there is one. */
+export interface ConsoleFiles {
+	/** Absolute folder of the built renderer. */
+	readonly root: string;
+	failurePage(): string | null;
+}
+
+export function serveConsoleFiles(session: Session, files: ConsoleFiles): void {
+	session.protocol.handle(consoleScheme, (request) => answer(request, files));
+}
+
+/** Answers GET for files of a known type inside the root, and for nothing else. */
+export async function answer(request: Request, files: ConsoleFiles): Promise<Response> {
+	const url = new URL(request.url);
+	if (request.method !== 'GET' || url.host !== consoleHost) return respond(405, 'text/plain', null);
+	if (url.pathname === failurePath) {
+		const page = files.failurePage();
+		return page === null ? respond(404, 'text/plain', null) : respond(200, contentTypes['.html']!, page);
+	}
+	const path = fileOf(url.pathname, files.root);
+	const type = path === null ? undefined : contentTypes[extname(path)];
+	if (path === null || type === undefined) return respond(404, 'text/plain', null);
+	try {
+		return respond(200, type, await readFile(path));
+	} catch {
+		return respond(404, 'text/plain', null);
+	}
+}
+
+/** The file that a path of the console names, or null when it would lie outside the root or cannot be decoded. */
+function fileOf(pathname: string, root: string): string | null {
+	let decoded: string;
+	try {
+		decoded = decodeURIComponent(pathname);
+	} catch {
+		return null;
+	}
+	if (decoded.includes('\0') || decoded.includes('\\')) return null;
+	const folder = normalize(root);
+	const path = join(folder, decoded === '/' ? 'index.html' : decoded);
+	return path.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? path : null;
+}
+
+function respond(status: number, type: string, body: string | Uint8Array<ArrayBuffer> | null): Response {
+	return new Response(body, {
+		status,
+		headers: {
+			'Content-Type': type,
+			'Content-Security-Policy': policy,
+			'X-Content-Type-Options': 'nosniff',
+			'Referrer-Policy': 'no-referrer',
+			'Cross-Origin-Opener-Policy': 'same-origin',
+			'Cross-Origin-Resource-Policy': 'same-origin',
+			'Cache-Control': 'no-store',
+		},
+	});
+}
