@@ -1,6 +1,6 @@
 import { HOUR_MS, type EnergyWh, type TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
-import { hourOf } from './product-book.ts';
+import type { HourOf } from './local-time.ts';
 import type { Retention } from './retention.ts';
 
 export interface ReadingRow {
@@ -14,7 +14,7 @@ export interface ReadingRow {
 	readonly version: number;
 }
 
-/** Readings of one UTC hour; the newest version of a meter's period counts. */
+/** Readings of one local hour; the newest version of a meter's period counts. */
 export interface MeteredHour {
 	generatedWh: EnergyWh;
 	consumedWh: EnergyWh;
@@ -27,16 +27,18 @@ export interface MeteredHour {
 export class MeterReadings {
 	readonly hours = new Map<TimeMs, MeteredHour>();
 	readonly #limits: Retention;
+	readonly #hourOf: HourOf;
 	#newest = Number.NEGATIVE_INFINITY;
 	#count = 0;
 
-	constructor(limits: Retention) {
+	constructor(limits: Retention, startOfHour: HourOf) {
 		this.#limits = limits;
+		this.#hourOf = startOfHour;
 	}
 
 	record(event: EventOf<'reading-recorded'>, { height }: EventStep): void {
 		const { reading: id, meter, participant, start, end, generatedWh, consumedWh, version } = event;
-		const at = hourOf(start);
+		const at = this.#hourOf(start);
 		if (at > this.#newest) {
 			this.#newest = at;
 			this.#forgetBefore(at - this.#limits.readingHours * HOUR_MS);
@@ -58,7 +60,7 @@ export class MeterReadings {
 	find(id: string): ReadingRow | undefined {
 		const match = /^R-(.+)-(\d+)(?:-v\d+)?$/.exec(id);
 		if (!match) return undefined;
-		const row = this.hours.get(hourOf(Number(match[2])))?.readings.get(`${match[1]}@${match[2]}`);
+		const row = this.hours.get(this.#hourOf(Number(match[2])))?.readings.get(`${match[1]}@${match[2]}`);
 		return row?.id === id ? row : undefined;
 	}
 

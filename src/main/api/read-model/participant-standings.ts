@@ -1,10 +1,8 @@
 import type { EnergyWh } from '../../../shared/codec/units.ts';
+import { STANDING } from '../../core/contracts/incentive/standing.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { CreditTrail } from './credit-trail.ts';
 import type { Retention } from './retention.ts';
-
-/** Credit that a participant starts with. */
-export const OPENING_CREDIT = 800;
 
 export interface ParticipantRecord {
 	readonly credit: CreditTrail;
@@ -71,7 +69,7 @@ export class ParticipantStandings {
 
 	#create(): ParticipantRecord {
 		return {
-			credit: new CreditTrail(OPENING_CREDIT, this.#limits),
+			credit: new CreditTrail(STANDING.creditStart, this.#limits),
 			points: 0,
 			contractedWh: 0,
 			deliveredWh: 0,

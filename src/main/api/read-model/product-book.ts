@@ -1,6 +1,7 @@
 import { parseNumberedId } from '../../../shared/codec/ids.ts';
 import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
+import type { HourOf } from './local-time.ts';
 import type { DeedRow, DeedSignerRow, OrderRow, Product, TradeRow } from './product.ts';
 import type { Retention } from './retention.ts';
 
@@ -8,15 +9,17 @@ import type { Retention } from './retention.ts';
 export class ProductBook {
 	/** In the order in which they were opened. */
 	readonly products = new Map<string, Product>();
-	/** Products by the UTC hour in which their delivery starts. */
+	/** Products by the local hour in which their delivery starts. */
 	readonly byHour = new Map<TimeMs, Set<Product>>();
 	readonly awaiting = new Map<string, DeedRow>();
 	readonly #limits: Retention;
+	readonly #hourOf: HourOf;
 	#ended: DeedRow[] = [];
 	#orders = 0;
 
-	constructor(limits: Retention) {
+	constructor(limits: Retention, startOfHour: HourOf) {
 		this.#limits = limits;
+		this.#hourOf = startOfHour;
 	}
 
 	/** Ended deeds, newest last, at least the retained number of them. */
@@ -48,7 +51,7 @@ export class ProductBook {
 			settled: null,
 		};
 		this.products.set(terms.product, product);
-		const hour = hourOf(terms.deliveryStart);
+		const hour = this.#hourOf(terms.deliveryStart);
 		const peers = this.byHour.get(hour);
 		if (peers) peers.add(product);
 		else this.byHour.set(hour, new Set([product]));
@@ -124,10 +127,11 @@ export class ProductBook {
 
 	sign(event: EventOf<'deed-signed'>, { height, time, transactionId }: EventStep): void {
 		const deed = this.deed(event.deed);
-		const signer = deed?.signers.find(({ participant, as }) => participant === event.participant && as === event.as);
-		if (!deed || !signer) return;
+		if (!deed) return;
 		deed.product.lastHeight = height;
-		signer.signed = { time, height, signature: event.signature, transactionId: transactionId ?? '' };
+		const signed = { time, height, signature: event.signature, transactionId: transactionId ?? '' };
+		// One signature binds a participant in every capacity that it has in the deed.
+		for (const signer of deed.signers) if (signer.participant === event.participant) signer.signed ??= signed;
 	}
 
 	endDeed(event: EventOf<'deed-sealed' | 'deed-refused' | 'deed-expired'>, { height, time }: EventStep): void {
@@ -176,7 +180,7 @@ export class ProductBook {
 		this.products.delete(id);
 		this.#orders -= product.orders.size;
 		for (const deed of product.deeds.keys()) this.awaiting.delete(deed);
-		const hour = hourOf(deliveryStart);
+		const hour = this.#hourOf(deliveryStart);
 		const peers = this.byHour.get(hour);
 		peers?.delete(product);
 		if (peers?.size === 0) this.byHour.delete(hour);
@@ -193,8 +197,4 @@ function oldestFinished(products: ReadonlyMap<string, Product>, now: TimeMs): Pr
 		if (++seen === LOOK_AHEAD) return undefined;
 	}
 	return undefined;
-}
-
-export function hourOf(time: TimeMs): TimeMs {
-	return Math.floor(time / HOUR_MS) * HOUR_MS;
 }

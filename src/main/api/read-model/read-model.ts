@@ -5,6 +5,7 @@ import type { ExecutedBlock } from '../../node/types.ts';
 import { Balances } from './balances.ts';
 import { visitEvents, type EventStep } from './block-step.ts';
 import { Directory } from './directory.ts';
+import { localCalendar, type LocalCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
 import { ParticipantStandings } from './participant-standings.ts';
 import { ProductBook } from './product-book.ts';
@@ -15,6 +16,8 @@ import { ValidatorStandings } from './validator-standings.ts';
 
 export interface ReadModelOptions {
 	readonly genesis: GenesisDocument;
+	/** Fixed offset of the market zone from UTC: where its hours and days begin. */
+	readonly utcOffsetMinutes: number;
 	readonly retention?: Partial<Retention>;
 	/** Unix wall ms. */
 	readonly wallNow: () => number;
@@ -25,6 +28,7 @@ export interface ReadModelOptions {
  * blocks show the same figures. The round log is the exception: it is what this one node saw.
  */
 export class ReadModel {
+	readonly calendar: LocalCalendar;
 	readonly directory: Directory;
 	readonly products: ProductBook;
 	readonly readings: MeterReadings;
@@ -38,11 +42,12 @@ export class ReadModel {
 	#headTime: number | null = null;
 	#topics = new Set<Topic>();
 
-	constructor({ genesis, retention, wallNow }: ReadModelOptions) {
+	constructor({ genesis, utcOffsetMinutes, retention, wallNow }: ReadModelOptions) {
+		this.calendar = localCalendar(utcOffsetMinutes);
 		this.retention = { ...DEFAULT_RETENTION, ...retention };
 		this.directory = new Directory(genesis);
-		this.products = new ProductBook(this.retention);
-		this.readings = new MeterReadings(this.retention);
+		this.products = new ProductBook(this.retention, this.calendar.hourOf);
+		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
 		this.validators = new ValidatorStandings(genesis.validators, this.retention);
 		this.participants = new ParticipantStandings(this.retention);

@@ -1,0 +1,48 @@
+import type { DeedSummary } from '../../shared/contract/index.ts';
+import type { DeedRow } from './read-model/product.ts';
+import { type ConsoleServices, isMine } from './services.ts';
+
+const CAPACITY_ORDER = ['generator', 'user', 'grid-operator'] as const;
+
+/** A signature of an identity of this console is missing. */
+export function needsMe(deed: DeedRow, services: Pick<ConsoleServices, 'node'>): boolean {
+	return deed.state === 'awaiting' && deed.signers.some(({ participant, signed }) => !signed && isMine(services, participant));
+}
+
+export function deedSummaryOf(deed: DeedRow, services: Pick<ConsoleServices, 'node' | 'model'>): DeedSummary {
+	const { directory } = services.model;
+	const { terms } = deed.product;
+	const { trade } = deed;
+	return {
+		deed: deed.id,
+		trade: trade.id,
+		product: terms.product,
+		seller: trade.seller,
+		sellerName: directory.nameOf(trade.seller),
+		buyer: trade.buyer,
+		buyerName: directory.nameOf(trade.buyer),
+		deliveryStart: terms.deliveryStart,
+		deliveryEnd: terms.deliveryEnd,
+		quantityWh: trade.quantityWh,
+		price: trade.price,
+		amount: trade.amount,
+		fee: trade.fee,
+		state: deed.state,
+		signers: [...deed.signers]
+			.sort((a, b) => CAPACITY_ORDER.indexOf(a.as) - CAPACITY_ORDER.indexOf(b.as))
+			.map(({ participant, as, signed }) => ({
+				participant,
+				name: directory.nameOf(participant),
+				as,
+				signedAt: signed?.time ?? null,
+				signedHeight: signed?.height ?? null,
+				mine: isMine(services, participant),
+			})),
+		deadline: deed.deadline,
+		draftedHeight: deed.draftedHeight,
+		endedHeight: deed.ended?.height ?? null,
+		endedAt: deed.ended?.time ?? null,
+		needsMe: needsMe(deed, services),
+		refusal: deed.refusal,
+	};
+}

@@ -1,0 +1,41 @@
+import type { Auction } from '../../../shared/contract/index.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { productStateAt } from '../read-model/product.ts';
+import type { ConsoleServices } from '../services.ts';
+import { contract } from './procedure.ts';
+
+/** Rows of one answer; the contract allows no more. */
+const MAX_ROWS = 10_000;
+
+export function auctionProcedures({ node, model, requireReady }: ConsoleServices) {
+	const { directory, products } = model;
+	return {
+		get: contract.auctions.get.handler(({ input }): Auction => {
+			requireReady();
+			const product = products.products.get(input.product);
+			if (!product) throw new CodedError('CONSOLE_PRODUCT_UNKNOWN', { product: input.product });
+			const { kind: _kind, priceMin: _min, priceMax: _max, ...terms } = product.terms;
+			const { result } = product;
+			return {
+				...terms,
+				state: productStateAt(product, Math.floor(node.clock.now())),
+				openedAtHeight: product.openedAtHeight,
+				orders: [...product.orders.values()]
+					.sort((a, b) => a.position - b.position)
+					.slice(0, MAX_ROWS)
+					.map(({ id, time: _time, ...order }) => ({ order: id, name: directory.nameOf(order.participant), ...order })),
+				result: result && {
+					price: result.price,
+					priceLow: result.priceLow,
+					priceHigh: result.priceHigh,
+					volumeWh: result.volumeWh,
+					welfare: result.welfare,
+					height: result.height,
+				},
+				trades: [...product.trades.values()]
+					.slice(0, MAX_ROWS)
+					.map(({ id, deed, ...trade }) => ({ trade: id, deed: deed?.id ?? null, ...trade })),
+			};
+		}),
+	};
+}

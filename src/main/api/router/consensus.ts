@@ -1,0 +1,55 @@
+import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
+import { roundStatistics } from '../read-model/round-statistics.ts';
+import { roundViewOf } from '../read-model/round-view.ts';
+import type { ConsoleServices } from '../services.ts';
+import { contract } from './procedure.ts';
+
+export function consensusProcedures({ node, model, wallNow }: ConsoleServices) {
+	const { validators } = node.genesis;
+	return {
+		summary: contract.consensus.summary.handler(({ input }) => {
+			const snapshot = node.snapshot();
+			const connected = new Set(snapshot.peers.filter((peer) => peer.connected).map(({ validator }) => validator));
+			if (node.self !== null) connected.add(node.self);
+			const { validators: rows, ...statistics } = roundStatistics(
+				model.rounds,
+				validators.length,
+				input.windowMs,
+				wallNow(),
+			);
+			return {
+				...statistics,
+				height: snapshot.height,
+				round: snapshot.round,
+				epoch: snapshot.epoch,
+				quorum: {
+					validators: validators.length,
+					needed: certificateQuorum(validators.length),
+					connected: connected.size,
+				},
+				validators: model.validators.records.map(({ index, id, name, credit }) => {
+					const { credited, missed } = model.validators.count(index);
+					const row = rows[index];
+					return {
+						index,
+						id,
+						name,
+						me: index === node.self,
+						connected: connected.has(index),
+						voteMs: row?.voteMs ?? null,
+						missed: row?.missed ?? 0,
+						led: row?.led ?? 0,
+						lost: row?.lost ?? 0,
+						credit: credit.current,
+						votes: credited + missed === 0 ? null : credited / (credited + missed),
+					};
+				}),
+				bottleneck: { eventLoopDelayP99Ms: snapshot.eventLoopDelayP99Ms },
+			};
+		}),
+		round: contract.consensus.round.handler(({ input }) => {
+			const record = input.round === undefined ? model.rounds.newestEnded() : model.rounds.get(input.round);
+			return record ? roundViewOf(record) : null;
+		}),
+	};
+}

@@ -1,0 +1,34 @@
+import type { ConsoleServices } from '../services.ts';
+import { auctionProcedures } from './auctions.ts';
+import { consensusProcedures } from './consensus.ts';
+import { deedProcedures } from './deeds.ts';
+import { liveProcedures } from './live.ts';
+import { marketProcedures } from './market.ts';
+import { nodeProcedures } from './node.ts';
+import { contract, failureOf } from './procedure.ts';
+import { standingProcedures } from './standings.ts';
+import { traceProcedures } from './trace.ts';
+
+/** Every procedure of the console contract on one node. */
+export function createRouter(services: ConsoleServices) {
+	return contract
+		.use(async ({ next, path }) => {
+			try {
+				return await next();
+			} catch (error) {
+				throw failureOf(error, path, services.log);
+			}
+		})
+		.router({
+			node: nodeProcedures(services),
+			market: marketProcedures(services),
+			auctions: auctionProcedures(services),
+			deeds: deedProcedures(services),
+			standings: standingProcedures(services),
+			trace: traceProcedures(services),
+			consensus: consensusProcedures(services),
+			live: liveProcedures(services),
+		});
+}
+
+export type ConsoleRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,60 @@
+import { toHex } from '../../../shared/codec/bytes.ts';
+import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
+import { roundStatistics } from '../read-model/round-statistics.ts';
+import type { ConsoleServices } from '../services.ts';
+import { contract } from './procedure.ts';
+
+/** The status shows finality of the last minutes; the consensus view chooses its own window. */
+const FINALITY_WINDOW_MS = 600_000;
+
+export function nodeProcedures(services: ConsoleServices) {
+	const { node, model } = services;
+	const { validators, market } = node.genesis;
+	return {
+		status: contract.node.status.handler(() => {
+			const snapshot = node.snapshot();
+			const self = node.self === null ? undefined : validators[node.self];
+			const connected = snapshot.peers.filter((peer) => peer.connected).length;
+			return {
+				version: services.version,
+				chainId: node.chainId,
+				market: services.market,
+				currency: market.currency,
+				utcOffsetMinutes: services.utcOffsetMinutes,
+				validator: node.self === null || !self ? null : { index: node.self, id: self.id, name: self.name },
+				phase: snapshot.phase,
+				phases: [...snapshot.phases],
+				height: snapshot.height,
+				round: snapshot.round,
+				epoch: snapshot.epoch,
+				headTime: snapshot.headTime,
+				stateRoot: toHex(snapshot.stateRoot),
+				clock: { now: Math.floor(node.clock.now()), speed: node.clock.setting.speed },
+				quorum: {
+					validators: validators.length,
+					needed: certificateQuorum(validators.length),
+					connected: connected + (self ? 1 : 0),
+				},
+				finalityMs: roundStatistics(model.rounds, validators.length, FINALITY_WINDOW_MS, services.wallNow()).finalityMs,
+				peers: snapshot.peers.map((peer) => ({
+					...peer,
+					id: validators[peer.validator]?.id ?? String(peer.validator),
+					name: validators[peer.validator]?.name ?? String(peer.validator),
+				})),
+				identities: node.identities.map(({ participant, publicKey }) => ({
+					participant,
+					name: model.directory.nameOf(participant),
+					role: model.directory.participants.get(participant)?.role ?? 'unregistered',
+					publicKey: toHex(publicKey),
+				})),
+				mempool: { ...snapshot.mempool },
+				process: {
+					residentBytes: snapshot.residentBytes,
+					eventLoopDelayP99Ms: snapshot.eventLoopDelayP99Ms,
+					uptimeSeconds: snapshot.uptimeSeconds,
+				},
+				dataDirectory: node.dataDirectory,
+			};
+		}),
+	};
+}

@@ -1,0 +1,61 @@
+import { toHex } from '../../../shared/codec/bytes.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { StateProofView } from '../../../shared/contract/index.ts';
+import { participantStandingPath, VALIDATOR_CREDIT_PATH } from '../state-paths.ts';
+import type { ConsoleServices } from '../services.ts';
+import {
+	participantRuleParameters,
+	participantStandings,
+	stepsOf,
+	validatorRuleParameters,
+	validatorStandings,
+} from '../standings-view.ts';
+import { stateProofView } from '../state-proof-view.ts';
+import { contract } from './procedure.ts';
+
+export function standingProcedures(services: ConsoleServices) {
+	const { node, model, proofs, requireReady } = services;
+	const prove = async (path: string): Promise<StateProofView | null> => {
+		const proof = await node.prove(path);
+		return proof && stateProofView(proof, node, proofs);
+	};
+	return {
+		list: contract.standings.list.handler(() => {
+			requireReady();
+			return {
+				asOfHeight: model.asOfHeight,
+				stateRoot: toHex(node.snapshot().stateRoot),
+				windowBlocks: model.validators.windowBlocks,
+				validators: validatorStandings(services),
+				participants: participantStandings(services),
+			};
+		}),
+		explain: contract.standings.explain.handler(async ({ input: { kind, id } }) => {
+			requireReady();
+			if (kind === 'validator') {
+				const record = model.validators.records.find((each) => each.id === id);
+				if (!record) throw new CodedError('CONSOLE_STANDING_UNKNOWN', { kind, id });
+				return {
+					kind,
+					id,
+					credit: record.credit.current,
+					opening: record.credit.opening,
+					steps: stepsOf(record.credit, record.participation),
+					parameters: validatorRuleParameters(node.genesis.validators.length),
+					proof: await prove(VALIDATOR_CREDIT_PATH),
+				};
+			}
+			if (!model.directory.participants.has(id)) throw new CodedError('CONSOLE_STANDING_UNKNOWN', { kind, id });
+			const { credit } = model.participants.of(id);
+			return {
+				kind,
+				id,
+				credit: credit.current,
+				opening: credit.opening,
+				steps: stepsOf(credit, null),
+				parameters: participantRuleParameters(),
+				proof: await prove(participantStandingPath(id)),
+			};
+		}),
+	};
+}

@@ -1,0 +1,29 @@
+import type { ProofModules } from '../../shared/proofs/certificates.ts';
+import type { GridquorumNode } from '../node/types.ts';
+import type { LiveHub } from './live-hub.ts';
+import type { ConsoleLog } from './log.ts';
+import type { ReadModel } from './read-model/read-model.ts';
+
+/** What the procedures stand on. */
+export interface ConsoleServices {
+	readonly node: GridquorumNode;
+	readonly model: ReadModel;
+	readonly live: LiveHub;
+	readonly proofs: ProofModules;
+	readonly log: ConsoleLog;
+	/** Version of the product, as the status shows it. */
+	readonly version: string;
+	/** Display name of the market. */
+	readonly market: string;
+	readonly utcOffsetMinutes: number;
+	/** Unix wall ms. */
+	readonly wallNow: () => number;
+	/** @throws CodedError CONSOLE_STARTING while the read model replays, CONSOLE_REPLAY_GAP when it cannot */
+	requireReady(): void;
+	/** Resolves when the read model contains the height, or after a bounded wait. */
+	reached(height: number): Promise<void>;
+}
+
+export function isMine({ node }: Pick<ConsoleServices, 'node'>, participant: string): boolean {
+	return node.identities.some((identity) => identity.participant === participant);
+}

@@ -1,0 +1,156 @@
+import { toHex } from '../../shared/codec/bytes.ts';
+import type { TraceNode } from '../../shared/contract/index.ts';
+import type { GraphNode } from './read-model/provenance-graph.ts';
+import type { Product } from './read-model/product.ts';
+import type { ReadModel } from './read-model/read-model.ts';
+
+type Fact = TraceNode['facts'][number];
+type Unit = Fact['unit'];
+
+export function traceNodeOf(node: GraphNode, distance: number, model: ReadModel): TraceNode {
+	const { type, id, height, time, inWh, outWh } = node;
+	return { type, id, label: labelOf(node, model), height, time, distance, inWh, outWh, facts: factsOf(node, model) };
+}
+
+/** Names where there is one to read, else the id. */
+export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: ReadModel): string {
+	switch (type) {
+		case 'participant':
+			return model.directory.nameOf(id);
+		case 'order': {
+			const order = model.products.order(id);
+			return order ? `${model.directory.nameOf(order.participant)}, ${order.side}` : id;
+		}
+		case 'reading':
+			return model.readings.find(id)?.meter ?? id;
+		default:
+			return id;
+	}
+}
+
+/** What the console still remembers about the thing itself; empty when only its edges are left. */
+function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
+	switch (type) {
+		case 'participant':
+			return participantFacts(id, model);
+		case 'meter':
+			return facts(['owner', model.directory.meters.get(id)?.participant, 'text']);
+		case 'reading':
+			return readingFacts(id, model);
+		case 'order':
+			return orderFacts(id, model);
+		case 'auction':
+			return auctionFacts(model.products.products.get(id));
+		case 'trade':
+			return tradeFacts(id, model);
+		case 'deed':
+			return deedFacts(id, model);
+		case 'signature':
+			return signatureFacts(id, model);
+		case 'settlement':
+			return settlementFacts(id, model);
+		case 'grid':
+			return [];
+	}
+}
+
+/** Leaves out what is not known. */
+function facts(...list: readonly (readonly [key: string, value: string | number | null | undefined, unit: Unit])[]): Fact[] {
+	return list.flatMap(([key, value, unit]) => (value === null || value === undefined ? [] : [{ key, value, unit }]));
+}
+
+function participantFacts(id: string, model: ReadModel): Fact[] {
+	const entry = model.directory.participants.get(id);
+	if (!entry) return [];
+	return facts(
+		['role', entry.role, 'text'],
+		['zone', entry.zone, 'text'],
+		['publicKey', toHex(entry.publicKey), 'hash'],
+	);
+}
+
+function readingFacts(id: string, model: ReadModel): Fact[] {
+	const reading = model.readings.find(id);
+	return facts(
+		['meter', reading?.meter, 'text'],
+		['start', reading?.start, 'time'],
+		['end', reading?.end, 'time'],
+		['generated', reading?.generatedWh, 'Wh'],
+		['consumed', reading?.consumedWh, 'Wh'],
+	);
+}
+
+function orderFacts(id: string, model: ReadModel): Fact[] {
+	const order = model.products.order(id);
+	return facts(
+		['side', order?.side, 'text'],
+		['limit', order?.price, 'price'],
+		['quantity', order?.quantityWh, 'Wh'],
+		['filled', order?.filledWh, 'Wh'],
+		['transaction', order?.transactionId, 'hash'],
+	);
+}
+
+function auctionFacts(product: Product | undefined): Fact[] {
+	return facts(
+		['price', product?.result?.price, 'price'],
+		['volume', product?.result?.volumeWh, 'Wh'],
+		['deliveryStart', product?.terms.deliveryStart, 'time'],
+		['gateClosure', product?.terms.gateClosure, 'time'],
+	);
+}
+
+function tradeFacts(id: string, model: ReadModel): Fact[] {
+	const trade = model.products.trade(id);
+	return facts(
+		['seller', trade?.seller, 'text'],
+		['buyer', trade?.buyer, 'text'],
+		['quantity', trade?.quantityWh, 'Wh'],
+		['price', trade?.price, 'price'],
+		['amount', trade?.amount, 'money'],
+		['fee', trade?.fee, 'money'],
+	);
+}
+
+function deedFacts(id: string, model: ReadModel): Fact[] {
+	const deed = model.products.deed(id);
+	return facts(
+		['state', deed?.state, 'text'],
+		['digest', deed && toHex(deed.digest), 'hash'],
+		['signed', deed && `${deed.signers.filter(({ signed }) => signed).length} / ${deed.signers.length}`, 'text'],
+		['deadline', deed?.deadline, 'time'],
+		['ended', deed?.ended?.time, 'time'],
+	);
+}
+
+/** `G-<deed>-<participant>`: participants' names may hold dashes, so the deed's own signers decide where to split. */
+function signatureFacts(id: string, model: ReadModel): Fact[] {
+	const deed = model.products.deed(id.replace(/^G-(D-.+?-\d+)-.+$/, '$1'));
+	const signer = deed?.signers.find(({ participant }) => id === `G-${deed.id}-${participant}`);
+	return facts(
+		['signer', signer?.participant, 'text'],
+		['as', signer?.as, 'text'],
+		['time', signer?.signed?.time, 'time'],
+		['signature', signer?.signed && toHex(signer.signed.signature), 'hash'],
+		['transaction', signer?.signed?.transactionId, 'hash'],
+	);
+}
+
+/** `S-<product>-<participant>`: split where a known product ends. */
+function settlementFacts(id: string, model: ReadModel): Fact[] {
+	for (let dash = id.indexOf('-', 2); dash > 0; dash = id.indexOf('-', dash + 1)) {
+		const product = model.products.products.get(id.slice(2, dash));
+		const statement = product?.settled?.statements.find(({ participant }) => participant === id.slice(dash + 1));
+		if (!statement) continue;
+		return facts(
+			['participant', statement.participant, 'text'],
+			['contracted', statement.contractedWh, 'Wh'],
+			['metered', statement.meteredWh, 'Wh'],
+			['residual', statement.residualWh, 'Wh'],
+			['traded', statement.traded, 'money'],
+			['wheeling', statement.wheeling, 'money'],
+			['residue', statement.residual, 'money'],
+		);
+	}
+	return [];
+}

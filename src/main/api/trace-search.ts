@@ -1,0 +1,74 @@
+import { setImmediate as yieldToLoop } from 'node:timers/promises';
+import type { GraphNode } from './read-model/provenance-graph.ts';
+import type { ReadModel } from './read-model/read-model.ts';
+import { labelOf } from './trace-node-view.ts';
+
+/** Nodes looked at in one search, newest first. */
+const MAX_LOOKS = 500_000;
+/** Longest stretch without giving the event loop back, ms. */
+const SLICE_MS = 4;
+const TYPES = ['participant', 'meter', 'reading', 'order', 'auction', 'trade', 'deed', 'signature', 'settlement', 'grid'] as const;
+
+export interface TraceHit {
+	readonly type: GraphNode['type'];
+	readonly id: string;
+	readonly label: string;
+	readonly height: number;
+	readonly time: number;
+}
+
+/** Nodes whose id or name holds the text, an exact id first, then newest first; an aborted search ends early. */
+export async function searchTrace(text: string, limit: number, model: ReadModel, signal?: AbortSignal): Promise<TraceHit[]> {
+	const wanted = text.trim().toLowerCase();
+	if (wanted === '') return newestSealed(limit, model);
+	const hits = new Set<GraphNode>();
+	for (const type of TYPES) {
+		const node = model.graph.find({ type, id: text.trim() });
+		if (node) hits.add(node);
+	}
+	const named = new Set(
+		[...model.directory.participants.values()].filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id }) => id),
+	);
+	let looks = 0;
+	let sliceStart = performance.now();
+	for (const node of model.graph.newestFirst()) {
+		if (hits.size >= limit || ++looks > MAX_LOOKS || signal?.aborted) break;
+		if (node.id.toLowerCase().includes(wanted) || (node.type === 'participant' && named.has(node.id))) hits.add(node);
+		if (looks % 256 !== 0 || performance.now() - sliceStart < SLICE_MS) continue;
+		await yieldToLoop();
+		sliceStart = performance.now();
+	}
+	return [...hits].slice(0, limit).map((node) => hitOf(node, model));
+}
+
+function newestSealed(limit: number, model: ReadModel): TraceHit[] {
+	const hits: TraceHit[] = [];
+	for (const deed of model.products.ended.toReversed()) {
+		if (hits.length === limit) break;
+		const node = deed.state === 'sealed' && model.graph.find({ type: 'deed', id: deed.id });
+		if (node) hits.push(hitOf(node, model));
+	}
+	return hits;
+}
+
+function hitOf(node: GraphNode, model: ReadModel): TraceHit {
+	const { type, id, height, time } = node;
+	return { type, id, label: labelOf(node, model), height, time };
+}
+
+/** The newest sealed deed whose product has settled, else the newest deed of all. */
+export function traceStart(model: ReadModel): { focus: { type: 'deed'; id: string } | null; participant: string | null } {
+	const isDrawn = (id: string): boolean => model.graph.find({ type: 'deed', id }) !== undefined;
+	const settled = model.products.ended.findLast(
+		(deed) => deed.state === 'sealed' && deed.product.settled !== null && isDrawn(deed.id),
+	);
+	const newest = settled ?? [...model.products.awaiting.values(), ...model.products.ended]
+		.filter(({ id }) => isDrawn(id))
+		.reduce<(typeof model.products.ended)[number] | undefined>(
+			(best, deed) => (!best || deed.draftedHeight > best.draftedHeight ? deed : best),
+			undefined,
+		);
+	return newest
+		? { focus: { type: 'deed', id: newest.id }, participant: newest.trade.seller }
+		: { focus: null, participant: null };
+}
