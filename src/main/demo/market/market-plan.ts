@@ -1,0 +1,121 @@
+import type { ProductTerms } from '../../../shared/codec/calls.ts';
+import type { Role } from '../../../shared/codec/events.ts';
+import { HOUR_MS, type MicroMoney, type MicroPerKwh, mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
+import type { HourReading, Neighbourhood, NeighbourhoodHour } from '../neighbourhood/types.ts';
+import { participantNames } from './participant-names.ts';
+import { ceilTo, floorTo } from './reservation-prices.ts';
+import { CALENDAR, OPERATORS, TERMS } from './terms.ts';
+
+export interface PlannedParticipant {
+	readonly id: string;
+	readonly role: Role;
+	readonly name: string;
+	readonly balance: MicroMoney;
+	/** Meter of a home. */
+	readonly meter: string | null;
+}
+
+export interface PlannedHour {
+	readonly terms: ProductTerms;
+	/** Local calendar day and hour, for people. */
+	readonly day: string;
+	readonly localHour: number;
+	/** One per home, in the order of `MarketPlan.homes`. */
+	readonly readings: readonly HourReading[];
+}
+
+/** Everything that happens in the market if all goes well: who takes part, which products, what the meters will say. */
+export interface MarketPlan {
+	readonly homes: readonly PlannedParticipant[];
+	readonly operators: readonly PlannedParticipant[];
+	readonly hours: readonly PlannedHour[];
+	readonly utcOffsetMinutes: number;
+	/** Chain clock at height 0: early enough to announce the first product before its gate opens. */
+	readonly genesisTime: TimeMs;
+}
+
+/** 1,000 currency units on top of what the whole range could cost. */
+const SPARE: MicroMoney = 1_000_000_000;
+
+/**
+ * @throws CodedError UNITS_OVERFLOW when energy times price leaves the safe integers
+ */
+export function createMarketPlan(neighbourhood: Neighbourhood, options: { feedIn: MicroPerKwh }): MarketPlan {
+	const names = participantNames(neighbourhood.homes, Object.values(OPERATORS));
+	const homes = neighbourhood.homes.map((home, index) => ({
+		id: names[index] as string,
+		role: 'prosumer' as const,
+		name: home.id,
+		balance: SPARE + 2 * turnover(neighbourhood.hours, index, options.feedIn),
+		meter: `M-${names[index]}`,
+	}));
+	const first = neighbourhood.hours[0] as NeighbourhoodHour;
+	const labels = new Set<string>();
+	return {
+		homes,
+		operators: [
+			operator(OPERATORS.market, 'market-operator', 'Market operator', SPARE),
+			operator(
+				OPERATORS.grid,
+				'grid-operator',
+				'Grid company',
+				homes.reduce((sum, { balance }) => sum + balance, SPARE),
+			),
+			operator(OPERATORS.meter, 'meter-operator', 'Meter operator', SPARE),
+		],
+		hours: neighbourhood.hours.map((hour) => ({
+			terms: termsOf(hour, productName(hour, labels), options.feedIn),
+			day: hour.day,
+			localHour: hour.localHour,
+			readings: hour.readings,
+		})),
+		utcOffsetMinutes: first.utcOffsetMinutes,
+		genesisTime: first.start - CALENDAR.openingLeadMs - HOUR_MS,
+	};
+}
+
+function operator(id: string, role: Role, name: string, balance: MicroMoney): PlannedParticipant {
+	return { id, role, name, balance, meter: null };
+}
+
+/** Most that a home could pay or be paid over all hours. */
+function turnover(hours: readonly NeighbourhoodHour[], home: number, feedIn: MicroPerKwh): MicroMoney {
+	let sum = 0;
+	for (const { tariff, readings } of hours) {
+		const { loadWh, pvWh } = readings[home] as HourReading;
+		sum += mulDivFloor(loadWh + pvWh, Math.max(Math.abs(tariff), Math.abs(feedIn)), 1_000) + 1;
+	}
+	return sum;
+}
+
+/** `F-2017-07-28T15`; the second hour of that name on the day when clocks go back is `F-2017-11-05T01.2`. */
+function productName(hour: NeighbourhoodHour, labels: Set<string>): string {
+	const label = `F-${hour.day}T${String(hour.localHour).padStart(2, '0')}`;
+	const name = labels.has(label) ? `${label}.2` : label;
+	labels.add(name);
+	return name;
+}
+
+function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: MicroPerKwh): ProductTerms {
+	const deliveryEnd = start + HOUR_MS;
+	const priceMin = floorTo(Math.min(feedIn, tariff, 0), TERMS.tick);
+	return {
+		product,
+		zone: TERMS.zone,
+		deliveryStart: start,
+		deliveryEnd,
+		gateOpening: start - CALENDAR.openingLeadMs,
+		gateClosure: start - CALENDAR.closureLeadMs,
+		signingDeadline: deliveryEnd + CALENDAR.signingDelayMs,
+		settlementTime: deliveryEnd + CALENDAR.settlementDelayMs,
+		tick: TERMS.tick,
+		lotWh: TERMS.lotWh,
+		priceMin,
+		priceMax: Math.max(ceilTo(Math.max(feedIn, tariff), TERMS.tick), priceMin + TERMS.tick),
+		wheelingFee: TERMS.wheelingFee,
+		tariff,
+		feedIn,
+		mechanism: 'uniform-price',
+		profile: TERMS.profile,
+	};
+}

@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { Hasher } from '../../core/ports.ts';
+import type { GridquorumNode } from '../../node/types.ts';
+import type { DemoLog } from '../demo-log.ts';
+import type { Agent, Errand } from './agent.ts';
+import { DeedSigner } from './deed-signer.ts';
+import { ErrandDesk } from './errand-desk.ts';
+import { HomeTrader } from './home-trader.ts';
+import type { MarketClock } from './market-clock.ts';
+import type { MarketPlan } from './market-plan.ts';
+import { type DeedView, MarketView } from './market-view.ts';
+import { MeterReader } from './meter-reader.ts';
+import { ProductOpener } from './product-opener.ts';
+import { OPERATORS } from './terms.ts';
+
+export interface MarketRunOptions {
+	readonly plan: MarketPlan;
+	/** Participants whose deeds the person at the console signs. */
+	readonly played: readonly string[];
+	/** Wall ms without a new block while work is overdue, after which a hurried run gives up. */
+	readonly stallTimeoutMs: number;
+}
+
+export interface MarketRunModules {
+	readonly node: GridquorumNode;
+	readonly clock: MarketClock;
+	readonly hasher: Hasher;
+	readonly log: DemoLog;
+}
+
+const TICK_MS = 200;
+
+/**
+ * The simulated participants at work on one node. Reads where the market stands from the chain, so a run that follows
+ * another on the same data goes on where that one stopped and does nothing twice.
+ */
+export class MarketRun {
+	readonly view = new MarketView();
+	readonly desk: ErrandDesk;
+	readonly #options: MarketRunOptions;
+	readonly #node: GridquorumNode;
+	readonly #clock: MarketClock;
+	readonly #agents: readonly Agent[];
+	readonly #waiters = new Set<() => void>();
+	#stopListening: () => void = () => undefined;
+	/** While hurried, everybody acts at the first moment; deeds due after this time stay with the person. */
+	#hurriedUntil: TimeMs | null = null;
+
+	constructor(options: MarketRunOptions, modules: MarketRunModules) {
+		this.#options = options;
+		this.#node = modules.node;
+		this.#clock = modules.clock;
+		this.desk = new ErrandDesk(modules);
+		this.#agents = this.#createAgents(modules.hasher);
+	}
+
+	/** Reads the chain from its first block and follows it. */
+	async open(): Promise<void> {
+		const early: Parameters<MarketView['apply']>[0][] = [];
+		let isReplaying = true;
+		this.#stopListening = this.#node.onBlock((block) => {
+			if (isReplaying) early.push(block);
+			else this.view.apply(block);
+			for (const wake of this.#waiters) wake();
+		});
+		for await (const block of this.#node.readBlocks(1, this.#node.snapshot().height)) this.view.apply(block);
+		isReplaying = false;
+		for (const block of early) this.view.apply(block);
+	}
+
+	close(): void {
+		this.#stopListening();
+		for (const wake of this.#waiters) wake();
+	}
+
+	/** Every product of the plan is settled. */
+	get isOver(): boolean {
+		return this.#options.plan.hours.every(({ terms }) => this.view.settled.has(terms.product));
+	}
+
+	/**
+	 * Runs as fast as the chain allows: does all that is due, then moves the clock to the next deadline, until the plan
+	 * is settled or the next step would pass `until`.
+	 * @throws CodedError DEMO_STALLED when work is overdue and no block comes
+	 */
+	async hurry(until: TimeMs, signal: AbortSignal): Promise<void> {
+		this.#hurriedUntil = until;
+		try {
+			while (true) {
+				await this.#finishDue(signal);
+				if (this.isOver) return;
+				const next = this.#nextAt(this.#clock.now());
+				if (next === null || next > until) {
+					if (until !== Number.POSITIVE_INFINITY && until > this.#clock.now()) this.#clock.jumpTo(until);
+					return;
+				}
+				this.#clock.jumpTo(next);
+			}
+		} finally {
+			this.#hurriedUntil = null;
+		}
+	}
+
+	/** Runs by the clock until the plan is settled or the signal aborts. */
+	async live(signal: AbortSignal): Promise<void> {
+		while (!signal.aborted && !this.isOver) {
+			this.desk.send(this.#due());
+			await this.#nextBlock(TICK_MS, signal);
+		}
+	}
+
+	async #finishDue(signal: AbortSignal): Promise<void> {
+		let height = -1;
+		let sinceMs = performance.now();
+		while (true) {
+			signal.throwIfAborted();
+			const started = this.desk.send(this.#due());
+			await this.desk.settle();
+			const isCurrent = this.view.totals.height >= this.desk.height;
+			if (started === 0 && isCurrent && !this.view.hasOverdueWork(this.#clock.now())) return;
+			if (this.view.totals.height > height) {
+				height = this.view.totals.height;
+				sinceMs = performance.now();
+			} else if (performance.now() - sinceMs > this.#options.stallTimeoutMs) {
+				throw new CodedError('DEMO_STALLED', { height, seconds: Math.round(this.#options.stallTimeoutMs / 1000) });
+			}
+			if (started === 0) await this.#nextBlock(TICK_MS, signal);
+		}
+	}
+
+	#due(): Errand[] {
+		const now = this.#clock.now();
+		return this.#agents.flatMap((agent) => agent.due(now));
+	}
+
+	#nextAt(now: TimeMs): TimeMs | null {
+		const times = this.#agents.map((agent) => agent.nextAt(now));
+		times.push(this.view.nextDeadline(now));
+		const ahead = times.filter((time) => time !== null);
+		return ahead.length === 0 ? null : Math.min(...ahead);
+	}
+
+	/** Resolves with the next block, after `limitMs`, or when the signal aborts. */
+	async #nextBlock(limitMs: number, signal: AbortSignal): Promise<void> {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const end = new AbortController();
+		this.#waiters.add(resolve);
+		try {
+			const timer = sleep(limitMs, undefined, { signal: AbortSignal.any([signal, end.signal]) }).catch(() => undefined);
+			await Promise.race([promise, timer]);
+		} finally {
+			this.#waiters.delete(resolve);
+			end.abort();
+		}
+	}
+
+	#createAgents(hasher: Hasher): Agent[] {
+		const { plan, played } = this.#options;
+		const { view } = this;
+		const hours = new Map(plan.hours.map((hour) => [hour.terms.product, hour]));
+		const hurried = () => this.#hurriedUntil !== null;
+		const leftToPerson = (deed: DeedView) => this.#hurriedUntil === null || deed.deadline > this.#hurriedUntil;
+		const signers = [...plan.homes.map(({ id }) => id), OPERATORS.grid];
+		return [
+			new ProductOpener(plan, view),
+			...plan.homes.map((home, index) => new HomeTrader({ home, index, hours }, { view, hurried })),
+			...signers.map(
+				(participant) =>
+					new DeedSigner(
+						{ participant, chainId: this.#node.chainId },
+						{
+							view,
+							hasher,
+							hurried,
+							signer: this.#node.signerOf(participant),
+							signs: (deed) => !(played.includes(participant) && leftToPerson(deed)),
+						},
+					),
+			),
+			new MeterReader(plan, hours, view),
+		];
+	}
+}

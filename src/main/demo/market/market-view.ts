@@ -1,0 +1,164 @@
+import type { ContractEvent } from '../../../shared/codec/events.ts';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { ExecutedBlock } from '../../node/types.ts';
+
+export interface ProductView {
+	readonly product: string;
+	readonly gateOpening: TimeMs;
+	readonly gateClosure: TimeMs;
+	readonly deliveryEnd: TimeMs;
+	readonly settlementTime: TimeMs;
+	cleared: boolean;
+	readonly orderedBy: Set<string>;
+	readonly metersRead: Set<string>;
+}
+
+export interface DeedView {
+	readonly deed: string;
+	readonly digest: Uint8Array;
+	readonly document: Uint8Array;
+	readonly deadline: TimeMs;
+	readonly draftedAt: TimeMs;
+	readonly awaiting: Set<string>;
+}
+
+export interface MarketTotals {
+	height: number;
+	transactions: number;
+	failedCalls: number;
+	opened: number;
+	auctions: number;
+	trades: number;
+	energyWh: number;
+	deeds: number;
+	deedsSealed: number;
+	settled: number;
+	settlementImbalance: number;
+	headTime: TimeMs;
+}
+
+/**
+ * Where the market stands, from final blocks alone, so that a restarted demo knows exactly what is done. Holds only
+ * products that are not settled yet and deeds that wait for signatures.
+ */
+export class MarketView {
+	readonly products = new Map<string, ProductView>();
+	readonly deeds = new Map<string, DeedView>();
+	readonly settled = new Set<string>();
+	readonly totals: MarketTotals = {
+		height: 0,
+		transactions: 0,
+		failedCalls: 0,
+		opened: 0,
+		auctions: 0,
+		trades: 0,
+		energyWh: 0,
+		deeds: 0,
+		deedsSealed: 0,
+		settled: 0,
+		settlementImbalance: 0,
+		headTime: 0,
+	};
+
+	isOpened(product: string): boolean {
+		return this.products.has(product) || this.settled.has(product);
+	}
+
+	apply(executed: ExecutedBlock): void {
+		const { header } = executed.block;
+		if (header.height <= this.totals.height) return;
+		this.totals.height = header.height;
+		this.totals.headTime = header.time;
+		for (const { transactionId, ok } of executed.receipts) {
+			if (transactionId !== null) this.totals.transactions += 1;
+			if (!ok) this.totals.failedCalls += 1;
+		}
+		for (const event of executed.events) this.#applyEvent(event, header.time);
+	}
+
+	/** Scheduled work whose time has come and whose block has not: a gate to close, a deed to expire, a product to settle. */
+	hasOverdueWork(now: TimeMs): boolean {
+		for (const product of this.products.values()) {
+			if (!product.cleared && product.gateClosure <= now) return true;
+			if (product.settlementTime <= now) return true;
+		}
+		for (const deed of this.deeds.values()) if (deed.deadline <= now) return true;
+		return false;
+	}
+
+	/** Next time after `now` at which the contracts act by themselves. */
+	nextDeadline(now: TimeMs): TimeMs | null {
+		let next = Number.POSITIVE_INFINITY;
+		const consider = (time: TimeMs) => {
+			if (time > now && time < next) next = time;
+		};
+		for (const product of this.products.values()) {
+			if (!product.cleared) consider(product.gateClosure);
+			consider(product.settlementTime);
+		}
+		for (const deed of this.deeds.values()) consider(deed.deadline);
+		return next === Number.POSITIVE_INFINITY ? null : next;
+	}
+
+	#applyEvent(event: ContractEvent, blockTime: TimeMs): void {
+		switch (event.kind) {
+			case 'product-opened': {
+				const { product, gateOpening, gateClosure, deliveryEnd, settlementTime } = event;
+				this.totals.opened += 1;
+				this.products.set(product, {
+					product,
+					gateOpening,
+					gateClosure,
+					deliveryEnd,
+					settlementTime,
+					cleared: false,
+					orderedBy: new Set(),
+					metersRead: new Set(),
+				});
+				return;
+			}
+			case 'order-placed':
+				this.products.get(event.product)?.orderedBy.add(event.participant);
+				return;
+			case 'product-cleared': {
+				const product = this.products.get(event.product);
+				if (product) product.cleared = true;
+				this.totals.auctions += 1;
+				return;
+			}
+			case 'trade-made':
+				this.totals.trades += 1;
+				this.totals.energyWh += event.quantityWh;
+				return;
+			case 'deed-drafted': {
+				const { deed, digest, document, deadline, signers } = event;
+				const awaiting = new Set(signers.map(({ participant }) => participant));
+				this.deeds.set(deed, { deed, digest, document, deadline, draftedAt: blockTime, awaiting });
+				this.totals.deeds += 1;
+				return;
+			}
+			case 'deed-signed':
+				this.deeds.get(event.deed)?.awaiting.delete(event.participant);
+				return;
+			case 'deed-sealed':
+				this.deeds.delete(event.deed);
+				this.totals.deedsSealed += 1;
+				return;
+			case 'deed-refused':
+			case 'deed-expired':
+				this.deeds.delete(event.deed);
+				return;
+			case 'reading-recorded': {
+				for (const product of this.products.values())
+					if (product.deliveryEnd === event.end) product.metersRead.add(event.meter);
+				return;
+			}
+			case 'product-settled':
+				this.products.delete(event.product);
+				this.settled.add(event.product);
+				this.totals.settled += 1;
+				this.totals.settlementImbalance += event.residue;
+				return;
+		}
+	}
+}

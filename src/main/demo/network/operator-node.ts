@@ -1,0 +1,35 @@
+import type { GridquorumNode } from '../../node/types.ts';
+
+/**
+ * The host's node as the console sees it: all of it, but only the identities that the person plays. The keys of the
+ * simulated participants lie in the same keystore and stay out of the console's reach.
+ * @throws CodedError KEY_UNKNOWN from `call` and `signerOf` for any other participant
+ */
+export function operatorNode(
+	node: GridquorumNode,
+	played: readonly string[],
+	refuse: (participant: string) => never,
+): GridquorumNode {
+	const own = (participant: string): string => (played.includes(participant) ? participant : refuse(participant));
+	return {
+		genesis: node.genesis,
+		chainId: node.chainId,
+		self: node.self,
+		dataDirectory: node.dataDirectory,
+		clock: node.clock,
+		identities: node.identities.filter(({ participant }) => played.includes(participant)),
+		start: () => node.start(),
+		stop: () => node.stop(),
+		snapshot: () => node.snapshot(),
+		submit: (encoded) => node.submit(encoded),
+		outcome: (transactionId) => node.outcome(transactionId),
+		call: async (participant, call) => node.call(own(participant), call),
+		signerOf: (participant) => node.signerOf(own(participant)),
+		onBlock: (listener) => node.onBlock(listener),
+		onTrace: (listener) => node.onTrace(listener),
+		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
+		stateValue: (path) => node.stateValue(path),
+		prove: (path) => node.prove(path),
+		metrics: () => node.metrics(),
+	};
+}

@@ -1,0 +1,46 @@
+import type { CatalogueEntry } from '../entry.ts';
+
+export const demoErrors = {
+	DEMO_STALLED: {
+		en: 'The network made no block for {seconds} s at height {height} while work was due.',
+		zh: '网络在高度 {height} 处有待办工作，但 {seconds} 秒内没有产生新区块。',
+		cause: {
+			en: 'Fewer validators than the quorum are running, or the machine is overloaded.',
+			zh: '运行的验证节点不足法定数量，或机器负载过高。',
+		},
+		action: {
+			en: 'Look at the validators’ logs in the demo directory, then start again; the data is kept.',
+			zh: '请查看演示目录中的验证节点日志后重新启动；数据会保留。',
+		},
+	},
+	DEMO_VALIDATOR_FAILED: {
+		en: 'Validator {validator} did not start: {reason}.',
+		zh: '验证节点 {validator} 未能启动：{reason}。',
+		cause: { en: 'Its process ended or gave no sign of life in time.', zh: '其进程退出或未在时限内响应。' },
+		action: { en: 'Look at its log in {directory}.', zh: '请查看 {directory} 中的日志。' },
+	},
+	DEMO_HOME_OTHER: {
+		en: '{directory} holds a demo with another {what}.',
+		zh: '{directory} 中的演示使用了不同的 {what}。',
+		cause: {
+			en: 'A demo directory keeps the network and data with which it was made.',
+			zh: '演示目录保留创建时的网络与数据。',
+		},
+		action: {
+			en: 'Choose another --home, or start without the differing options.',
+			zh: '请另选 --home，或去掉不同的选项后启动。',
+		},
+	},
+	DEMO_HOME_FOREIGN: {
+		en: '{directory} is not empty and holds no demo.',
+		zh: '{directory} 不为空且不是演示目录。',
+		cause: { en: 'A demo never writes among files that are not its own.', zh: '演示不会写入其他文件所在的目录。' },
+		action: { en: 'Choose an empty or a new directory.', zh: '请选择空目录或新目录。' },
+	},
+	OPTION_INVALID: {
+		en: '{option}: "{value}" is not {expected}.',
+		zh: '{option}：“{value}”无效，应为 {expected}。',
+		cause: { en: 'A command line option has a value that it cannot take.', zh: '命令行选项的取值无效。' },
+		action: { en: 'Ask the command for its options with --help.', zh: '请用 --help 查看命令的选项。' },
+	},
+} as const satisfies Record<string, CatalogueEntry>;
