@@ -3,6 +3,7 @@ import type { Digest } from '../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../shared/codec/events.ts';
 import type { GenesisDocument } from '../../shared/codec/genesis.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
+import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
 
@@ -52,14 +53,16 @@ export interface PeerState {
 export interface CertifiedStateProof {
 	readonly path: string;
 	readonly value: Uint8Array | null;
-	/** As shared/proofs/state-proof.ts verifies it. */
-	readonly proof: Uint8Array;
-	readonly siblings: readonly Digest[];
+	/** `verifyStateProof(proof, path, value, stateRoot, sha256)` holds. */
+	readonly proof: StateProof;
 	/** Height after which `stateRoot` holds. */
 	readonly height: number;
 	readonly stateRoot: Digest;
-	/** Final header that carries that root, with its commit proof. */
-	readonly certifiedBy: BlockHeader;
+	/**
+	 * Final headers, as `verifyFinality` takes them: the first one carries `stateRoot`, `commitProof` names the last. One
+	 * is the usual case; more where the first became final through a descendant.
+	 */
+	readonly certifiedBy: readonly BlockHeader[];
 	readonly commitProof: CommitProof;
 }
 
@@ -114,7 +117,7 @@ export interface GridquorumNode {
 	/** Executed blocks from disk, ascending, both ends inclusive: read models replay them on start. */
 	readBlocks(fromHeight: number, toHeight: number): AsyncIterable<ExecutedBlock>;
 	stateValue(path: string): Promise<Uint8Array | null>;
-	/** Null while no final header certifies a root that covers the path's present value. */
+	/** Against the newest certified root; waits briefly for one that covers the path's present value, else null. */
 	prove(path: string): Promise<CertifiedStateProof | null>;
 	/** Prometheus text format. */
 	metrics(): Promise<string>;

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { decodeGenesis, type GenesisDocument } from '../../shared/codec/genesis.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
+import { MAX_CLOCK_SPEED } from './clock.ts';
+import { writeFileAtomic } from './files/atomic-file.ts';
+import { LOG_LEVELS } from './observe/log.ts';
+
+export const CONFIG_FILE = 'config.json';
+
+const multiaddrText = z.string().regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
+
+const form = z.strictObject({
+	version: z.literal(1),
+	/** Id of this validator in the genesis. */
+	validator: z.string().min(1).max(64),
+	/** Paths are relative to the data directory. */
+	genesis: z.string().min(1).default('genesis.cbor'),
+	keys: z.string().min(1).default('keys'),
+	passphraseFile: z.string().min(1).optional(),
+	listen: z.array(multiaddrText).min(1).max(8),
+	/** Where a validator is reached from here, when not where the genesis says. */
+	peerAddresses: z.record(z.string(), z.array(multiaddrText).min(1).max(8)).default({}),
+	/** Overrides chain time = wall time; for demonstrations and tests, the same on every validator. */
+	clock: z
+		.strictObject({
+			anchorChainMs: z.int().min(0),
+			anchorWallMs: z.int().min(0),
+			speed: z.number().min(1).max(MAX_CLOCK_SPEED),
+		})
+		.optional(),
+	logLevel: z.enum(LOG_LEVELS).default('info'),
+});
+
+/** A validator's `config.json`. */
+export type NodeConfig = z.infer<typeof form>;
+export type NodeConfigInput = z.input<typeof form>;
+
+/** @throws CodedError CONFIG_UNREADABLE | CONFIG_INVALID with the path of the first wrong field */
+export async function readConfig(directory: string): Promise<NodeConfig> {
+	const file = resolve(directory, CONFIG_FILE);
+	let value: unknown;
+	try {
+		value = JSON.parse(await readFile(file, 'utf8'));
+	} catch (error) {
+		throw new CodedError('CONFIG_UNREADABLE', { file, reason: String(error) });
+	}
+	const parsed = form.safeParse(value);
+	if (parsed.success) return parsed.data;
+	const issue = parsed.error.issues[0];
+	throw new CodedError('CONFIG_INVALID', {
+		file,
+		path: issue?.path.join('.') || '(whole file)',
+		reason: issue?.message ?? 'not valid',
+	});
+}
+
+export async function writeConfig(directory: string, config: NodeConfigInput): Promise<void> {
+	await writeFileAtomic(resolve(directory, CONFIG_FILE), `${JSON.stringify(form.parse(config), null, '\t')}\n`);
+}
+
+/** @throws CodedError CONFIG_UNREADABLE | CODEC_* | GENESIS_INVALID */
+export async function readGenesisFile(path: string): Promise<GenesisDocument> {
+	let bytes: Uint8Array;
+	try {
+		bytes = new Uint8Array(await readFile(path));
+	} catch (error) {
+		throw new CodedError('CONFIG_UNREADABLE', { file: path, reason: String(error) });
+	}
+	return decodeGenesis(bytes);
+}

@@ -1,0 +1,54 @@
+import type { Block } from '../../../shared/codec/block.ts';
+import { decodeGenesis } from '../../../shared/codec/genesis.ts';
+import { createEngine } from '../../core/contracts/engine.ts';
+import type { Engine, ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
+import type { Hasher } from '../../core/ports.ts';
+import { RememberingVerifier } from '../crypto/remembering-verifier.ts';
+import { CertifiedState } from './certified-state.ts';
+import type { CertifiedLeaf, ExecutionStart } from './types.ts';
+
+/** The engine with what a node asks of it, all synchronous: the part that runs on the worker's side. */
+export class EngineHost {
+	readonly #verifier: RememberingVerifier;
+	readonly #engine: Engine;
+	readonly #certified: CertifiedState;
+
+	/** @param options.leaves recovered state after `height`; null for genesis */
+	constructor(
+		options: { genesis: Uint8Array; height: number; leaves: readonly StateLeaf[] | null },
+		modules: { hasher: Hasher; verifier: RememberingVerifier },
+	) {
+		const { hasher, verifier } = modules;
+		this.#verifier = verifier;
+		const recovered = options.leaves ? { height: options.height, leaves: options.leaves } : undefined;
+		this.#engine = createEngine({ genesis: decodeGenesis(options.genesis) }, { hasher, verifier }, recovered);
+		this.#certified = new CertifiedState(
+			{ height: this.#engine.height, stateRoot: this.#engine.stateRoot, leaves: this.#engine.leaves() },
+			{ hasher },
+		);
+	}
+
+	get start(): ExecutionStart {
+		const { height, stateRoot, nextDeadline } = this.#engine;
+		return { height, stateRoot, nextDeadline };
+	}
+
+	leaves(): StateLeaf[] {
+		return [...this.#engine.leaves()];
+	}
+
+	execute(block: Block, verified: readonly string[]): ExecutionResult {
+		for (const name of verified) this.#verifier.remember(name);
+		const result = this.#engine.execute(block);
+		this.#certified.executed(result, block.header.stateRoot);
+		return result;
+	}
+
+	values(paths: readonly string[]): (Uint8Array | null)[] {
+		return paths.map((path) => this.#engine.state.get(path) ?? null);
+	}
+
+	prove(path: string): CertifiedLeaf | null {
+		return this.#certified.prove(path);
+	}
+}

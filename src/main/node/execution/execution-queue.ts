@@ -1,0 +1,95 @@
+import type { Digest } from '../../../shared/codec/bytes.ts';
+import type { ExecutionResult } from '../../core/contracts/types.ts';
+import type { Store, StoredBlock } from '../store/types.ts';
+import type { ExecutedBlock } from '../types.ts';
+import type { Executor } from './types.ts';
+
+/** Final blocks that may wait for execution before the core is fed no more. */
+const MAX_WAITING = 128;
+
+/** A block's execution with everything that later steps need of it. */
+export interface Executed {
+	readonly block: ExecutedBlock;
+	readonly result: ExecutionResult;
+}
+
+/**
+ * Executes final blocks one after the other and stores each result before anybody hears of it. An error ends the queue:
+ * a node that cannot execute must not vote.
+ */
+export class ExecutionQueue {
+	readonly #store: Store;
+	readonly #executor: Executor;
+	readonly #creditPath: string;
+	readonly #verifiedOf: (block: StoredBlock) => readonly string[];
+	readonly #onExecuted: (executed: Executed) => void;
+	readonly #onFailure: (error: unknown) => void;
+	readonly #waiting: StoredBlock[] = [];
+	#running: Promise<void> | null = null;
+	#isStopped = false;
+
+	/** @param options.creditPath state path of the validators' credit ledger, kept by height for recovery */
+	constructor(
+		options: { creditPath: string },
+		modules: {
+			store: Store;
+			executor: Executor;
+			/** Names of the block's signatures that this node has checked already. */
+			verifiedOf: (block: StoredBlock) => readonly string[];
+			onExecuted: (executed: Executed) => void;
+			onFailure: (error: unknown) => void;
+		},
+	) {
+		this.#creditPath = options.creditPath;
+		this.#store = modules.store;
+		this.#executor = modules.executor;
+		this.#verifiedOf = modules.verifiedOf;
+		this.#onExecuted = modules.onExecuted;
+		this.#onFailure = modules.onFailure;
+	}
+
+	get isFull(): boolean {
+		return this.#waiting.length >= MAX_WAITING;
+	}
+
+	get length(): number {
+		return this.#waiting.length;
+	}
+
+	/** @param block stored, and the next height after everything pushed before */
+	push(block: StoredBlock): void {
+		if (this.#isStopped) return;
+		this.#waiting.push(block);
+		this.#running ??= this.#run();
+	}
+
+	/** Ends after the block under way. */
+	async stop(): Promise<void> {
+		this.#isStopped = true;
+		this.#waiting.length = 0;
+		await this.#running;
+	}
+
+	async execute(stored: StoredBlock): Promise<Executed> {
+		const result = await this.#executor.execute(stored.block, this.#verifiedOf(stored));
+		const { height, stateRoot, receipts, events, nextDeadline, writes } = result;
+		const transactionIds = receipts.flatMap(({ transactionId }): Digest[] => (transactionId ? [transactionId] : []));
+		const credit = writes.find(({ path }) => path === this.#creditPath)?.value ?? null;
+		await this.#store.persistExecution(
+			{ height, stateRoot, transactionIds, receipts, events, nextDeadline, credit },
+			writes,
+		);
+		return { block: { ...stored, stateRoot, transactionIds, receipts, events }, result };
+	}
+
+	async #run(): Promise<void> {
+		try {
+			for (let next = this.#waiting.shift(); next && !this.#isStopped; next = this.#waiting.shift())
+				this.#onExecuted(await this.execute(next));
+		} catch (error) {
+			if (!this.#isStopped) this.#onFailure(error);
+			this.#isStopped = true;
+		}
+		this.#running = null;
+	}
+}

@@ -1,0 +1,30 @@
+import type { Block } from '../../../shared/codec/block.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
+import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
+import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
+
+/** What the worker is started with. */
+export interface WorkerInput {
+	readonly genesis: Uint8Array;
+}
+
+export type WorkerCall =
+	/** A chunk of the recovered state; comes before `start`. */
+	| { readonly op: 'load'; readonly leaves: readonly StateLeaf[] }
+	| { readonly op: 'start'; readonly height: number; readonly hasLeaves: boolean }
+	| { readonly op: 'leaves' }
+	| { readonly op: 'execute'; readonly block: Block; readonly verified: readonly string[] }
+	| { readonly op: 'values'; readonly paths: readonly string[] }
+	| { readonly op: 'prove'; readonly path: string };
+
+export type WorkerRequest = WorkerCall & { readonly id: number };
+
+export type WorkerAnswer =
+	| { readonly id: number; readonly ok: true; readonly value: unknown }
+	| {
+			readonly id: number;
+			readonly ok: false;
+			readonly code: ErrorCode | null;
+			readonly details: ErrorDetails;
+			readonly message: string;
+	  };

@@ -1,0 +1,45 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
+import { InlineExecutor } from './inline-executor.ts';
+import type { WorkerAnswer, WorkerCall, WorkerInput, WorkerRequest } from './protocol.ts';
+
+const executor = new InlineExecutor(workerData as WorkerInput);
+const loaded: StateLeaf[][] = [];
+
+async function answer(call: WorkerCall): Promise<unknown> {
+	switch (call.op) {
+		case 'load':
+			loaded.push([...call.leaves]);
+			return null;
+		case 'start':
+			return executor.start(call.height, call.hasLeaves ? drainLoaded() : null);
+		case 'leaves':
+			return executor.leaves();
+		case 'execute':
+			return executor.execute(call.block, call.verified);
+		case 'values':
+			return executor.values(call.paths);
+		case 'prove':
+			return executor.prove(call.path);
+	}
+}
+
+async function* drainLoaded(): AsyncGenerator<StateLeaf[]> {
+	yield* loaded.splice(0);
+}
+
+function reply(message: WorkerAnswer): void {
+	parentPort?.postMessage(message);
+}
+
+parentPort?.on('message', (request: WorkerRequest) => {
+	const { id } = request;
+	answer(request).then(
+		(value) => reply({ id, ok: true, value }),
+		(error: unknown) => {
+			const coded = error instanceof CodedError ? error : null;
+			reply({ id, ok: false, code: coded?.code ?? null, details: coded?.details ?? {}, message: String(error) });
+		},
+	);
+});

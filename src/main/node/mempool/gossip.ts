@@ -1,0 +1,88 @@
+import { decode, encode } from '../../../shared/codec/cbor.ts';
+import { bytesUpTo, list } from '../../../shared/codec/reader.ts';
+import { TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
+import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { Transport } from '../network/types.ts';
+import type { Admission } from './admission.ts';
+
+/** Transactions of one frame, and its size. */
+const FRAME_TRANSACTIONS = 512;
+const FRAME_BYTES = 1_048_576;
+/** Transactions waiting to be passed on; beyond it the oldest are passed on no more. */
+const MAX_WAITING = 8_192;
+/** Received transactions under admission at once, per peer. */
+const MAX_ADMITTING = 4_096;
+
+const readTransactions = list(bytesUpTo(TRANSACTION_LIMITS.bytes), FRAME_TRANSACTIONS);
+
+/**
+ * Passes transactions on: what was submitted here goes to every validator once; what came from a validator goes no
+ * further, for it sent it to all. Sends gather for one turn of the event loop.
+ */
+export class TransactionGossip {
+	readonly #transport: Transport;
+	readonly #admission: Admission;
+	readonly #onAdmitted: () => void;
+	readonly #admitting = new Map<ValidatorIndex, number>();
+	#waiting: Uint8Array[] = [];
+	#refused = 0;
+
+	constructor(modules: { transport: Transport; admission: Admission; onAdmitted: () => void }) {
+		this.#transport = modules.transport;
+		this.#admission = modules.admission;
+		this.#onAdmitted = modules.onAdmitted;
+	}
+
+	/** Transactions from peers that were not admitted. */
+	get refused(): number {
+		return this.#refused;
+	}
+
+	spread(encoded: Uint8Array): void {
+		if (this.#waiting.length === 0) setImmediate(() => this.#flush());
+		this.#waiting.push(encoded);
+		if (this.#waiting.length > MAX_WAITING) this.#waiting.shift();
+	}
+
+	/** A frame of the transactions channel. @throws CodedError CODEC_* when no honest validator sends such a frame */
+	receive(from: ValidatorIndex, payload: Uint8Array): void {
+		for (const encoded of readTransactions(decode(payload, FRAME_BYTES + TRANSACTION_LIMITS.bytes), 'transactions'))
+			void this.#admit(from, encoded.slice());
+	}
+
+	async #admit(from: ValidatorIndex, encoded: Uint8Array): Promise<void> {
+		const admitting = this.#admitting.get(from) ?? 0;
+		if (admitting >= MAX_ADMITTING) {
+			this.#refused += 1;
+			return;
+		}
+		this.#admitting.set(from, admitting + 1);
+		try {
+			await this.#admission.admit(encoded);
+			this.#onAdmitted();
+		} catch (error) {
+			if (!(error instanceof CodedError)) throw error;
+			if (codeOf(error) !== 'MEMPOOL_DUPLICATE') this.#refused += 1;
+		} finally {
+			this.#admitting.set(from, (this.#admitting.get(from) ?? 1) - 1);
+		}
+	}
+
+	#flush(): void {
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		let frame: Uint8Array[] = [];
+		let bytes = 0;
+		for (const encoded of waiting) {
+			if (frame.length === FRAME_TRANSACTIONS || (bytes > 0 && bytes + encoded.length > FRAME_BYTES)) {
+				this.#transport.broadcast('transactions', encode(frame));
+				frame = [];
+				bytes = 0;
+			}
+			frame.push(encoded);
+			bytes += encoded.length;
+		}
+		if (frame.length > 0) this.#transport.broadcast('transactions', encode(frame));
+	}
+}

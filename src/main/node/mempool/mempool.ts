@@ -1,0 +1,137 @@
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { MEMPOOL_LIMITS, type PooledTransaction } from './types.ts';
+
+interface Lane {
+	/** By nonce. */
+	readonly waiting: Map<number, PooledTransaction>;
+	bytes: number;
+	/** The sender's executed nonce. */
+	nonce: number;
+}
+
+/**
+ * Admitted transactions that wait for a block: bounded in number and bytes, in all and per sender, taken one per sender
+ * in turn, each sender's in nonce order.
+ */
+export class Mempool {
+	readonly #lanes = new Map<string, Lane>();
+	readonly #byId = new Map<string, PooledTransaction>();
+	#bytes = 0;
+	#turn = 0;
+
+	get size(): number {
+		return this.#byId.size;
+	}
+
+	get bytes(): number {
+		return this.#bytes;
+	}
+
+	get(id: string): PooledTransaction | undefined {
+		return this.#byId.get(id);
+	}
+
+	/** Number of a sender's waiting transactions. */
+	waitingOf(sender: string): number {
+		return this.#lanes.get(sender)?.waiting.size ?? 0;
+	}
+
+	/** First nonce at or above `nonce` that no waiting transaction of the sender has. */
+	nextNonce(sender: string, nonce: number): number {
+		const waiting = this.#lanes.get(sender)?.waiting;
+		let next = nonce;
+		while (waiting?.has(next)) next += 1;
+		return next;
+	}
+
+	/**
+	 * Room and nonce for a transaction, before its signature is worth checking.
+	 * @throws CodedError MEMPOOL_DUPLICATE | MEMPOOL_NONCE_TAKEN | MEMPOOL_SENDER_LIMIT | MEMPOOL_FULL
+	 */
+	requireRoom(id: string, sender: string, nonce: number, bytes: number): void {
+		if (this.#byId.has(id)) throw new CodedError('MEMPOOL_DUPLICATE');
+		const lane = this.#lanes.get(sender);
+		if (lane?.waiting.has(nonce)) throw new CodedError('MEMPOOL_NONCE_TAKEN', { sender, nonce });
+		if (lane && (lane.waiting.size >= MEMPOOL_LIMITS.senderTransactions || lane.bytes + bytes > MEMPOOL_LIMITS.senderBytes))
+			throw new CodedError('MEMPOOL_SENDER_LIMIT', { sender, limit: MEMPOOL_LIMITS.senderTransactions });
+		if (this.#byId.size >= MEMPOOL_LIMITS.transactions || this.#bytes + bytes > MEMPOOL_LIMITS.bytes)
+			throw new CodedError('MEMPOOL_FULL', { transactions: this.#byId.size, bytes: this.#bytes });
+	}
+
+	/** @param nonce the sender's executed nonce @throws as requireRoom */
+	add(pooled: PooledTransaction, nonce: number): void {
+		const { sender, nonce: own } = pooled.transaction;
+		this.requireRoom(pooled.id, sender, own, pooled.encoded.length);
+		const lane = this.#lanes.get(sender) ?? { waiting: new Map(), bytes: 0, nonce };
+		this.#lanes.set(sender, lane);
+		lane.nonce = Math.max(lane.nonce, nonce);
+		lane.waiting.set(own, pooled);
+		lane.bytes += pooled.encoded.length;
+		this.#byId.set(pooled.id, pooled);
+		this.#bytes += pooled.encoded.length;
+	}
+
+	/** True when a block could take something now, leaving out what its ancestors carry already. */
+	hasWork(exclude: ReadonlySet<string> = new Set()): boolean {
+		for (const lane of this.#lanes.values()) if (this.#first(lane, exclude)) return true;
+		return false;
+	}
+
+	/**
+	 * Up to `maxBytes` of transactions: one per sender in turn, each sender's in unbroken nonce order. Nothing is removed;
+	 * execution does that.
+	 * @param exclude ids (hex) of transactions in the block's uncommitted ancestors
+	 */
+	select(maxBytes: number, maxCount: number, exclude: ReadonlySet<string>): PooledTransaction[] {
+		const senders = [...this.#lanes.keys()];
+		const start = senders.length === 0 ? 0 : this.#turn++ % senders.length;
+		let heads = [...senders.slice(start), ...senders.slice(0, start)].flatMap((sender) => {
+			const lane = this.#lanes.get(sender) as Lane;
+			const first = this.#first(lane, exclude);
+			return first ? [{ lane, next: first }] : [];
+		});
+		const chosen: PooledTransaction[] = [];
+		let bytes = 0;
+		while (heads.length > 0) {
+			const going: typeof heads = [];
+			for (const { lane, next } of heads) {
+				if (chosen.length >= maxCount) return chosen;
+				if (bytes + next.encoded.length > maxBytes) continue;
+				chosen.push(next);
+				bytes += next.encoded.length;
+				const following = lane.waiting.get(next.transaction.nonce + 1);
+				if (following && !exclude.has(following.id)) going.push({ lane, next: following });
+			}
+			heads = going;
+		}
+		return chosen;
+	}
+
+	/** Takes out what a block executed, and what its senders' new nonces and the height have made void. */
+	executed(ids: readonly string[], nonces: ReadonlyMap<string, number>, height: number): void {
+		for (const id of ids) this.#remove(this.#byId.get(id));
+		for (const [sender, nonce] of nonces) {
+			const lane = this.#lanes.get(sender);
+			if (!lane) continue;
+			lane.nonce = Math.max(lane.nonce, nonce);
+			for (const [own, pooled] of lane.waiting) if (own < lane.nonce) this.#remove(pooled);
+		}
+		for (const pooled of this.#byId.values()) if (pooled.transaction.expiryHeight <= height) this.#remove(pooled);
+	}
+
+	#first(lane: Lane, exclude: ReadonlySet<string>): PooledTransaction | null {
+		let pooled = lane.waiting.get(lane.nonce);
+		while (pooled && exclude.has(pooled.id)) pooled = lane.waiting.get(pooled.transaction.nonce + 1);
+		return pooled ?? null;
+	}
+
+	#remove(pooled: PooledTransaction | undefined): void {
+		if (!pooled || !this.#byId.delete(pooled.id)) return;
+		const { sender, nonce } = pooled.transaction;
+		const lane = this.#lanes.get(sender) as Lane;
+		lane.waiting.delete(nonce);
+		lane.bytes -= pooled.encoded.length;
+		this.#bytes -= pooled.encoded.length;
+		if (lane.waiting.size === 0) this.#lanes.delete(sender);
+	}
+}

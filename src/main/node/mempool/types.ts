@@ -1,0 +1,32 @@
+import type { Transaction } from '../../../shared/codec/transaction.ts';
+
+/** What admission needs to know of a sender, as the executed state has it. */
+export interface SenderAccount {
+	/** Registered Ed25519 key; null while the sender may not act. */
+	readonly publicKey: Uint8Array;
+	/** The next transaction's nonce. */
+	readonly nonce: number;
+	/** Spendable micro-money. */
+	readonly balance: number;
+}
+
+export interface PooledTransaction {
+	/** Hex of the transaction id. */
+	readonly id: string;
+	readonly encoded: Uint8Array;
+	readonly transaction: Transaction;
+	/** Name of its verified signature (signatureName), handed to the executor. */
+	readonly signature: string;
+}
+
+export const MEMPOOL_LIMITS = {
+	transactions: 20_000,
+	bytes: 67_108_864,
+	/** Of one sender. */
+	senderTransactions: 1_024,
+	senderBytes: 8_388_608,
+	/** How far a nonce may lie ahead of the sender's executed one. */
+	nonceWindow: 1_024,
+	/** How far ahead a transaction's expiry may lie, blocks. */
+	expiryBlocks: 100_000,
+} as const;
