@@ -1,5 +1,5 @@
 import { homedir, tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../src/shared/errors/catalogue.ts';
 import { impurities } from '../fixtures/purity.ts';
@@ -84,7 +84,7 @@ describe('every file', () => {
 	});
 
 	it('is not named after nothing in particular', () => {
-		const vague = /(^|[/.-])(utils?|helpers?|managers?|misc|common|stuff)([/.-]|$)/i;
+		const vague = /(^|[/.-])(utils?|helpers?|managers?|misc)([/.-]|$)/i;
 		expect(files.filter((path) => path !== 'test/unit/tidy.test.ts' && vague.test(path))).toEqual([]);
 	});
 
@@ -169,6 +169,32 @@ describe('the changelog', () => {
 	});
 });
 
+describe('the documents', () => {
+	const documents = files.filter((path) => path.endsWith('.md'));
+
+	it('link only to files that exist', () => {
+		const dead = documents.flatMap((path) =>
+			[...readRepositoryFile(path).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+				.map(([, target]) => posix.join(posix.dirname(path), target!))
+				.filter(
+					(target) =>
+						!files.includes(target) && !files.some((file) => file.startsWith(`${target.replace(/\/$/, '')}/`)),
+				)
+				.map((target) => `${path} → ${target}`),
+		);
+		expect(dead).toEqual([]);
+	});
+
+	it('name, for each security rule, a test that exists', () => {
+		const rows = [...readRepositoryFile('SECURITY.md').matchAll(/^\| .* \| `(test\/[^`]+)` \| (.*) \|$/gm)];
+		expect(rows.length).toBeGreaterThan(20);
+		const missing = rows.filter(
+			([, path, name]) => !files.includes(path!) || !readRepositoryFile(path!).includes(name!),
+		);
+		expect(missing.map(([row]) => row)).toEqual([]);
+	});
+});
+
 describe('the error catalogue', () => {
 	const entries = Object.entries(catalogue);
 	const placeholders = (template: string): string[] =>
@@ -182,8 +208,10 @@ describe('the error catalogue', () => {
 	it('says of every code the message, the cause and the action in English and Chinese', () => {
 		const incomplete = entries.filter(([, { en, zh, cause, action }]) => {
 			const english = [en, cause.en, action.en].every((line) => line.trim() !== '');
-			const chinese = [zh, cause.zh, action.zh].every((line) => /\p{Script=Han}/u.test(line));
-			return !(english && chinese);
+			// A message that consists of details alone has no words to translate.
+			const worded = /\p{Letter}/u.test(en.replace(/\{\w+\}/g, ''));
+			const chinese = [...(worded ? [zh] : []), cause.zh, action.zh].every((line) => /\p{Script=Han}/u.test(line));
+			return !(english && chinese && zh.trim() !== '');
 		});
 		expect(incomplete.map(([code]) => code)).toEqual([]);
 	});

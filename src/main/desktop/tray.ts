@@ -1,9 +1,11 @@
-import { Menu, Tray } from 'electron';
+import { Menu, nativeImage, Tray } from 'electron';
 import type { ConsoleHost } from './host.ts';
 import type { Labels } from './labels.ts';
 
 /** How often the tray asks for the node's state. */
 const refreshMs = 2_000;
+/** Height of tray images in device-independent pixels; macOS shows a larger one as it is. */
+const trayHeight = 22;
 
 /** Shows the node's state in words, since a colour says nothing to some and trays differ. */
 export function showTray(
@@ -11,7 +13,7 @@ export function showTray(
 	actions: { state(): ReturnType<ConsoleHost['state']>; show(): void; quit(): void },
 ): void {
 	const { icon, labels } = options;
-	const tray = new Tray(icon);
+	const tray = new Tray(nativeImage.createFromPath(icon).resize({ height: trayHeight }));
 	let shown = '';
 
 	const refresh = (): void => {
