@@ -94,6 +94,9 @@ export interface GenesisDocument {
 
 const positive = integer(1);
 
+/** What clearing, expiry or settlement may take for one order: a full product must fit into one task. */
+const TASK_STEPS_PER_ORDER = 1_000;
+
 export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 	const document = readForm(value, path);
 	requireUnique(
@@ -129,6 +132,15 @@ export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 					reason: `${participant} is unknown`,
 				});
 	}
+	const { ordersPerProduct, taskStepLimit, rewardBudget } = document.market;
+	if (taskStepLimit < ordersPerProduct * TASK_STEPS_PER_ORDER)
+		throw new CodedError('GENESIS_INVALID', {
+			path: `${path}.market.taskStepLimit`,
+			reason: `less than ${TASK_STEPS_PER_ORDER} steps for each of ${ordersPerProduct} orders`,
+		});
+	const money = document.participants.reduce((sum, { balance }) => sum + balance, rewardBudget);
+	if (!Number.isSafeInteger(money))
+		throw new CodedError('GENESIS_INVALID', { path: `${path}.participants.balance`, reason: 'too much money in all' });
 	if (document.validators.length === 0)
 		throw new CodedError('GENESIS_INVALID', { path: `${path}.validators`, reason: 'at least one is needed' });
 	return document;
@@ -225,8 +237,8 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 	currency: 'USD',
 	transactionFee: 100,
 	callStepLimit: 200_000,
-	taskStepLimit: 5_000_000,
-	blockStepLimit: 20_000_000,
+	taskStepLimit: 20_000_000,
+	blockStepLimit: 40_000_000,
 	tasksPerBlock: 64,
 	ordersPerProduct: 10_000,
 	ordersPerParticipant: 100,

@@ -57,12 +57,37 @@ export function verifyInclusion(proof: InclusionProof, item: Uint8Array, root: D
 		const isLoneLast = at === size - 1 && at % 2 === 0;
 		if (!isLoneLast) {
 			const sibling = proof.siblings[used++];
-			if (!sibling || sibling.length !== 32) return false;
+			if (sibling?.length !== 32) return false;
 			top = sha256(at % 2 === 0 ? concat(NODE, top, sibling) : concat(NODE, sibling, top));
 		}
 		at = Math.floor(at / 2);
 	}
 	return used === proof.siblings.length && equalBytes(seal(top, proof.count, sha256), root);
+}
+
+/**
+ * A list that only grows, kept as the tops of its full subtrees, largest first: 2^k items for each bit k of `count`.
+ * `accumulatorRoot` is the `merkleRoot` of all items appended, so that `merkleProof` proves each of them.
+ */
+export interface MerkleAccumulator {
+	readonly count: number;
+	readonly peaks: readonly Digest[];
+}
+
+export const EMPTY_ACCUMULATOR: MerkleAccumulator = { count: 0, peaks: [] };
+
+export function appendItem({ count, peaks }: MerkleAccumulator, item: Uint8Array, sha256: Sha256): MerkleAccumulator {
+	const tops = [...peaks];
+	let top = sha256(concat(LEAF, item));
+	for (let rest = count; rest % 2 === 1; rest = Math.floor(rest / 2))
+		top = sha256(concat(NODE, tops.pop() as Digest, top));
+	return { count: count + 1, peaks: [...tops, top] };
+}
+
+export function accumulatorRoot({ count, peaks }: MerkleAccumulator, sha256: Sha256): Digest {
+	let top = peaks.at(-1) ?? EMPTY_TOP;
+	for (let at = peaks.length - 2; at >= 0; at--) top = sha256(concat(NODE, peaks[at] as Digest, top));
+	return seal(top, count, sha256);
 }
 
 /** Pairs neighbours; a lone last node rises unchanged, which gives RFC 6962's shape. */

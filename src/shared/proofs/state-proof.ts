@@ -85,7 +85,7 @@ export function verifyStateProof(
 	for (let level = 0; level < depth; level++) {
 		const isPresent = ((bitmap[level >> 3] as number) >> (level & 7)) & 1;
 		const sibling = isPresent ? siblings[used++] : EMPTY_SUBTREE;
-		if (!sibling || sibling.length !== 32) return false;
+		if (sibling?.length !== 32) return false;
 		if (isPresent && equalBytes(sibling, EMPTY_SUBTREE)) return false;
 		top =
 			keyBit(key, depth - 1 - level) === 0 ? stateNodeHash(top, sibling, sha256) : stateNodeHash(sibling, top, sha256);

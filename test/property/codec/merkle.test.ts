@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../../src/shared/codec/bytes.ts';
-import { merkleProof, merkleRoot, verifyInclusion } from '../../../src/shared/codec/merkle.ts';
+import {
+	accumulatorRoot,
+	appendItem,
+	EMPTY_ACCUMULATOR,
+	merkleProof,
+	merkleRoot,
+	verifyInclusion,
+} from '../../../src/shared/codec/merkle.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 const hash = (...parts: (Uint8Array | number[])[]): Buffer => {
@@ -68,6 +75,18 @@ describe('Merkle list', () => {
 					return copy;
 				});
 				expect(verifyInclusion({ ...proof, siblings: flipped }, item, root, sha256)).toBe(false);
+			}),
+		);
+	});
+
+	it('has the same root when it grows item by item', () => {
+		fc.assert(
+			fc.property(items, (list) => {
+				let accumulator = EMPTY_ACCUMULATOR;
+				for (const [index, item] of list.entries()) {
+					accumulator = appendItem(accumulator, item, sha256);
+					expect(toHex(accumulatorRoot(accumulator, sha256))).toBe(toHex(merkleRoot(list.slice(0, index + 1), sha256)));
+				}
 			}),
 		);
 	});

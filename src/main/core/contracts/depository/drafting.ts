@@ -1,0 +1,53 @@
+import { createDeedDocument, deedDigest, encodeDeed } from '../../../../shared/codec/deed.ts';
+import { deedId, tradeId } from '../../../../shared/codec/ids.ts';
+import type { Product } from '../auction/products.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { derive } from '../traceability.ts';
+import { type Deed, type TradeTerms, writeDeed } from './deeds.ts';
+
+/** Drafts the three-party contract of one trade: generator, user and grid operator are to sign it. */
+export function draftDeed(context: CallContext, product: Product, terms: TradeTerms): void {
+	const id = deedId(product.product, terms.n);
+	const trade = tradeId(product.product, terms.n);
+	const { gridOperator } = context.market;
+	const document = encodeDeed(
+		createDeedDocument({
+			chainId: context.block.chainId,
+			deed: id,
+			trade,
+			product: product.product,
+			zone: product.zone,
+			generator: terms.seller,
+			user: terms.buyer,
+			gridOperator,
+			deliveryStart: product.deliveryStart,
+			deliveryEnd: product.deliveryEnd,
+			quantityWh: terms.quantityWh,
+			price: terms.price,
+			amount: terms.amount,
+			wheelingFee: product.wheelingFee,
+			fee: terms.fee,
+			signingDeadline: product.signingDeadline,
+			settlementTime: product.settlementTime,
+			tariff: product.tariff,
+			feedIn: product.feedIn,
+		}),
+	);
+	const signers = [
+		{ participant: terms.seller, as: 'generator' },
+		{ participant: terms.buyer, as: 'user' },
+		{ participant: gridOperator, as: 'grid-operator' },
+	] as const;
+	const deed: Deed = {
+		product: product.product,
+		trade: terms,
+		digest: deedDigest(document, (bytes) => context.sha256(bytes)),
+		signers: signers.map((signer) => ({ ...signer, signature: null })),
+		deadline: product.signingDeadline,
+		status: 'pending',
+	};
+	writeDeed(context, deed);
+	const { digest, deadline } = deed;
+	context.emit({ kind: 'deed-drafted', deed: id, trade, product: deed.product, digest, document, signers, deadline });
+	derive(context, { type: 'deed', id }, { type: 'trade', id: trade });
+}

@@ -1,0 +1,115 @@
+import type { Block } from '../../../../shared/codec/block.ts';
+import {
+	type ChainHistory,
+	encodeBlockRecord,
+	encodeEvent,
+	encodeReceipt,
+	HISTORY_PATH,
+} from '../../../../shared/codec/block-record.ts';
+import { decode } from '../../../../shared/codec/cbor.ts';
+import { chainIdOf, type GenesisDocument } from '../../../../shared/codec/genesis.ts';
+import { accumulatorRoot, appendItem, EMPTY_ACCUMULATOR, merkleRoot } from '../../../../shared/codec/merkle.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { STATE_VALUE_MAX_BYTES } from '../../../../shared/proofs/state-proof.ts';
+import type { Hasher, Verifier } from '../../ports.ts';
+import { createStateTree, type StateTree } from '../../state/state-tree.ts';
+import { genesisState } from '../genesis-state.ts';
+import { accountForBlock } from '../incentive/block-accounting.ts';
+import type { Engine, ExecutionResult, StateLeaf } from '../types.ts';
+import { BlockRun } from './block-run.ts';
+import type { BlockContext } from './call-context.ts';
+import { requireConservation } from './conservation.ts';
+import { type ScheduledTask, ScheduleIndex } from './schedule.ts';
+import { StateOverlay } from './state-overlay.ts';
+
+const TIP_PATH = 'chain/tip';
+
+interface Tip {
+	readonly height: number;
+	readonly time: number;
+}
+
+/**
+ * The contract engine over one committed state. Without `recovered` it begins with the genesis state; with it, where
+ * those leaves left off.
+ * @throws CodedError ENGINE_STATE when the recovered leaves belong to another chain
+ */
+export function createEngine(
+	{ genesis }: { readonly genesis: GenesisDocument },
+	modules: { readonly hasher: Hasher; readonly verifier: Verifier },
+	recovered?: Iterable<StateLeaf>,
+): Engine {
+	const sha256 = (bytes: Uint8Array): Uint8Array => modules.hasher.sha256(bytes);
+	const chainId = chainIdOf(genesis, sha256);
+	const tree = createStateTree(modules.hasher, recovered);
+	if (!recovered) tree.apply(genesisState(genesis, modules.hasher).writes);
+	if (readLeaf<string>(tree, 'chain/id') !== chainId) throw new CodedError('ENGINE_STATE', { chainId });
+	const schedule = new ScheduleIndex([...tree.leaves()].map(({ path }) => path));
+	const validators = genesis.validators.map(({ id }) => id);
+	let tip = readLeaf<Tip>(tree, TIP_PATH) as Tip;
+
+	function execute(block: Block): ExecutionResult {
+		const { height, time } = block.header;
+		if (height !== tip.height + 1 || time <= tip.time)
+			throw new CodedError('ENGINE_HEIGHT', { given: height, expected: tip.height + 1, time, after: tip.time });
+		const overlay = new StateOverlay(tree);
+		const context: BlockContext = { chainId, height, time, market: genesis.market, overlay, events: [], modules };
+		const run = new BlockRun(context);
+		run.system('incentive', 'account', (call) => accountForBlock(call, block, validators));
+		for (const path of schedule.due(time, genesis.market.tasksPerBlock)) {
+			if (!run.hasSteps) break;
+			const task = overlay.read(path) as unknown as ScheduledTask;
+			overlay.write(path, undefined);
+			run.scheduled(task);
+		}
+		for (const encoded of block.transactions) run.transaction(encoded);
+		const roots = {
+			receiptsRoot: merkleRoot(run.receipts.map(encodeReceipt), sha256),
+			eventsRoot: merkleRoot(context.events.map(encodeEvent), sha256),
+		};
+		remember(overlay, { height, time }, roots);
+		const writes = overlay.writes();
+		requireConservation(tree, writes);
+		tree.apply(writes);
+		schedule.apply(writes);
+		tip = { height, time };
+		return {
+			height,
+			stateRoot: tree.root(),
+			receipts: run.receipts,
+			events: context.events,
+			...roots,
+			writes,
+			nextDeadline: schedule.nextDeadline,
+		};
+	}
+
+	function remember(overlay: StateOverlay, at: Tip, roots: Pick<ExecutionResult, 'receiptsRoot' | 'eventsRoot'>): void {
+		const before = (overlay.read(HISTORY_PATH) as ChainHistory | undefined) ?? EMPTY_ACCUMULATOR;
+		const { count, peaks } = appendItem(before, encodeBlockRecord({ ...at, ...roots }), sha256);
+		overlay.write(HISTORY_PATH, { count, peaks, root: accumulatorRoot({ count, peaks }, sha256) });
+		overlay.write(TIP_PATH, { ...at });
+	}
+
+	return {
+		chainId,
+		state: tree,
+		get height() {
+			return tip.height;
+		},
+		get stateRoot() {
+			return tree.root();
+		},
+		get nextDeadline() {
+			return schedule.nextDeadline;
+		},
+		execute,
+		prove: (path) => tree.prove(path),
+		leaves: () => tree.leaves(),
+	};
+}
+
+function readLeaf<T>(tree: StateTree, path: string): T | undefined {
+	const encoded = tree.get(path);
+	return encoded === undefined ? undefined : (decode(encoded, STATE_VALUE_MAX_BYTES) as T);
+}

@@ -1,0 +1,42 @@
+import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
+import type { ContractEvent } from '../../../shared/codec/events.ts';
+import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
+import type { Hasher } from '../ports.ts';
+import { type BlockContext, CallContext } from './engine/call-context.ts';
+import { StateOverlay } from './engine/state-overlay.ts';
+import { addMeter, addParticipant } from './identity/identity-contract.ts';
+import { writeGenesisCredit } from './incentive/block-accounting.ts';
+import { ledgerPaths } from './ledger.ts';
+import { contracts } from './registry.ts';
+import type { StateWrite } from './types.ts';
+
+/** The first state, and the events that tell of it: read models begin with them as of height 0. */
+export function genesisState(
+	genesis: GenesisDocument,
+	hasher: Hasher,
+): { readonly writes: readonly StateWrite[]; readonly events: readonly ContractEvent[] } {
+	const overlay = new StateOverlay({ get: () => undefined });
+	const block: BlockContext = {
+		chainId: chainIdOf(genesis, (bytes) => hasher.sha256(bytes)),
+		height: 0,
+		time: genesis.time,
+		market: genesis.market,
+		overlay,
+		events: [],
+		modules: { hasher, verifier: { verify: () => false } },
+	};
+	const context = new CallContext(block, null, Number.MAX_SAFE_INTEGER);
+	overlay.write('chain/id', block.chainId);
+	overlay.write('chain/tip', { height: 0, time: genesis.time });
+	for (const { name, version } of contracts) overlay.write(`contract/${name}`, { version });
+	writeGenesisCredit(overlay, genesis.validators.length);
+	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);
+	overlay.write(ledgerPaths.account(INCENTIVE_POOL_ACCOUNT), 0);
+	for (const { balance, meters: _meters, ...participant } of genesis.participants) {
+		addParticipant(context, { ...participant, meters: [] });
+		overlay.write(ledgerPaths.account(participant.id), balance);
+	}
+	for (const { id, meters } of genesis.participants)
+		for (const meter of meters) addMeter(context, meter.id, id, meter.operator);
+	return { writes: overlay.writes(), events: block.events };
+}

@@ -1,0 +1,101 @@
+import type { Reading } from '../../../../shared/codec/calls.ts';
+import { readingId } from '../../../../shared/codec/ids.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { isPeriod, type Product, productAt, QUARTER_MS } from '../auction/products.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { type MeterRecord, requireMeter, requireParticipant } from '../identity/participants.ts';
+import { attribute, derive, flow, generate } from '../traceability.ts';
+
+export const METERING = 'metering';
+
+/** A reading as the state holds it until its product is settled. */
+export interface RecordedReading {
+	readonly start: number;
+	readonly end: number;
+	readonly generatedWh: number;
+	readonly consumedWh: number;
+	/** 1, then one more for each correction. */
+	readonly version: number;
+}
+
+/** Newest versions of a meter's readings within a product, ascending by start, without overlap. */
+export function readingsOf(context: CallContext, product: string, meter: string): readonly RecordedReading[] {
+	return context.space(METERING).get<readonly RecordedReading[]>(`reading/${product}/${meter}`) ?? [];
+}
+
+export function forgetReadings(context: CallContext, product: string, meter: string): void {
+	context.space(METERING).delete(`reading/${product}/${meter}`);
+}
+
+/** True when the readings cover the whole delivery period. */
+export function isComplete(readings: readonly RecordedReading[], { deliveryStart, deliveryEnd }: Product): boolean {
+	return readings.reduce((covered, { start, end }) => covered + end - start, 0) === deliveryEnd - deliveryStart;
+}
+
+/**
+ * Records one reading or its correction. A reading that says what is already recorded changes nothing.
+ * @throws CodedError READING_PERIOD, READING_FUTURE, READING_SETTLED, READING_OVERLAP, METER_UNKNOWN, CALL_FORBIDDEN
+ * @returns true when a new version was recorded
+ */
+export function recordReading(context: CallContext, sender: string, reading: Reading): boolean {
+	const { meter, start, end, generatedWh, consumedWh } = reading;
+	const owner = requireMeter(context, meter);
+	requireMayRead(context, sender, meter, owner);
+	const product = requirePeriod(context, owner, reading);
+	const others = readingsOf(context, product.product, meter);
+	const earlier = others.find((each) => each.start === start && each.end === end);
+	if (earlier?.generatedWh === generatedWh && earlier.consumedWh === consumedWh) return false;
+	const rest = others.filter((each) => each !== earlier);
+	if (rest.some((each) => each.start < end && start < each.end))
+		throw new CodedError('READING_OVERLAP', { meter, start });
+	const version = (earlier?.version ?? 0) + 1;
+	const recorded: RecordedReading = { start, end, generatedWh, consumedWh, version };
+	const all = [...rest, recorded].sort((a, b) => a.start - b.start);
+	context.space(METERING).set(`reading/${product.product}/${meter}`, all);
+	emitReading(context, reading, owner.participant, version);
+	return true;
+}
+
+/** The meter's operator, the operator's delegate, or the owner's delegate for readings. */
+function requireMayRead(context: CallContext, sender: string, meter: string, owner: MeterRecord): void {
+	if (sender === owner.operator) return;
+	const isDelegate = [owner.operator, owner.participant].some((principal) =>
+		requireParticipant(context, principal).delegates.some(
+			(each) => each.participant === sender && each.scope === 'readings',
+		),
+	);
+	if (!isDelegate) throw new CodedError('CALL_FORBIDDEN', { sender, needed: `operator of meter ${meter}` });
+}
+
+/** The unsettled product of the owner's zone that holds the whole interval. */
+function requirePeriod(context: CallContext, owner: MeterRecord, { meter, start, end }: Reading): Product {
+	if (start % QUARTER_MS !== 0 || !isPeriod(end - start)) throw new CodedError('READING_PERIOD', { meter, start });
+	if (end > context.time) throw new CodedError('READING_FUTURE', { meter, start });
+	const product = productAt(context, requireParticipant(context, owner.participant).zone, start);
+	if (!product || end > product.deliveryEnd) throw new CodedError('READING_PERIOD', { meter, start });
+	if (product.status === 'settled') throw new CodedError('READING_SETTLED', { meter, start, product: product.product });
+	return product;
+}
+
+function emitReading(context: CallContext, given: Reading, participant: string, version: number): void {
+	const { meter, start, end, generatedWh, consumedWh } = given;
+	const id = readingId(meter, start, version);
+	context.emit({
+		kind: 'reading-recorded',
+		reading: id,
+		meter,
+		participant,
+		start,
+		end,
+		generatedWh,
+		consumedWh,
+		version,
+	});
+	const node = { type: 'reading', id } as const;
+	const source = { type: 'meter', id: meter } as const;
+	generate(context, node, source);
+	attribute(context, node, participant);
+	if (version > 1) derive(context, node, { type: 'reading', id: readingId(meter, start, version - 1) });
+	flow(context, source, node, generatedWh);
+	flow(context, node, source, consumedWh);
+}
