@@ -57,7 +57,11 @@ export const stateProof = z.object({
 	path: z.string(),
 	/** Canonical dag-cbor of the leaf. */
 	value: hex.nullable(),
+	/** The proof as `shared/proofs/state-proof.ts` verifies it: the console checks it anew. */
+	depth: z.int().min(0).max(256),
+	bitmap: hex,
 	siblings: z.array(hex),
+	other: z.object({ key: hex, valueHash: hex }).nullable(),
 	root: hex,
 	/** Height after which the root holds, and the header that certifies it. */
 	height,
