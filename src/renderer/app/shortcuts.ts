@@ -35,7 +35,7 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** The chord that an event stands for, in the notation of `Shortcut.keys`. */
 export function chordOf(event: KeyboardEvent): string {
-	const key = event.key.length === 1 ? event.key.toLowerCase() : event.key.toLowerCase();
+	const key = event.key === ' ' ? 'space' : event.key.toLowerCase();
 	const mod = isMac ? event.metaKey : event.ctrlKey;
 	const parts: string[] = [];
 	if (mod) parts.push('mod');
@@ -60,7 +60,7 @@ export function handleKey(event: KeyboardEvent): boolean {
 	const held = chord.includes('mod+') || chord.includes('ctrl+') || chord.includes('alt+');
 	if (isTyping(event.target) && !held) return false;
 	const onControl = event.target instanceof HTMLElement && event.target.closest('button, a, [role=option]') !== null;
-	if (onControl && (chord === 'enter' || chord === ' ')) return false;
+	if (onControl && (chord === 'enter' || chord === 'space')) return false;
 	const sequence = pending && event.timeStamp - pending.at < SEQUENCE_TIMEOUT_MS ? `${pending.key} ${chord}` : null;
 	pending = null;
 	const candidates = entries.value.filter((entry) => entry.layer === layer).reverse();
@@ -110,7 +110,7 @@ const NAMES: Readonly<Record<string, string>> = {
 	arrowdown: '↓',
 	arrowleft: '←',
 	arrowright: '→',
-	' ': 'Space',
+	space: 'Space',
 };
 
 /** How keys are printed on a key cap: `mod+k` is “Ctrl K”. */

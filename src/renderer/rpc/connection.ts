@@ -2,6 +2,7 @@ import type { ClientContext, ClientLink } from '@orpc/client';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import { shallowRef } from 'vue';
+import type { PortMessage } from '../../shared/contract/console-port.ts';
 import { ConnectionLost } from './failure.ts';
 
 export type ConnectionState = 'connecting' | 'online' | 'offline';
@@ -11,7 +12,7 @@ type Link = ClientLink<ClientContext>;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 8_000;
 /** The window's own preload hands the port over under this name. */
-export const PORT_MESSAGE = 'gridquorum:port';
+const PORT_MESSAGE: PortMessage = 'gridquorum:port';
 
 /** The way to the node: a MessagePort in the desktop window, a WebSocket on the same origin in a browser. */
 export const connectionState = shallowRef<ConnectionState>('connecting');
