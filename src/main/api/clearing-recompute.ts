@@ -26,7 +26,8 @@ export function recomputeClearing(product: Product): RecomputedClearing | null {
 		if (again.price !== result.price) faults.push(`the auction's price is ${again.price}, recorded ${result.price}`);
 		if (again.volume !== result.volumeWh) faults.push(`the volume is ${again.volume} Wh, recorded ${result.volumeWh}`);
 		const differs = orders.findIndex((order, at) => (order.filledWh ?? 0) !== again.fills[at]);
-		if (differs >= 0) faults.push(`${orders[differs]?.id} gets ${again.fills[differs]} Wh, recorded ${orders[differs]?.filledWh}`);
+		if (differs >= 0)
+			faults.push(`${orders[differs]?.id} gets ${again.fills[differs]} Wh, recorded ${orders[differs]?.filledWh}`);
 		const trades = again.trades.map(({ bid, offer, quantity }) => ({
 			bid: (orders[bid] as OrderRow).id,
 			offer: (orders[offer] as OrderRow).id,

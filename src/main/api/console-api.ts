@@ -8,7 +8,7 @@ import { type FollowedNode, followNode } from './read-model/follow-node.ts';
 import { ReadModel } from './read-model/read-model.ts';
 import type { Retention } from './read-model/retention.ts';
 import { type ConsoleRouter, createRouter } from './router/index.ts';
-import { serveConsole, type ServeConsoleOptions } from './serve-console.ts';
+import { type ServeConsoleOptions, serveConsole } from './serve-console.ts';
 
 /** How long an answer waits for the read model to take a block that is final, ms. */
 const REACH_TIMEOUT_MS = 5_000;
@@ -50,6 +50,7 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 	const utcOffsetMinutes = options.utcOffsetMinutes ?? 0;
 	const model = new ReadModel({
 		genesis: node.genesis,
+		hasher: proofs,
 		utcOffsetMinutes,
 		wallNow,
 		...(options.retention && { retention: options.retention }),
@@ -103,7 +104,10 @@ function watchReadiness(followed: FollowedNode, node: GridquorumNode, model: Rea
 		},
 		(error: unknown) => {
 			log.error({ err: error }, 'the console could not read the chain from disk');
-			state = error instanceof CodedError ? error : new CodedError('CONSOLE_REPLAY_GAP', { height: model.asOfHeight + 1, head: node.snapshot().height });
+			state =
+				error instanceof CodedError
+					? error
+					: new CodedError('CONSOLE_REPLAY_GAP', { height: model.asOfHeight + 1, head: node.snapshot().height });
 		},
 	);
 	return () => {

@@ -78,8 +78,12 @@ function result(check: Check['check'], faults: readonly string[]): Check {
 }
 
 /** One fault for each field that differs, with both values. */
-function differences(pairs: readonly (readonly [field: string, found: string | number, expected: string | number])[]): string[] {
-	return pairs.flatMap(([field, found, expected]) => (found === expected ? [] : [`${field}: ${found}, expected ${expected}`]));
+function differences(
+	pairs: readonly (readonly [field: string, found: string | number, expected: string | number])[],
+): string[] {
+	return pairs.flatMap(([field, found, expected]) =>
+		found === expected ? [] : [`${field}: ${found}, expected ${expected}`],
+	);
 }
 
 function decodeCheck(deed: DeedRow): { check: Check; document: DeedDocument | null } {

@@ -118,7 +118,8 @@ async function signBatch(participant: string, deeds: readonly DeedRow[], run: Ru
 		const code = outcome.receipt.code ?? 'CONSOLE_CALL_FAILED';
 		for (const { id } of deeds) failWith(run.outcomes.get(id), code);
 	} catch (error) {
-		if (codeOf(error) === null) run.services.log.error({ err: error, participant }, 'signing deeds failed unexpectedly');
+		if (codeOf(error) === null)
+			run.services.log.error({ err: error, participant }, 'signing deeds failed unexpectedly');
 		for (const { id } of deeds) fail(run.outcomes.get(id), error);
 	}
 }

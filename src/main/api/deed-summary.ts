@@ -6,7 +6,10 @@ const CAPACITY_ORDER = ['generator', 'user', 'grid-operator'] as const;
 
 /** A signature of an identity of this console is missing. */
 export function needsMe(deed: DeedRow, services: Pick<ConsoleServices, 'node'>): boolean {
-	return deed.state === 'awaiting' && deed.signers.some(({ participant, signed }) => !signed && isMine(services, participant));
+	return (
+		deed.state === 'awaiting' &&
+		deed.signers.some(({ participant, signed }) => !signed && isMine(services, participant))
+	);
 }
 
 export function deedSummaryOf(deed: DeedRow, services: Pick<ConsoleServices, 'node' | 'model'>): DeedSummary {

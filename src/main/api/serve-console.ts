@@ -3,8 +3,8 @@ import { CodedError } from '../../shared/errors/coded-error.ts';
 import { gateMessages } from './connection-gate.ts';
 import type { ConsoleLog } from './log.ts';
 import type { Port } from './port.ts';
-import { codedFailure } from './router/procedure.ts';
 import type { ConsoleRouter } from './router/index.ts';
+import { codedFailure } from './router/procedure.ts';
 import { type ConsoleContext, type ConsoleLimits, type ConsoleSession, DEFAULT_CONSOLE_LIMITS } from './session.ts';
 
 export interface ServeConsoleOptions {
@@ -54,7 +54,9 @@ export function serveConsole(
 	port.start();
 }
 
-type Interceptor = NonNullable<NonNullable<ConstructorParameters<typeof RPCHandler<ConsoleContext>>[1]>['interceptors']>[number];
+type Interceptor = NonNullable<
+	NonNullable<ConstructorParameters<typeof RPCHandler<ConsoleContext>>[1]>['interceptors']
+>[number];
 
 const limitInFlight: Interceptor = async ({ next, context }) => {
 	const { use, limits } = context;
@@ -70,6 +72,8 @@ const limitInFlight: Interceptor = async ({ next, context }) => {
 const nameUnknownProcedure: Interceptor = async ({ next, request }) => {
 	const result = await next();
 	if (result.matched) return result;
-	const failure = codedFailure(new CodedError('CONSOLE_PROCEDURE_UNKNOWN', { path: request.url.pathname.slice(0, 100) }));
+	const failure = codedFailure(
+		new CodedError('CONSOLE_PROCEDURE_UNKNOWN', { path: request.url.pathname.slice(0, 100) }),
+	);
 	return { matched: true, response: { status: failure.status, headers: {}, body: { json: failure.toJSON() } } };
 };

@@ -1,7 +1,9 @@
 import { toHex } from '../../shared/codec/bytes.ts';
+import type { SettlementStatement } from '../../shared/codec/events.ts';
+import { signatureId } from '../../shared/codec/ids.ts';
 import type { TraceNode } from '../../shared/contract/index.ts';
-import type { GraphNode } from './read-model/provenance-graph.ts';
-import type { Product } from './read-model/product.ts';
+import type { GraphNode } from './read-model/graph-search.ts';
+import type { DeedSignerRow, Product } from './read-model/product.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 
 type Fact = TraceNode['facts'][number];
@@ -23,6 +25,10 @@ export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: Rea
 		}
 		case 'reading':
 			return model.readings.find(id)?.meter ?? id;
+		case 'signature':
+			return nameOrId(signerOf(id, model)?.participant, id, model);
+		case 'settlement':
+			return nameOrId(statementOf(id, model)?.participant, id, model);
 		default:
 			return id;
 	}
@@ -55,7 +61,9 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 }
 
 /** Leaves out what is not known. */
-function facts(...list: readonly (readonly [key: string, value: string | number | null | undefined, unit: Unit])[]): Fact[] {
+function facts(
+	...list: readonly (readonly [key: string, value: string | number | null | undefined, unit: Unit])[]
+): Fact[] {
 	return list.flatMap(([key, value, unit]) => (value === null || value === undefined ? [] : [{ key, value, unit }]));
 }
 
@@ -123,10 +131,18 @@ function deedFacts(id: string, model: ReadModel): Fact[] {
 	);
 }
 
-/** `G-<deed>-<participant>`: participants' names may hold dashes, so the deed's own signers decide where to split. */
-function signatureFacts(id: string, model: ReadModel): Fact[] {
+function nameOrId(participant: string | undefined, id: string, model: ReadModel): string {
+	return participant === undefined ? id : model.directory.nameOf(participant);
+}
+
+/** `G-<deed>-<participant>`: names may hold dashes, so the deed's own signers decide where to split. */
+function signerOf(id: string, model: ReadModel): DeedSignerRow | undefined {
 	const deed = model.products.deed(id.replace(/^G-(D-.+?-\d+)-.+$/, '$1'));
-	const signer = deed?.signers.find(({ participant }) => id === `G-${deed.id}-${participant}`);
+	return deed?.signers.find(({ participant }) => id === signatureId(deed.id, participant));
+}
+
+function signatureFacts(id: string, model: ReadModel): Fact[] {
+	const signer = signerOf(id, model);
 	return facts(
 		['signer', signer?.participant, 'text'],
 		['as', signer?.as, 'text'],
@@ -137,20 +153,24 @@ function signatureFacts(id: string, model: ReadModel): Fact[] {
 }
 
 /** `S-<product>-<participant>`: split where a known product ends. */
-function settlementFacts(id: string, model: ReadModel): Fact[] {
+function statementOf(id: string, model: ReadModel): SettlementStatement | undefined {
 	for (let dash = id.indexOf('-', 2); dash > 0; dash = id.indexOf('-', dash + 1)) {
 		const product = model.products.products.get(id.slice(2, dash));
 		const statement = product?.settled?.statements.find(({ participant }) => participant === id.slice(dash + 1));
-		if (!statement) continue;
-		return facts(
-			['participant', statement.participant, 'text'],
-			['contracted', statement.contractedWh, 'Wh'],
-			['metered', statement.meteredWh, 'Wh'],
-			['residual', statement.residualWh, 'Wh'],
-			['traded', statement.traded, 'money'],
-			['wheeling', statement.wheeling, 'money'],
-			['residue', statement.residual, 'money'],
-		);
+		if (statement) return statement;
 	}
-	return [];
+	return undefined;
+}
+
+function settlementFacts(id: string, model: ReadModel): Fact[] {
+	const statement = statementOf(id, model);
+	return facts(
+		['participant', statement?.participant, 'text'],
+		['contracted', statement?.contractedWh, 'Wh'],
+		['metered', statement?.meteredWh, 'Wh'],
+		['residual', statement?.residualWh, 'Wh'],
+		['traded', statement?.traded, 'money'],
+		['wheeling', statement?.wheeling, 'money'],
+		['residue', statement?.residual, 'money'],
+	);
 }

@@ -1,5 +1,5 @@
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
-import type { GraphNode } from './read-model/provenance-graph.ts';
+import type { GraphNode } from './read-model/graph-search.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import { labelOf } from './trace-node-view.ts';
 
@@ -7,7 +7,18 @@ import { labelOf } from './trace-node-view.ts';
 const MAX_LOOKS = 500_000;
 /** Longest stretch without giving the event loop back, ms. */
 const SLICE_MS = 4;
-const TYPES = ['participant', 'meter', 'reading', 'order', 'auction', 'trade', 'deed', 'signature', 'settlement', 'grid'] as const;
+const TYPES = [
+	'participant',
+	'meter',
+	'reading',
+	'order',
+	'auction',
+	'trade',
+	'deed',
+	'signature',
+	'settlement',
+	'grid',
+] as const;
 
 export interface TraceHit {
 	readonly type: GraphNode['type'];
@@ -18,7 +29,12 @@ export interface TraceHit {
 }
 
 /** Nodes whose id or name holds the text, an exact id first, then newest first; an aborted search ends early. */
-export async function searchTrace(text: string, limit: number, model: ReadModel, signal?: AbortSignal): Promise<TraceHit[]> {
+export async function searchTrace(
+	text: string,
+	limit: number,
+	model: ReadModel,
+	signal?: AbortSignal,
+): Promise<TraceHit[]> {
 	const wanted = text.trim().toLowerCase();
 	if (wanted === '') return newestSealed(limit, model);
 	const hits = new Set<GraphNode>();
@@ -27,7 +43,9 @@ export async function searchTrace(text: string, limit: number, model: ReadModel,
 		if (node) hits.add(node);
 	}
 	const named = new Set(
-		[...model.directory.participants.values()].filter(({ name }) => name.toLowerCase().includes(wanted)).map(({ id }) => id),
+		[...model.directory.participants.values()]
+			.filter(({ name }) => name.toLowerCase().includes(wanted))
+			.map(({ id }) => id),
 	);
 	let looks = 0;
 	let sliceStart = performance.now();
@@ -57,17 +75,22 @@ function hitOf(node: GraphNode, model: ReadModel): TraceHit {
 }
 
 /** The newest sealed deed whose product has settled, else the newest deed of all. */
-export function traceStart(model: ReadModel): { focus: { type: 'deed'; id: string } | null; participant: string | null } {
+export function traceStart(model: ReadModel): {
+	focus: { type: 'deed'; id: string } | null;
+	participant: string | null;
+} {
 	const isDrawn = (id: string): boolean => model.graph.find({ type: 'deed', id }) !== undefined;
 	const settled = model.products.ended.findLast(
 		(deed) => deed.state === 'sealed' && deed.product.settled !== null && isDrawn(deed.id),
 	);
-	const newest = settled ?? [...model.products.awaiting.values(), ...model.products.ended]
-		.filter(({ id }) => isDrawn(id))
-		.reduce<(typeof model.products.ended)[number] | undefined>(
-			(best, deed) => (!best || deed.draftedHeight > best.draftedHeight ? deed : best),
-			undefined,
-		);
+	const newest =
+		settled ??
+		[...model.products.awaiting.values(), ...model.products.ended]
+			.filter(({ id }) => isDrawn(id))
+			.reduce<(typeof model.products.ended)[number] | undefined>(
+				(best, deed) => (!best || deed.draftedHeight > best.draftedHeight ? deed : best),
+				undefined,
+			);
 	return newest
 		? { focus: { type: 'deed', id: newest.id }, participant: newest.trade.seller }
 		: { focus: null, participant: null };

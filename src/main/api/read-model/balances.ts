@@ -1,3 +1,4 @@
+import { FEES_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
 import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
@@ -7,7 +8,8 @@ import type { EventOf } from './block-step.ts';
 export class Balances {
 	readonly #accounts = new Map<string, MicroMoney>();
 
-	constructor(genesis: Pick<GenesisDocument, 'participants'>) {
+	constructor(genesis: Pick<GenesisDocument, 'participants' | 'market'>) {
+		this.#accounts.set(REWARD_BUDGET_ACCOUNT, genesis.market.rewardBudget);
 		for (const { id, balance } of genesis.participants) this.#accounts.set(id, balance);
 	}
 
@@ -21,7 +23,14 @@ export class Balances {
 	}
 
 	charge({ sender, fee }: Receipt): void {
-		if (sender !== null && fee !== 0) this.#add(sender, -fee);
+		if (sender === null || fee === 0) return;
+		this.#add(sender, -fee);
+		this.#add(FEES_ACCOUNT, fee);
+	}
+
+	reward({ to, amount }: EventOf<'reward-paid'>): void {
+		this.#add(REWARD_BUDGET_ACCOUNT, -amount);
+		this.#add(to, amount);
 	}
 
 	#add(account: string, amount: MicroMoney): void {

@@ -1,5 +1,4 @@
 import type { Role } from '../../../shared/codec/events.ts';
-import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
 import type { EventOf } from './block-step.ts';
 
 export interface ParticipantEntry {
@@ -16,13 +15,6 @@ export class Directory {
 	readonly participants = new Map<string, ParticipantEntry>();
 	/** Meter to the participant whose energy it measures. */
 	readonly meters = new Map<string, { readonly participant: string; readonly operator: string }>();
-
-	constructor(genesis: Pick<GenesisDocument, 'participants'>) {
-		for (const { id, name, role, zone, publicKey, meters } of genesis.participants) {
-			this.participants.set(id, { id, name, role, zone, publicKey, registeredAtHeight: 0 });
-			for (const meter of meters) this.meters.set(meter.id, { participant: id, operator: meter.operator });
-		}
-	}
 
 	register(event: EventOf<'participant-registered'>, height: number): void {
 		const { participant: id, name, role, zone, publicKey } = event;

@@ -1,6 +1,6 @@
 import { setImmediate as yieldToLoop } from 'node:timers/promises';
-import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Topic } from '../../../shared/contract/index.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ExecutedBlock, GridquorumNode } from '../../node/types.ts';
 import type { ReadModel } from './read-model.ts';
 
@@ -63,7 +63,8 @@ export function followNode(
 				sliceStart = performance.now();
 			}
 			idlePasses = model.asOfHeight === before ? idlePasses + 1 : 0;
-			if (idlePasses === MAX_IDLE_PASSES) throw new CodedError('CONSOLE_REPLAY_GAP', { height: before + 1, head: target });
+			if (idlePasses === MAX_IDLE_PASSES)
+				throw new CodedError('CONSOLE_REPLAY_GAP', { height: before + 1, head: target });
 		}
 	};
 

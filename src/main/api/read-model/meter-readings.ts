@@ -1,4 +1,4 @@
-import { HOUR_MS, type EnergyWh, type TimeMs } from '../../../shared/codec/units.ts';
+import { type EnergyWh, HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { HourOf } from './local-time.ts';
 import type { Retention } from './retention.ts';
@@ -67,7 +67,13 @@ export class MeterReadings {
 	#hour(at: TimeMs, height: number): MeteredHour {
 		const known = this.hours.get(at);
 		if (known) return known;
-		const hour: MeteredHour = { generatedWh: 0, consumedWh: 0, readings: new Map(), firstHeight: height, lastHeight: height };
+		const hour: MeteredHour = {
+			generatedWh: 0,
+			consumedWh: 0,
+			readings: new Map(),
+			firstHeight: height,
+			lastHeight: height,
+		};
 		this.hours.set(at, hour);
 		return hour;
 	}

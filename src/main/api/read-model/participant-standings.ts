@@ -31,7 +31,10 @@ export class ParticipantStandings {
 		return this.#records.get(participant) ?? this.#create();
 	}
 
-	move({ participant, rule, change, credit, subject }: EventOf<'participant-credit'>, { height, time }: EventStep): void {
+	move(
+		{ participant, rule, change, credit, subject }: EventOf<'participant-credit'>,
+		{ height, time }: EventStep,
+	): void {
 		this.#open(participant).credit.add(rule, change, credit, subject, height, time);
 	}
 

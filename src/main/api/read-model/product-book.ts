@@ -136,7 +136,7 @@ export class ProductBook {
 
 	endDeed(event: EventOf<'deed-sealed' | 'deed-refused' | 'deed-expired'>, { height, time }: EventStep): void {
 		const deed = this.deed(event.deed);
-		if (!deed || deed.state !== 'awaiting') return;
+		if (deed?.state !== 'awaiting') return;
 		deed.product.lastHeight = height;
 		deed.ended = { height, time };
 		if (event.kind === 'deed-refused') {

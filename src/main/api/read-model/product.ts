@@ -77,7 +77,11 @@ export interface Product {
 	result: ClearingResult | null;
 	readonly trades: Map<string, TradeRow>;
 	readonly deeds: Map<string, DeedRow>;
-	settled: { readonly residue: MicroMoney; readonly statements: readonly SettlementStatement[]; readonly height: number } | null;
+	settled: {
+		readonly residue: MicroMoney;
+		readonly statements: readonly SettlementStatement[];
+		readonly height: number;
+	} | null;
 }
 
 /** State of a product at chain time `now`; a product without a cross ends there, for nothing is delivered under it. */

@@ -1,63 +1,7 @@
-import type { ProvenanceNode, ProvenanceRelation } from '../../../shared/codec/events.ts';
-import type { EnergyWh, TimeMs } from '../../../shared/codec/units.ts';
+import type { ProvenanceNode } from '../../../shared/codec/events.ts';
 import type { EventOf, EventStep } from './block-step.ts';
-import { EdgeRing, emptyHeads, type EdgeHeads, type EdgeRow } from './edge-ring.ts';
-
-export interface GraphNode extends EdgeHeads {
-	readonly type: ProvenanceNode['type'];
-	readonly id: string;
-	/** Block and time that first named it, as far as the graph remembers. */
-	readonly height: number;
-	readonly time: TimeMs;
-	/** Energy of all its flow edges so far; null while it has none on that side. */
-	inWh: EnergyWh | null;
-	outWh: EnergyWh | null;
-	/** Retained edges at it. */
-	degree: number;
-	/** Place in the order of arrival. */
-	place: number;
-}
-
-export interface GraphEdge {
-	readonly from: GraphNode;
-	readonly to: GraphNode;
-	readonly relation: ProvenanceRelation;
-	readonly energyWh: EnergyWh | null;
-	readonly height: number;
-}
-
-export interface GraphQuery {
-	readonly focus: ProvenanceNode;
-	readonly direction: 'back' | 'forward' | 'both';
-	/** Hops from the focus. */
-	readonly depth: number;
-	/** Nodes at most. */
-	readonly limit: number;
-	/** Also go on from nodes with more than `HUB_DEGREE` edges; the focus itself is always followed. */
-	readonly expandHubs: boolean;
-}
-
-export interface GraphAnswer {
-	readonly nodes: readonly { readonly node: GraphNode; readonly distance: number }[];
-	readonly edges: readonly GraphEdge[];
-	readonly truncated: boolean;
-}
-
-const RELATIONS: readonly ProvenanceRelation[] = [
-	'wasGeneratedBy',
-	'used',
-	'wasDerivedFrom',
-	'wasAttributedTo',
-	'wasAssociatedWith',
-	'energyFlow',
-];
-
-/** Nodes with more edges than this are drawn but not followed, unless asked. */
-export const HUB_DEGREE = 256;
-/** Edges of one answer, at most. */
-const MAX_EDGES = 2_000;
-/** Edges that one search looks at, at most: bounds its time whatever the graph. */
-const MAX_LOOKS = 20_000;
+import { EdgeRing, emptyHeads } from './edge-ring.ts';
+import { type GraphAnswer, type GraphNode, type GraphQuery, RELATIONS, searchGraph } from './graph-search.ts';
 
 /**
  * The typed provenance edges that the contracts emit. A PROV relation points from effect to cause ("deed
@@ -118,45 +62,24 @@ export class ProvenanceGraph {
 	/** Breadth first from the focus along causes, effects, or both cones; null for an unknown focus. */
 	search(query: GraphQuery): GraphAnswer | null {
 		const focus = this.find(query.focus);
-		if (!focus) return null;
-		const distances = new Map<GraphNode, number>([[focus, 0]]);
-		const edges = new Map<number, GraphEdge>();
-		let looks = 0;
-		let truncated = false;
-		const cones = query.direction === 'both' ? (['back', 'forward'] as const) : ([query.direction] as const);
-		let frontier = cones.map((cone) => ({ node: focus, cone }));
-		const visited = { back: new Set([focus]), forward: new Set([focus]) };
-		for (let distance = 1; distance <= query.depth && frontier.length > 0; distance++) {
-			const next: typeof frontier = [];
-			for (const { node, cone } of frontier) {
-				if (node !== focus && node.degree > HUB_DEGREE && !query.expandHubs) continue;
-				for (const edge of this.#edges.of(node, cone)) {
-					if (++looks > MAX_LOOKS) return answer(distances, edges, true);
-					const other = cone === 'back' ? edge.cause : edge.effect;
-					if (!distances.has(other)) {
-						if (distances.size >= query.limit) {
-							truncated = true;
-							continue;
-						}
-						distances.set(other, distance);
-					}
-					if (edges.size < MAX_EDGES) edges.set(edge.id, directed(edge));
-					else truncated = true;
-					if (visited[cone].has(other)) continue;
-					visited[cone].add(other);
-					next.push({ node: other, cone });
-				}
-			}
-			frontier = next;
-		}
-		return answer(distances, edges, truncated);
+		return focus ? searchGraph(focus, query, this.#edges) : null;
 	}
 
 	#open({ type, id }: ProvenanceNode, { height, time }: EventStep): GraphNode {
 		const key = `${type} ${id}`;
 		const known = this.#nodes.get(key);
 		if (known) return known;
-		const node: GraphNode = { type, id, height, time, inWh: null, outWh: null, degree: 0, place: this.#sequence.length, ...emptyHeads() };
+		const node: GraphNode = {
+			type,
+			id,
+			height,
+			time,
+			inWh: null,
+			outWh: null,
+			degree: 0,
+			place: this.#sequence.length,
+			...emptyHeads(),
+		};
 		this.#nodes.set(key, node);
 		this.#sequence.push(node);
 		return node;
@@ -176,24 +99,4 @@ export class ProvenanceGraph {
 			if (node) node.place = place;
 		});
 	}
-}
-
-function directed(edge: EdgeRow<GraphNode>): GraphEdge {
-	const relation = RELATIONS[edge.relation] as ProvenanceRelation;
-	const isFlow = relation === 'energyFlow';
-	return {
-		from: isFlow ? edge.cause : edge.effect,
-		to: isFlow ? edge.effect : edge.cause,
-		relation,
-		energyWh: edge.energyWh,
-		height: edge.height,
-	};
-}
-
-function answer(distances: Map<GraphNode, number>, edges: Map<number, GraphEdge>, truncated: boolean): GraphAnswer {
-	return {
-		nodes: [...distances].map(([node, distance]) => ({ node, distance })),
-		edges: [...edges.values()],
-		truncated,
-	};
 }

@@ -1,11 +1,13 @@
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
 import type { Topic } from '../../../shared/contract/index.ts';
+import { genesisState } from '../../core/contracts/genesis-state.ts';
+import type { Hasher } from '../../core/ports.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
 import { Balances } from './balances.ts';
-import { visitEvents, type EventStep } from './block-step.ts';
+import { type EventStep, visitEvents } from './block-step.ts';
 import { Directory } from './directory.ts';
-import { localCalendar, type LocalCalendar } from './local-time.ts';
+import { type LocalCalendar, localCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
 import { ParticipantStandings } from './participant-standings.ts';
 import { ProductBook } from './product-book.ts';
@@ -16,6 +18,7 @@ import { ValidatorStandings } from './validator-standings.ts';
 
 export interface ReadModelOptions {
 	readonly genesis: GenesisDocument;
+	readonly hasher: Hasher;
 	/** Fixed offset of the market zone from UTC: where its hours and days begin. */
 	readonly utcOffsetMinutes: number;
 	readonly retention?: Partial<Retention>;
@@ -42,10 +45,10 @@ export class ReadModel {
 	#headTime: number | null = null;
 	#topics = new Set<Topic>();
 
-	constructor({ genesis, utcOffsetMinutes, retention, wallNow }: ReadModelOptions) {
+	constructor({ genesis, hasher, utcOffsetMinutes, retention, wallNow }: ReadModelOptions) {
 		this.calendar = localCalendar(utcOffsetMinutes);
 		this.retention = { ...DEFAULT_RETENTION, ...retention };
-		this.directory = new Directory(genesis);
+		this.directory = new Directory();
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
@@ -53,6 +56,8 @@ export class ReadModel {
 		this.participants = new ParticipantStandings(this.retention);
 		this.graph = new ProvenanceGraph(this.retention);
 		this.rounds = new RoundLog({ validators: genesis.validators.length, capacity: this.retention.rounds, wallNow });
+		const step: EventStep = { height: 0, time: genesis.time, transactionId: null };
+		for (const event of genesisState(genesis, hasher).events) this.#take(event, step);
 	}
 
 	/** Height of the newest block that these figures contain. */
@@ -121,6 +126,7 @@ export class ReadModel {
 			case 'validator-credit':
 				return this.validators.move(event, step);
 			case 'reward-paid':
+				this.balances.reward(event);
 				return this.validators.reward(event);
 			case 'provenance':
 				return this.graph.add(event, step);

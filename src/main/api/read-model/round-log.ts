@@ -2,7 +2,8 @@ import type { RoundTrace } from '../../core/consensus/types.ts';
 
 export interface RoundRecord {
 	readonly round: number;
-	readonly leader: number;
+	/** Null until this node can tell who leads. */
+	leader: number | null;
 	/** Monotonic ms of this node's entry into the round. */
 	readonly enteredWall: number;
 	/** Unix wall ms of the same moment. */
@@ -51,9 +52,10 @@ export class RoundLog {
 		return this.#byRound.get(round);
 	}
 
-	/** The newest round whose outcome is known. */
+	/** The newest round whose outcome and leader are known. */
 	newestEnded(): RoundRecord | undefined {
-		for (const record of this.newestFirst()) if (record.outcome !== 'running' && record.outcome !== 'certified') return record;
+		for (const record of this.newestFirst())
+			if ((record.outcome === 'final' || record.outcome === 'lost') && record.leader !== null) return record;
 		return undefined;
 	}
 
@@ -69,6 +71,7 @@ export class RoundLog {
 		if (!record) return false;
 		switch (trace.what) {
 			case 'proposal':
+				record.leader = trace.leader;
 				record.height = trace.height;
 				record.transactions = trace.transactions;
 				record.proposedWall ??= trace.wall;
@@ -90,6 +93,7 @@ export class RoundLog {
 				record.outcome = 'final';
 				return true;
 			case 'timeout-sent':
+				record.leader ??= trace.awaitedLeader;
 				record.timeout = { awaitedLeader: trace.awaitedLeader, reason: trace.reason };
 				return false;
 			case 'timed-out':

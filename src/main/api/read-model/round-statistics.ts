@@ -159,7 +159,7 @@ function worstOf(
 	lost: readonly RoundRecord[],
 	final: readonly { record: RoundRecord; ms: number }[],
 ): RoundStatistics['worst'] {
-	const newestLost = lost.at(-1);
+	const newestLost = lost.findLast(({ leader }) => leader !== null);
 	if (newestLost) return roundViewOf(newestLost);
 	let slowest: { record: RoundRecord; ms: number } | undefined;
 	for (const each of final) if (!slowest || each.ms > slowest.ms) slowest = each;

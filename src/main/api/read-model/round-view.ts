@@ -23,7 +23,9 @@ function originOf(record: RoundRecord): number {
 	return record.proposedWall ?? record.enteredWall;
 }
 
-export function roundViewOf(record: RoundRecord): RoundView {
+/** Null while this node cannot tell who leads the round. */
+export function roundViewOf(record: RoundRecord): RoundView | null {
+	if (record.leader === null) return null;
 	const origin = originOf(record);
 	const since = (wall: number | null): number | null => (wall === null ? null : Math.max(0, wall - origin));
 	return {

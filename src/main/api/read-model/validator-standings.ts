@@ -5,7 +5,7 @@ import { CREDIT_PARAMETERS } from '../../core/consensus/credit-ledger.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { CreditTrail } from './credit-trail.ts';
 import type { Retention } from './retention.ts';
-import { VoteWindow, type VoteCount } from './vote-window.ts';
+import { type VoteCount, VoteWindow } from './vote-window.ts';
 
 export interface ValidatorRecord {
 	readonly index: number;

@@ -1,7 +1,7 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
 import { DEED_DOMAIN } from '../../../shared/codec/deed.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { deedChecks, deedEffects, type DeedReviewScope } from '../deed-review.ts';
+import { type DeedReviewScope, deedChecks, deedEffects } from '../deed-review.ts';
 import { awaitedOf, refuseDeed, signDeeds } from '../deed-signing.ts';
 import { deedSummaryOf, needsMe } from '../deed-summary.ts';
 import type { ConsoleServices } from '../services.ts';

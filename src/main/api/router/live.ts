@@ -23,7 +23,10 @@ export function liveProcedures({ live }: ConsoleServices) {
 	};
 }
 
-async function* held(notices: AsyncIterable<LiveNotice>, release: () => void): AsyncGenerator<LiveNotice, void, undefined> {
+async function* held(
+	notices: AsyncIterable<LiveNotice>,
+	release: () => void,
+): AsyncGenerator<LiveNotice, void, undefined> {
 	try {
 		yield* notices;
 	} finally {

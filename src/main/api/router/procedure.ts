@@ -10,7 +10,11 @@ export const contract = implement(consoleContract).$context<ConsoleContext>();
 
 /** The one error of the contract, with the code of the catalogue that a person can act on. */
 export function codedFailure(error: CodedError): ORPCError<'CODED', { code: string; details: ErrorDetails }> {
-	return new ORPCError('CODED', { message: error.message, data: { code: error.code, details: error.details }, cause: error });
+	return new ORPCError('CODED', {
+		message: error.message,
+		data: { code: error.code, details: error.details },
+		cause: error,
+	});
 }
 
 /** Turns whatever a procedure throws into the contract's one error; what has no code is logged under a reference. */

@@ -1,7 +1,7 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
-import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateProofView } from '../../../shared/contract/index.ts';
-import { participantStandingPath, VALIDATOR_CREDIT_PATH } from '../state-paths.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import type { ConsoleServices } from '../services.ts';
 import {
 	participantRuleParameters,
@@ -10,6 +10,7 @@ import {
 	validatorRuleParameters,
 	validatorStandings,
 } from '../standings-view.ts';
+import { participantStandingPath } from '../state-paths.ts';
 import { stateProofView } from '../state-proof-view.ts';
 import { contract } from './procedure.ts';
 
@@ -42,7 +43,7 @@ export function standingProcedures(services: ConsoleServices) {
 					opening: record.credit.opening,
 					steps: stepsOf(record.credit, record.participation),
 					parameters: validatorRuleParameters(node.genesis.validators.length),
-					proof: await prove(VALIDATOR_CREDIT_PATH),
+					proof: await prove(CREDIT_PATH),
 				};
 			}
 			if (!model.directory.participants.has(id)) throw new CodedError('CONSOLE_STANDING_UNKNOWN', { kind, id });

@@ -1,5 +1,5 @@
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { GraphNode } from '../read-model/provenance-graph.ts';
+import type { GraphNode } from '../read-model/graph-search.ts';
 import type { ConsoleServices } from '../services.ts';
 import { traceNodeOf } from '../trace-node-view.ts';
 import { searchTrace, traceStart } from '../trace-search.ts';
