@@ -114,7 +114,8 @@ function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: 
 		priceMax: Math.max(ceilTo(Math.max(feedIn, tariff), TERMS.tick), priceMin + TERMS.tick),
 		wheelingFee: TERMS.wheelingFee,
 		tariff,
-		feedIn,
+		// A tariff below the feed-in price would pay for carrying energy in a circle: the contract refuses it.
+		feedIn: Math.min(feedIn, tariff),
 		mechanism: 'uniform-price',
 		profile: TERMS.profile,
 	};

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { calls } from '../../../shared/codec/calls.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Hasher } from '../../core/ports.ts';
@@ -56,8 +57,21 @@ export class MarketRun {
 		this.#agents = this.#createAgents(modules.hasher);
 	}
 
-	/** Reads the chain from its first block and follows it. */
+	/**
+	 * Reads the chain from its first block and follows it. On a chain that already has blocks it first makes one call of
+	 * its own: once that is final, no block from before the restart can become final any more, so what the view then
+	 * lacks was really not done.
+	 */
 	async open(): Promise<void> {
+		await this.#follow();
+		if (this.view.totals.height === 0) return;
+		const call = calls.ledger.transfer({ to: OPERATORS.meter, amount: 1 });
+		const { height } = await this.#node.call(OPERATORS.market, call);
+		const signal = AbortSignal.timeout(this.#options.stallTimeoutMs);
+		while (this.view.totals.height < height && !signal.aborted) await this.#nextBlock(TICK_MS, signal);
+	}
+
+	async #follow(): Promise<void> {
 		const early: Parameters<MarketView['apply']>[0][] = [];
 		let isReplaying = true;
 		this.#stopListening = this.#node.onBlock((block) => {
@@ -111,23 +125,30 @@ export class MarketRun {
 		}
 	}
 
+	/** Does all that is due by the clock and waits until it is final, scheduled work of the contracts included. */
 	async #finishDue(signal: AbortSignal): Promise<void> {
-		let height = -1;
+		let { height } = this.view.totals;
 		let sinceMs = performance.now();
 		while (true) {
 			signal.throwIfAborted();
 			const started = this.desk.send(this.#due());
-			await this.desk.settle();
 			const isCurrent = this.view.totals.height >= this.desk.height;
-			if (started === 0 && isCurrent && !this.view.hasOverdueWork(this.#clock.now())) return;
+			if (started === 0 && this.desk.underWay === 0 && isCurrent && !this.view.hasOverdueWork(this.#clock.now()))
+				return;
 			if (this.view.totals.height > height) {
 				height = this.view.totals.height;
 				sinceMs = performance.now();
 			} else if (performance.now() - sinceMs > this.#options.stallTimeoutMs) {
 				throw new CodedError('DEMO_STALLED', { height, seconds: Math.round(this.#options.stallTimeoutMs / 1000) });
 			}
-			if (started === 0) await this.#nextBlock(TICK_MS, signal);
+			await this.#nextChange(signal);
 		}
+	}
+
+	/** Resolves when nothing is under way any more, else with the next block, or after a tick. */
+	async #nextChange(signal: AbortSignal): Promise<void> {
+		const block = this.#nextBlock(TICK_MS, signal);
+		await (this.desk.underWay === 0 ? block : Promise.race([this.desk.settle(), block]));
 	}
 
 	#due(): Errand[] {

@@ -1,0 +1,8 @@
+import { catalogue } from '../../shared/errors/catalogue.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
+
+/** What a person at a terminal needs to know of a failure: message, code and what to do; for the unforeseen, the stack. */
+export function describeError(error: unknown): string {
+	if (error instanceof CodedError) return `${error.code}: ${error.message}\n${catalogue[error.code].action.en}`;
+	return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

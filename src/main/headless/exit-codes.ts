@@ -1,0 +1,13 @@
+import { CommanderError } from 'commander';
+import { codeOf } from '../../shared/errors/coded-error.ts';
+
+export const EXIT = { ok: 0, failure: 1, badInput: 2 } as const;
+
+const BAD_INPUT = /^(IMPORT_|OPTION_|DEMO_HOME_|GENESIS_INVALID$|CONFIG_)/;
+
+/** 2 for what the caller can mend by other arguments or files, 1 for all other failures, 0 for --help and --version. */
+export function exitCodeOf(error: unknown): number {
+	if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.badInput;
+	const code = codeOf(error);
+	return code !== null && BAD_INPUT.test(code) ? EXIT.badInput : EXIT.failure;
+}

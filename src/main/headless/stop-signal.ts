@@ -1,0 +1,31 @@
+import { fstatSync } from 'node:fs';
+
+/**
+ * Aborts on Ctrl-C, SIGTERM or SIGHUP; with `withStdin` also when the program that holds the other end of a piped stdin
+ * goes away. A second Ctrl-C ends the process at once.
+ */
+export function stopSignal(options: { withStdin: boolean }): AbortSignal {
+	const controller = new AbortController();
+	const stop = () => {
+		if (controller.signal.aborted) process.exit(130);
+		controller.abort();
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+	if (options.withStdin && isPipe()) {
+		process.stdin.on('end', () => controller.abort());
+		process.stdin.on('error', () => controller.abort());
+		process.stdin.resume();
+		process.stdin.unref();
+	}
+	return controller.signal;
+}
+
+/** A closed or empty stdin, such as /dev/null, says nothing about a parent; only a pipe's end does. */
+function isPipe(): boolean {
+	try {
+		const stat = fstatSync(0);
+		return stat.isFIFO() || stat.isSocket();
+	} catch {
+		return false;
+	}
+}
