@@ -1,34 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
+import { CONTENT_TYPES, contentSecurityPolicy } from '../api/console-document.ts';
 import { consoleHost, consoleScheme } from './origin.ts';
 
 /** Where the page that tells of a failure is served, when there is one. */
 export const failurePath = '/failure';
 
-const policy = [
-	"default-src 'none'",
-	"script-src 'self'",
-	"style-src 'self'",
-	"img-src 'self' data:",
-	"font-src 'self'",
-	"connect-src 'self'",
-	"worker-src 'self'",
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-].join('; ');
-
-const contentTypes: Readonly<Record<string, string>> = {
-	'.css': 'text/css; charset=utf-8',
-	'.html': 'text/html; charset=utf-8',
-	'.js': 'text/javascript; charset=utf-8',
-	'.json': 'application/json; charset=utf-8',
-	'.png': 'image/png',
-	'.svg': 'image/svg+xml',
-	'.wasm': 'application/wasm',
-	'.woff2': 'font/woff2',
-};
+const policy = contentSecurityPolicy();
 
 /** Must run before the application is ready. The scheme is a standard, secure origin and can do nothing else. */
 export function registerConsoleScheme(): void {
@@ -54,10 +33,10 @@ export async function answer(request: Request, files: ConsoleFiles): Promise<Res
 	if (request.method !== 'GET' || url.host !== consoleHost) return respond(405, 'text/plain', null);
 	if (url.pathname === failurePath) {
 		const page = files.failurePage();
-		return page === null ? respond(404, 'text/plain', null) : respond(200, contentTypes['.html']!, page);
+		return page === null ? respond(404, 'text/plain', null) : respond(200, CONTENT_TYPES['.html']!, page);
 	}
 	const path = fileOf(url.pathname, files.root);
-	const type = path === null ? undefined : contentTypes[extname(path)];
+	const type = path === null ? undefined : CONTENT_TYPES[extname(path)];
 	if (path === null || type === undefined) return respond(404, 'text/plain', null);
 	try {
 		return respond(200, type, await readFile(path));

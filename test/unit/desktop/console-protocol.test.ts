@@ -15,7 +15,7 @@ beforeAll(() => {
 	writeFileSync(join(parent, 'root-beside', 'a.js'), 'beside');
 	writeFileSync(join(parent, 'root', 'index.html'), '<p>console</p>');
 	writeFileSync(join(parent, 'root', 'assets', 'a b.js'), 'script');
-	writeFileSync(join(parent, 'root', 'notes.txt'), 'untyped');
+	writeFileSync(join(parent, 'root', 'notes.sh'), 'untyped');
 	writeFileSync(join(parent, 'root', 'font.woff2'), new Uint8Array([1, 0, 255]));
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -52,7 +52,7 @@ describe('the console protocol', () => {
 		'gridquorum://console/%ff.js',
 		'gridquorum://console//etc/passwd',
 		'gridquorum://console/assets',
-		'gridquorum://console/notes.txt',
+		'gridquorum://console/notes.sh',
 		'gridquorum://console/absent.js',
 	])('answers %s with 404 and no content', async (address) => {
 		const response = await get(address);

@@ -4,7 +4,8 @@ import { extname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { CONTENT_TYPES, isCompressible } from './content-types.ts';
+import { CONTENT_TYPES } from '../../api/console-document.ts';
+import { isCompressible } from './compressible.ts';
 
 const MAX_FILES = 2_000;
 const MAX_BYTES = 134_217_728;

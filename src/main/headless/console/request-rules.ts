@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { contentSecurityPolicy } from '../../api/console-document.ts';
 
 export interface Refusal {
 	readonly status: 400 | 403 | 405 | 421;
@@ -30,18 +31,7 @@ export function originOf(port: number): string {
 /** Sent with every answer, errors included. */
 export function securityHeaders(port: number): Record<string, string> {
 	return {
-		'content-security-policy': [
-			"default-src 'none'",
-			"script-src 'self'",
-			"style-src 'self'",
-			"img-src 'self' data:",
-			"font-src 'self'",
-			`connect-src 'self' ws://127.0.0.1:${port}`,
-			"worker-src 'self'",
-			"base-uri 'none'",
-			"form-action 'none'",
-			"frame-ancestors 'none'",
-		].join('; '),
+		'content-security-policy': contentSecurityPolicy([`ws://127.0.0.1:${port}`]),
 		'cross-origin-opener-policy': 'same-origin',
 		'cross-origin-resource-policy': 'same-origin',
 		'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
