@@ -58,7 +58,7 @@ export type ConsensusEvent =
 	| { readonly kind: 'payload'; readonly round: number; readonly transactions: readonly Uint8Array[] }
 	/**
 	 * The mempool or the schedule has work for a block: replicas arm the short timer, a waiting leader is asked again.
-	 * The core forgets it when it sees a block with transactions; while work is left after a `commit`, say it again.
+	 * The core forgets it with the next proposal; while work is left after a `commit`, say it again.
 	 */
 	| { readonly kind: 'work-available' }
 	/** A committed block was executed and is stored durably with its results: the core drops its own copy. */
@@ -133,8 +133,7 @@ export interface PersistRecord {
 export type RoundTrace = {
 	readonly round: number;
 	readonly wall: number;
-} & /** `leader` is null while this validator has not executed far enough to tell. */
-(
+} /** `leader` is null while this validator has not executed far enough to tell. */ & (
 	| { readonly what: 'entered'; readonly leader: ValidatorIndex | null; readonly by: 'qc' | 'tc' | 'start' }
 	| {
 			readonly what: 'proposal';

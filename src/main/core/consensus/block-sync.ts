@@ -1,0 +1,116 @@
+import type { Block, CommitProof, CommittedBlock, ValidatorIndex } from '../../../shared/codec/block.ts';
+import { blockId, encodeBlock, transactionsRoot } from '../../../shared/codec/block-codec.ts';
+import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
+import type { BlocksMessage, BlocksRequestMessage } from '../../../shared/codec/consensus-messages.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { provenBlockId, verifyCommitProof } from '../../../shared/proofs/commit-proof.ts';
+import { attachBlock, commitTo } from './commits.ts';
+import type { Core } from './core.ts';
+import { continueSync } from './sync.ts';
+
+interface IdentifiedBlock extends CommittedBlock {
+	readonly id: Digest;
+}
+
+/** Hands the request to the driver, which has the committed blocks, with the uncommitted ones that lead to the wanted id. */
+export function receiveBlocksRequest(core: Core, from: ValidatorIndex, request: BlocksRequestMessage): void {
+	const { tree, effects } = core;
+	const wanted = request.blockId ? tree.get(request.blockId) : null;
+	const pending: Block[] = [];
+	let size = 0;
+	for (const node of wanted && tree.isUncommitted(wanted) ? tree.pathTo(wanted) : []) {
+		if (!node.block || pending.length >= CONSENSUS_LIMITS.requestBlocks) break;
+		size += encodeBlock(node.block).length;
+		if (pending.length > 0 && size > CONSENSUS_LIMITS.responseBytes) break;
+		pending.push(node.block);
+	}
+	const count = Math.max(0, Math.min(request.count, tree.tip.height - request.fromHeight + 1));
+	if (count === 0 && pending.length === 0) return;
+	effects.emit({ kind: 'serve-blocks', to: from, fromHeight: request.fromHeight, count, pending });
+}
+
+/**
+ * Takes in the answer to this validator's own request. Committed blocks count up to the last one whose proof names it
+ * and verifies; uncommitted ones count as far as certificates name them.
+ * @throws CodedError when the blocks do not link or a proof does not verify; nothing is taken then
+ */
+export function receiveBlocks(core: Core, from: ValidatorIndex, message: BlocksMessage): void {
+	if (core.sync.asked !== from) return;
+	const before = core.tree.tip.height;
+	const committed = proveRange(core, message.committed);
+	for (const { block, id, proof } of committed) {
+		const node = attachBlock(core, block, id, core.tree.tip);
+		commitTo(core, node, proof, 'sync');
+	}
+	const attached = attachPending(core, message.pending);
+	if (core.tree.tip.height > before || attached > 0) continueSync(core);
+}
+
+/** The part of the range above the tip that is proven final, each block with a verified proof of it or a descendant. */
+function proveRange(core: Core, range: readonly CommittedBlock[]): IdentifiedBlock[] {
+	const { tip } = core.tree;
+	const blocks: IdentifiedBlock[] = [];
+	let parent: { id: Digest; height: number } = tip;
+	for (const { block, proof } of range) {
+		if (block.header.height <= tip.height) continue;
+		const id = blockId(block.header, core.sha256);
+		if (!follows(core, block, parent)) throw brokenLink(core, { block, proof, id });
+		blocks.push({ block, proof, id });
+		parent = { id, height: block.header.height };
+	}
+	let proven: CommitProof | null = null;
+	const result: IdentifiedBlock[] = [];
+	for (const entry of blocks.reverse()) {
+		if (isProvenByItself(core, entry)) proven = entry.proof;
+		if (proven) result.push({ ...entry, proof: proven });
+	}
+	return result.reverse();
+}
+
+/** False when the proof names another block. @throws CodedError when it names this one and does not verify */
+function isProvenByItself(core: Core, { proof, id }: IdentifiedBlock): boolean {
+	if (!equalBytes(provenBlockId(proof), id)) return false;
+	verifyCommitProof(proof, core.checks.scope, {
+		verify: (publicKey, signed, signature) => core.checks.verifier.verify(publicKey, signed, signature),
+		sha256: core.sha256,
+	});
+	return true;
+}
+
+function follows(core: Core, block: Block, parent: { readonly id: Digest; readonly height: number }): boolean {
+	const { header, transactions } = block;
+	return (
+		header.epoch === core.epoch.epoch &&
+		header.height === parent.height + 1 &&
+		equalBytes(header.parentQc.blockId, parent.id) &&
+		equalBytes(transactionsRoot(transactions, core.sha256), header.transactionsRoot)
+	);
+}
+
+/** A proven block right above the tip that does not follow it is a fork; anything else is a bad answer. */
+function brokenLink(core: Core, entry: IdentifiedBlock): CodedError {
+	const { header } = entry.block;
+	const isFork = header.height === core.tree.tip.height + 1 && isProvenByItself(core, entry);
+	return new CodedError(isFork ? 'CONSENSUS_FORK' : 'CONSENSUS_BROKEN_LINK', { height: header.height });
+}
+
+/** Attaches each block that its successor's certificate, or one that waits here, names; returns how many were new. */
+function attachPending(core: Core, pending: readonly Block[]): number {
+	const { tree } = core;
+	let attached = 0;
+	for (let i = 0; i < pending.length; i++) {
+		const block = pending[i] as Block;
+		const id = blockId(block.header, core.sha256);
+		if (tree.get(id)) continue;
+		const parent = tree.get(block.header.parentQc.blockId);
+		if (!parent || !tree.isLive(parent)) return attached;
+		const next = pending[i + 1]?.header.parentQc;
+		if (next && equalBytes(next.blockId, id)) core.checks.quorum(next);
+		else if (!tree.orphan(toHex(id))) return attached;
+		if (!follows(core, block, parent)) throw new CodedError('CONSENSUS_BROKEN_LINK', { height: block.header.height });
+		attachBlock(core, block, id, parent);
+		attached += 1;
+	}
+	return attached;
+}

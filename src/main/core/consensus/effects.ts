@@ -1,0 +1,28 @@
+import type { ConsensusEffect, PersistRecord } from './types.ts';
+
+/**
+ * Gathers one step's effects. All records of a step form one batch in front of everything else, so that nothing is
+ * sent, and no commit reported, before what it rests on is durable: one synced write per step.
+ */
+export class EffectCollector {
+	#records = new Map<string, Uint8Array | null>();
+	#effects: ConsensusEffect[] = [];
+
+	/** A later value for the same key replaces an earlier one. */
+	persist(key: string, value: Uint8Array | null): void {
+		this.#records.set(key, value);
+	}
+
+	emit(effect: ConsensusEffect): void {
+		this.#effects.push(effect);
+	}
+
+	drain(): ConsensusEffect[] {
+		const effects = this.#effects;
+		this.#effects = [];
+		if (this.#records.size === 0) return effects;
+		const records: PersistRecord[] = Array.from(this.#records, ([key, value]) => ({ key, value }));
+		this.#records = new Map();
+		return [{ kind: 'persist', records }, ...effects];
+	}
+}

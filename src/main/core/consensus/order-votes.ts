@@ -1,0 +1,87 @@
+import type { OrderCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
+import { equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { encodeConsensusMessage, type OrderVoteMessage } from '../../../shared/codec/consensus-messages.ts';
+import { orderVoteSigningBytes } from '../../../shared/codec/consensus-signing.ts';
+import { observeOrder, observeQc } from './commits.ts';
+import { broadcast, type Core, refusal, requireAuthor, syncInfo, trace } from './core.ts';
+import { reportConflict } from './evidence.ts';
+import { encodeSafety, RECORD_KEYS } from './records.ts';
+import type { Cast, RoundMessages } from './round-window.ts';
+import { afterOrderVote, mayOrderVote } from './safety.ts';
+
+/** Votes to make the block of the highest certificate final: once per round, never at or below a round given up. */
+export function castOrderVote(core: Core): void {
+	const { self, epoch, progress } = core;
+	const { highQc } = progress;
+	if (self === null || !mayOrderVote(core.safety, highQc.round)) return;
+	core.safety = afterOrderVote(core.safety, highQc.round);
+	const signature = core.signer.sign(orderVoteSigningBytes(core.checks.scope, highQc.round, highQc.blockId));
+	const vote: OrderVoteMessage = {
+		kind: 'order-vote',
+		blockId: highQc.blockId,
+		round: highQc.round,
+		voter: self,
+		signature,
+		certificate: highQc,
+		sync: syncInfo(core),
+	};
+	core.sent.orderVote = vote;
+	const owner = { chainId: epoch.chainId, epoch: epoch.epoch, self };
+	core.effects.persist(RECORD_KEYS.safety, encodeSafety(owner, core.safety));
+	core.effects.persist(RECORD_KEYS.lastOrderVote, encodeConsensusMessage(vote));
+	broadcast(core, vote);
+	recordOrderVote(core, vote);
+}
+
+/** @throws CodedError when the vote is not its sender's, is not signed, or its certificate is not the block's */
+export function receiveOrderVote(core: Core, from: ValidatorIndex, vote: OrderVoteMessage): void {
+	const { certificate, round, blockId } = vote;
+	requireAuthor(from, vote.voter, 'order vote', round);
+	if (certificate.round !== round || !equalBytes(certificate.blockId, blockId))
+		throw refusal('order vote', round, 'its certificate is not that of its block');
+	if (round > core.progress.highQc.round) {
+		core.checks.quorum(certificate);
+		observeQc(core, certificate);
+	}
+	recordOrderVote(core, vote);
+}
+
+function recordOrderVote(core: Core, vote: OrderVoteMessage): void {
+	if (vote.round <= core.tree.tip.round) return;
+	const messages = core.window.at(vote.round);
+	if (!messages) return;
+	const key = toHex(vote.blockId);
+	const first = messages.orderVotes.get(vote.voter);
+	if (first && first.key === key) return;
+	if (first && messages.reported.has(`order-vote/${vote.voter}`)) return;
+	const { voter, round, blockId, signature } = vote;
+	core.checks.signature(
+		voter,
+		orderVoteSigningBytes(core.checks.scope, round, blockId),
+		signature,
+		'order vote',
+		round,
+	);
+	if (first) {
+		reportConflict(core, messages, voter, first.message, vote);
+		return;
+	}
+	messages.orderVotes.set(voter, { message: vote, key, isVerified: true });
+	trace(core, round, { what: 'order-vote', voter });
+	finaliseIfQuorum(core, messages, key);
+}
+
+function finaliseIfQuorum(core: Core, messages: RoundMessages, key: string): void {
+	const casts = [...messages.orderVotes.values()].filter((cast: Cast<OrderVoteMessage>) => cast.key === key);
+	if (casts.length < core.quorum) return;
+	const votes = casts.map((cast) => cast.message).sort((a, b) => a.voter - b.voter);
+	const { blockId, round } = votes[0] as OrderVoteMessage;
+	const certificate: OrderCertificate = {
+		blockId,
+		round,
+		signers: votes.map((vote) => vote.voter),
+		signatures: votes.map((vote) => vote.signature),
+	};
+	core.checks.trust(certificate);
+	observeOrder(core, certificate);
+}

@@ -1,0 +1,19 @@
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { SyncInfo } from '../../../shared/codec/consensus-messages.ts';
+
+/** What this validator knows of others being ahead, and the one request that is under way. */
+export interface SyncState {
+	/** Last claim of each peer that said it is ahead; a claim is dropped when it leads to nothing. */
+	readonly claims: Map<ValidatorIndex, SyncInfo>;
+	/** Peer whose answer is awaited. */
+	asked: ValidatorIndex | null;
+	isTimerSet: boolean;
+	/** Requests in a row without progress. */
+	attempts: number;
+	/** Rotates among the peers that may be asked. */
+	cursor: number;
+}
+
+export function createSyncState(): SyncState {
+	return { claims: new Map(), asked: null, isTimerSet: false, attempts: 0, cursor: 0 };
+}
