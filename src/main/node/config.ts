@@ -9,7 +9,9 @@ import { LOG_LEVELS } from './observe/log.ts';
 
 export const CONFIG_FILE = 'config.json';
 
-const multiaddrText = z.string().regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
+const multiaddrText = z
+	.string()
+	.regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
 
 const form = z.strictObject({
 	version: z.literal(1),

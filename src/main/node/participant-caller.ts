@@ -11,12 +11,7 @@ import type { TransactionOutcome } from './types.ts';
 const EXPIRY_BLOCKS = 5_000;
 
 /** Refusals that a fresh nonce may cure. */
-const NONCE_CODES: readonly (string | null)[] = [
-	'TRANSACTION_NONCE_USED',
-	'TRANSACTION_NONCE_AHEAD',
-	'TRANSACTION_NONCE',
-	'MEMPOOL_NONCE_TAKEN',
-];
+const NONCE_CODES: readonly (string | null)[] = ['TRANSACTION_NONCE_AHEAD', 'TX_NONCE', 'MEMPOOL_NONCE_TAKEN'];
 
 /**
  * Signs calls of this keystore's participants. Calls of one participant take their nonces one after the other and then
@@ -74,7 +69,7 @@ export class ParticipantCaller {
 
 	async #send(participant: string, signer: Signer, call: Call): Promise<Digest> {
 		const account = await this.#accounts.get(participant);
-		if (!account) throw new CodedError('TRANSACTION_UNKNOWN_SENDER', { sender: participant });
+		if (!account) throw new CodedError('TX_SENDER_UNKNOWN', { sender: participant });
 		const body: TransactionBody = {
 			chainId: this.#chainId,
 			sender: participant,

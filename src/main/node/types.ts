@@ -99,7 +99,7 @@ export interface GridquorumNode {
 	stop(): Promise<void>;
 	snapshot(): NodeSnapshot;
 
-	/** Admits a signed transaction to the mempool and passes it on. @throws CodedError MEMPOOL_* | TRANSACTION_* */
+	/** Admits a signed transaction to the mempool and passes it on. @throws CodedError CODEC_* | TX_* | TRANSACTION_* | MEMPOOL_* */
 	submit(encoded: Uint8Array): Promise<Digest>;
 	/** Resolves when the transaction is final and executed. @throws CodedError TRANSACTION_EXPIRED | NODE_STOPPED */
 	outcome(transactionId: Digest): Promise<TransactionOutcome>;

@@ -1,5 +1,9 @@
 import type { Block, ValidatorIndex } from '../../../shared/codec/block.ts';
-import { type ConsensusMessage, encodeConsensusMessage, type SyncInfo } from '../../../shared/codec/consensus-messages.ts';
+import {
+	type ConsensusMessage,
+	encodeConsensusMessage,
+	type SyncInfo,
+} from '../../../shared/codec/consensus-messages.ts';
 import { createBlocksResponse } from '../../core/consensus/blocks-response.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { Transport } from '../network/types.ts';

@@ -1,4 +1,4 @@
-import { equalBytes, type Digest } from '../../../shared/codec/bytes.ts';
+import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import type { Hasher } from '../../core/ports.ts';
 import { createStateTree, type StateTree } from '../../core/state/state-tree.ts';
@@ -27,7 +27,10 @@ export class CertifiedState {
 	#root: Digest;
 	#certifiedAtHeight = 0;
 
-	constructor(options: { height: number; stateRoot: Digest; leaves: Iterable<StateLeaf> }, modules: { hasher: Hasher }) {
+	constructor(
+		options: { height: number; stateRoot: Digest; leaves: Iterable<StateLeaf> },
+		modules: { hasher: Hasher },
+	) {
 		this.#tree = createStateTree(modules.hasher, options.leaves);
 		this.#height = options.height;
 		this.#root = options.stateRoot;

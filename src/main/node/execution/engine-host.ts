@@ -1,9 +1,10 @@
 import type { Block } from '../../../shared/codec/block.ts';
 import { decodeGenesis } from '../../../shared/codec/genesis.ts';
-import { createEngine } from '../../core/contracts/engine.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { createEngine } from '../../core/contracts/engine/create-engine.ts';
 import type { Engine, ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import type { Hasher } from '../../core/ports.ts';
-import { RememberingVerifier } from '../crypto/remembering-verifier.ts';
+import type { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { CertifiedState } from './certified-state.ts';
 import type { CertifiedLeaf, ExecutionStart } from './types.ts';
 
@@ -20,8 +21,15 @@ export class EngineHost {
 	) {
 		const { hasher, verifier } = modules;
 		this.#verifier = verifier;
-		const recovered = options.leaves ? { height: options.height, leaves: options.leaves } : undefined;
-		this.#engine = createEngine({ genesis: decodeGenesis(options.genesis) }, { hasher, verifier }, recovered);
+		const genesis = decodeGenesis(options.genesis);
+		this.#engine = createEngine({ genesis }, { hasher, verifier }, options.leaves ?? undefined);
+		if (this.#engine.height !== options.height)
+			throw new CodedError('ENGINE_HEIGHT', {
+				given: this.#engine.height,
+				expected: options.height,
+				time: null,
+				after: null,
+			});
 		this.#certified = new CertifiedState(
 			{ height: this.#engine.height, stateRoot: this.#engine.stateRoot, leaves: this.#engine.leaves() },
 			{ hasher },

@@ -1,7 +1,7 @@
 import type { Block } from '../../../shared/codec/block.ts';
-import type { StateLeaf } from '../../core/contracts/types.ts';
-import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
+import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
 
 /** What the worker is started with. */
 export interface WorkerInput {

@@ -48,23 +48,39 @@ export class Keystore {
 		return files.map(({ file }) => ({ name: file.name, purpose: file.purpose, publicKey: fromHex(file.publicKey) }));
 	}
 
-	/**
-	 * Creates a key, or keeps the given seed.
-	 * @throws CodedError KEYSTORE_KEY_EXISTS | KEYSTORE_FULL | KEYSTORE_NAME_INVALID
-	 */
+	/** As `createMany` with one key. */
 	async create(purpose: KeyPurpose, name: string, seed: Uint8Array = createSeed()): Promise<KeyListing> {
-		const path = this.#pathOf(purpose, name);
-		const files = await this.#readAll();
-		if (files.some(({ file }) => file.purpose === purpose && file.name === name))
-			throw new CodedError('KEYSTORE_KEY_EXISTS', { path });
-		if (files.length >= MAX_KEYS)
-			throw new CodedError('KEYSTORE_FULL', { directory: this.#directory, limit: MAX_KEYS });
-		const kdf = files[0]?.file.kdf ?? this.#newKdf();
-		if (files[0]) openKey(files[0].file, await this.#sealingKey(kdf), files[0].path);
-		const file = sealKey({ name, purpose, seed }, kdf, await this.#sealingKey(kdf));
+		const [created] = await this.createMany([{ purpose, name, seed }]);
+		return created as KeyListing;
+	}
+
+	/**
+	 * Seals new keys; when one cannot be, none is written.
+	 * @throws CodedError KEYSTORE_KEY_EXISTS | KEYSTORE_FULL | KEYSTORE_NAME_INVALID | KEYSTORE_WRONG_PASSPHRASE
+	 */
+	async createMany(
+		keys: readonly { readonly purpose: KeyPurpose; readonly name: string; readonly seed: Uint8Array }[],
+	): Promise<KeyListing[]> {
+		const present = await this.#readAll();
+		const taken = new Set(present.map(({ path }) => path));
+		const targets = keys.map((key) => ({ ...key, path: this.#pathOf(key.purpose, key.name) }));
+		for (const { path } of targets) {
+			if (taken.has(path)) throw new CodedError('KEYSTORE_KEY_EXISTS', { path });
+			taken.add(path);
+		}
+		if (taken.size > MAX_KEYS) throw new CodedError('KEYSTORE_FULL', { directory: this.#directory, limit: MAX_KEYS });
+		const first = present[0];
+		const kdf = first?.file.kdf ?? createKdf(this.#cost);
+		const sealingKey = await this.#sealingKey(kdf);
+		if (first) openKey(first.file, sealingKey, first.path).fill(0);
 		await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-		await writeFileAtomic(path, `${JSON.stringify(file, null, '\t')}\n`, 0o600);
-		return { name, purpose, publicKey: fromHex(file.publicKey) };
+		const created: KeyListing[] = [];
+		for (const { purpose, name, seed, path } of targets) {
+			const file = sealKey({ name, purpose, seed }, kdf, sealingKey);
+			await writeFileAtomic(path, `${JSON.stringify(file, null, '\t')}\n`, 0o600);
+			created.push({ name, purpose, publicKey: fromHex(file.publicKey) });
+		}
+		return created;
 	}
 
 	/** @throws CodedError KEY_UNKNOWN | KEYSTORE_DAMAGED | KEYSTORE_WRONG_PASSPHRASE */
@@ -101,10 +117,6 @@ export class Keystore {
 		if (!equalBytes(signer.publicKey, fromHex(file.publicKey)))
 			throw new CodedError('KEYSTORE_DAMAGED', { path, reason: 'the public key is not that of the secret' });
 		return seed;
-	}
-
-	#newKdf(): KeyFile['kdf'] {
-		return createKdf(this.#cost);
 	}
 
 	#sealingKey(kdf: KeyFile['kdf']): Promise<Buffer> {

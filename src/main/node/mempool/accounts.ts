@@ -1,8 +1,8 @@
 import { decode as decodeCbor } from '@ipld/dag-cbor';
+import type { SenderState } from '../../core/contracts/admission.ts';
 import { identityPaths, type ParticipantRecord } from '../../core/contracts/identity/participants.ts';
 import { ledgerPaths } from '../../core/contracts/ledger.ts';
 import type { StateWrite } from '../../core/contracts/types.ts';
-import type { SenderAccount } from './types.ts';
 
 /** Senders remembered; the longest unused goes first. */
 const MAX_REMEMBERED = 20_000;
@@ -19,7 +19,7 @@ export class AccountCache {
 	}
 
 	/** Null when nobody of that name is registered. */
-	async get(sender: string): Promise<SenderAccount | null> {
+	async get(sender: string): Promise<SenderState | null> {
 		const fields = this.#known.get(sender) ?? (await this.#load(sender));
 		this.#known.delete(sender);
 		this.#known.set(sender, fields);
@@ -28,7 +28,7 @@ export class AccountCache {
 	}
 
 	/** What is remembered now, without asking. */
-	peek(sender: string): SenderAccount | null {
+	peek(sender: string): SenderState | null {
 		const fields = this.#known.get(sender);
 		return fields?.publicKey ? { ...fields, publicKey: fields.publicKey } : null;
 	}

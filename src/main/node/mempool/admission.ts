@@ -1,12 +1,16 @@
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import { decodeTransaction, transactionIdBytes, transactionSigningBytes } from '../../../shared/codec/transaction.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { Hasher } from '../../core/ports.ts';
+import { admit } from '../../core/contracts/admission.ts';
+import type { Hasher, Verifier } from '../../core/ports.ts';
 import { signatureName } from '../crypto/remembering-verifier.ts';
 import type { SignatureChecker } from '../crypto/verification-pool.ts';
 import type { AccountCache } from './accounts.ts';
 import type { Mempool } from './mempool.ts';
 import { MEMPOOL_LIMITS } from './types.ts';
+
+/** Signatures are checked in workers, after everything cheap. */
+const LATER: Verifier = { verify: () => true };
 
 export function transactionId(encoded: Uint8Array, hasher: Hasher): Digest {
 	return hasher.sha256(transactionIdBytes(encoded));
@@ -45,20 +49,23 @@ export class Admission {
 		this.#height = modules.height;
 	}
 
-	/** @returns the transaction's id @throws CodedError CODEC_* | TRANSACTION_* | MEMPOOL_* */
+	/** @returns the transaction's id @throws CodedError CODEC_* | TX_* | TRANSACTION_* | MEMPOOL_* */
 	async admit(encoded: Uint8Array): Promise<Digest> {
 		const id = transactionId(encoded, this.#hasher);
 		const name = toHex(id);
 		if (this.#mempool.get(name)) throw new CodedError('MEMPOOL_DUPLICATE');
 		const transaction = decodeTransaction(encoded);
-		const { chainId, sender, nonce, expiryHeight, signature } = transaction;
-		if (chainId !== this.#chainId)
-			throw new CodedError('TRANSACTION_WRONG_CHAIN', { found: chainId, expected: this.#chainId });
-		this.#checkExpiry(expiryHeight);
-		const account = await this.#accounts.get(sender);
-		if (!account) throw new CodedError('TRANSACTION_UNKNOWN_SENDER', { sender });
-		if (nonce < account.nonce)
-			throw new CodedError('TRANSACTION_NONCE_USED', { sender, nonce, expected: account.nonce });
+		const { sender, nonce, expiryHeight, signature } = transaction;
+		const height = this.#height();
+		if (expiryHeight > height + MEMPOOL_LIMITS.expiryBlocks)
+			throw new CodedError('TRANSACTION_EXPIRY_TOO_FAR', { expiryHeight, limit: MEMPOOL_LIMITS.expiryBlocks });
+		const account = admit(
+			transaction,
+			await this.#accounts.get(sender),
+			{ chainId: this.#chainId, height: height + 1, fee: this.#fee },
+			LATER,
+		);
+		if (nonce < account.nonce) throw new CodedError('TX_NONCE', { given: nonce, expected: account.nonce });
 		if (nonce >= account.nonce + MEMPOOL_LIMITS.nonceWindow)
 			throw new CodedError('TRANSACTION_NONCE_AHEAD', { sender, nonce, expected: account.nonce });
 		const needed = this.#fee * (this.#mempool.waitingOf(sender) + 1);
@@ -68,20 +75,13 @@ export class Admission {
 		const message = transactionSigningBytes(transaction);
 		const { publicKey } = account;
 		if (!(await this.#checker.check({ publicKey, message, signature })))
-			throw new CodedError('TRANSACTION_BAD_SIGNATURE', { sender });
+			throw new CodedError('TX_SIGNATURE', { sender });
 		const nonceNow = this.#accounts.peek(sender)?.nonce ?? account.nonce;
-		if (nonce < nonceNow) throw new CodedError('TRANSACTION_NONCE_USED', { sender, nonce, expected: nonceNow });
+		if (nonce < nonceNow) throw new CodedError('TX_NONCE', { given: nonce, expected: nonceNow });
 		this.#mempool.add(
 			{ id: name, encoded, transaction, signature: signatureName(this.#hasher, publicKey, message, signature) },
 			nonceNow,
 		);
 		return id;
-	}
-
-	#checkExpiry(expiryHeight: number): void {
-		const height = this.#height();
-		if (expiryHeight <= height) throw new CodedError('TRANSACTION_EXPIRED', { expiryHeight, height });
-		if (expiryHeight > height + MEMPOOL_LIMITS.expiryBlocks)
-			throw new CodedError('TRANSACTION_EXPIRY_TOO_FAR', { expiryHeight, limit: MEMPOOL_LIMITS.expiryBlocks });
 	}
 }

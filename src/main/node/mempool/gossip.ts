@@ -1,8 +1,8 @@
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { decode, encode } from '../../../shared/codec/cbor.ts';
 import { bytesUpTo, list } from '../../../shared/codec/reader.ts';
 import { TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
 import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
-import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Transport } from '../network/types.ts';
 import type { Admission } from './admission.ts';
 

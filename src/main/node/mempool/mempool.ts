@@ -52,7 +52,10 @@ export class Mempool {
 		if (this.#byId.has(id)) throw new CodedError('MEMPOOL_DUPLICATE');
 		const lane = this.#lanes.get(sender);
 		if (lane?.waiting.has(nonce)) throw new CodedError('MEMPOOL_NONCE_TAKEN', { sender, nonce });
-		if (lane && (lane.waiting.size >= MEMPOOL_LIMITS.senderTransactions || lane.bytes + bytes > MEMPOOL_LIMITS.senderBytes))
+		if (
+			lane &&
+			(lane.waiting.size >= MEMPOOL_LIMITS.senderTransactions || lane.bytes + bytes > MEMPOOL_LIMITS.senderBytes)
+		)
 			throw new CodedError('MEMPOOL_SENDER_LIMIT', { sender, limit: MEMPOOL_LIMITS.senderTransactions });
 		if (this.#byId.size >= MEMPOOL_LIMITS.transactions || this.#bytes + bytes > MEMPOOL_LIMITS.bytes)
 			throw new CodedError('MEMPOOL_FULL', { transactions: this.#byId.size, bytes: this.#bytes });

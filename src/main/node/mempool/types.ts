@@ -1,15 +1,5 @@
 import type { Transaction } from '../../../shared/codec/transaction.ts';
 
-/** What admission needs to know of a sender, as the executed state has it. */
-export interface SenderAccount {
-	/** Registered Ed25519 key; null while the sender may not act. */
-	readonly publicKey: Uint8Array;
-	/** The next transaction's nonce. */
-	readonly nonce: number;
-	/** Spendable micro-money. */
-	readonly balance: number;
-}
-
 export interface PooledTransaction {
 	/** Hex of the transaction id. */
 	readonly id: string;

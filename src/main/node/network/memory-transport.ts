@@ -40,6 +40,11 @@ export class MemoryTransport implements Transport {
 		return this.#handlers !== null;
 	}
 
+	/** Nothing waits here, so nothing is lost. */
+	get dropped(): number {
+		return 0;
+	}
+
 	async start(handlers: TransportHandlers): Promise<void> {
 		this.#handlers = handlers;
 		for (const peer of this.#others()) {

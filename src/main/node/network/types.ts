@@ -53,6 +53,8 @@ export interface Transport {
 	broadcast(channel: Channel, payload: Uint8Array): void;
 	/** Disconnects a peer that sent what no honest validator sends, for `penaltyMs`. */
 	penalise(peer: ValidatorIndex, reason: string): void;
+	/** Frames that full outboxes have lost. */
+	readonly dropped: number;
 	/** Every other validator, by index. */
 	peers(): readonly PeerState[];
 }

@@ -25,7 +25,7 @@ import {
 type Database = ClassicLevel<string, Uint8Array>;
 type Space = ReturnType<typeof openSpace>;
 
-const STATE_MARK = 'state';
+const GENESIS_ROOT = 'genesis-state-root';
 
 /** The store on disk: one LevelDB with a sublevel per kind of record, so that one batch covers them all. */
 export class LevelStore implements Store {
@@ -39,7 +39,7 @@ export class LevelStore implements Store {
 	readonly #meta: Space;
 	#committedHeight = 0;
 	#executedHeight = 0;
-	#hasState = false;
+	#genesisStateRoot: Digest | null = null;
 
 	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database cannot be opened. */
 	static async open(directory: string): Promise<LevelStore> {
@@ -74,8 +74,8 @@ export class LevelStore implements Store {
 		return this.#executedHeight;
 	}
 
-	get hasState(): boolean {
-		return this.#hasState;
+	get genesisStateRoot(): Digest | null {
+		return this.#genesisStateRoot;
 	}
 
 	async persistConsensus({ records, commits }: ConsensusBatch): Promise<void> {
@@ -96,12 +96,12 @@ export class LevelStore implements Store {
 		this.#committedHeight += commits.length;
 	}
 
-	async persistGenesisState(leaves: Iterable<StateLeaf>): Promise<void> {
+	async persistGenesisState(leaves: Iterable<StateLeaf>, stateRoot: Digest): Promise<void> {
 		const batch = this.#database.batch();
 		for (const { path, value } of leaves) batch.put(path, value, { sublevel: this.#state });
-		batch.put(STATE_MARK, new Uint8Array(), { sublevel: this.#meta });
+		batch.put(GENESIS_ROOT, stateRoot, { sublevel: this.#meta });
 		await batch.write({ sync: true });
-		this.#hasState = true;
+		this.#genesisStateRoot = stateRoot;
 	}
 
 	/** Not synced: a lost result is made again from its block, and LevelDB never keeps a later write without it. */
@@ -164,7 +164,7 @@ export class LevelStore implements Store {
 	async #load(): Promise<void> {
 		this.#committedHeight = await lastHeight(this.#blocks);
 		this.#executedHeight = await lastHeight(this.#executions);
-		this.#hasState = (await this.#meta.get(STATE_MARK)) !== undefined;
+		this.#genesisStateRoot = (await this.#meta.get(GENESIS_ROOT)) ?? null;
 	}
 }
 

@@ -20,7 +20,7 @@ export class MemoryStore implements Store {
 	readonly #heights = new Map<string, number>();
 	readonly #transactions = new Map<string, TransactionPlace>();
 	readonly #state = new Map<string, Uint8Array>();
-	#hasState = false;
+	#genesisStateRoot: Digest | null = null;
 
 	get committedHeight(): number {
 		return this.#blocks.length;
@@ -30,8 +30,8 @@ export class MemoryStore implements Store {
 		return this.#executions.length;
 	}
 
-	get hasState(): boolean {
-		return this.#hasState;
+	get genesisStateRoot(): Digest | null {
+		return this.#genesisStateRoot;
 	}
 
 	async persistConsensus({ records, commits }: ConsensusBatch): Promise<void> {
@@ -46,9 +46,9 @@ export class MemoryStore implements Store {
 		}
 	}
 
-	async persistGenesisState(leaves: Iterable<StateLeaf>): Promise<void> {
+	async persistGenesisState(leaves: Iterable<StateLeaf>, stateRoot: Digest): Promise<void> {
 		for (const { path, value } of leaves) this.#state.set(path, value.slice());
-		this.#hasState = true;
+		this.#genesisStateRoot = stateRoot;
 	}
 
 	async persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void> {

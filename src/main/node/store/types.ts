@@ -53,11 +53,11 @@ export interface Store {
 	readonly committedHeight: number;
 	/** Height whose execution the state leaves hold, 0 for genesis. */
 	readonly executedHeight: number;
-	/** False until `persistGenesisState`. */
-	readonly hasState: boolean;
+	/** Root of the state at height 0; null until `persistGenesisState`. */
+	readonly genesisStateRoot: Digest | null;
 
 	persistConsensus(batch: ConsensusBatch): Promise<void>;
-	persistGenesisState(leaves: Iterable<StateLeaf>): Promise<void>;
+	persistGenesisState(leaves: Iterable<StateLeaf>, stateRoot: Digest): Promise<void>;
 	/** Receipts, events, index, leaves and height in one batch. @param entry.height must be executedHeight + 1 */
 	persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void>;
 

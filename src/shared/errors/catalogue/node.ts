@@ -349,54 +349,6 @@ export const nodeErrors = {
 			zh: '请使用下一个可用序号签名。',
 		},
 	},
-	TRANSACTION_WRONG_CHAIN: {
-		en: 'The transaction is for chain {found}, not {expected}.',
-		zh: '交易属于链 {found}，而非 {expected}。',
-		cause: {
-			en: 'The transaction was signed for another network.',
-			zh: '交易是为其他网络签名的。',
-		},
-		action: {
-			en: 'Sign it for this chain.',
-			zh: '请为本链重新签名。',
-		},
-	},
-	TRANSACTION_UNKNOWN_SENDER: {
-		en: '{sender} is not registered.',
-		zh: '{sender} 未注册。',
-		cause: {
-			en: 'The sender has no entry in the identity contract.',
-			zh: '身份合约中没有该发送者。',
-		},
-		action: {
-			en: 'Ask the market operator to register the participant.',
-			zh: '请联系市场运营方注册该参与者。',
-		},
-	},
-	TRANSACTION_BAD_SIGNATURE: {
-		en: 'The signature is not that of {sender}.',
-		zh: '签名不属于 {sender}。',
-		cause: {
-			en: 'The transaction was altered or signed with another key.',
-			zh: '交易被改动，或用其他密钥签名。',
-		},
-		action: {
-			en: 'Sign with the registered key.',
-			zh: '请使用已注册的密钥签名。',
-		},
-	},
-	TRANSACTION_NONCE_USED: {
-		en: '{sender} has used nonce {nonce}; the next is {expected}.',
-		zh: '{sender} 已使用序号 {nonce}，下一个为 {expected}。',
-		cause: {
-			en: 'A transaction with this nonce was executed already.',
-			zh: '该序号的交易已执行。',
-		},
-		action: {
-			en: 'Sign with the next nonce.',
-			zh: '请使用下一个序号签名。',
-		},
-	},
 	TRANSACTION_NONCE_AHEAD: {
 		en: 'Nonce {nonce} of {sender} is too far ahead of {expected}.',
 		zh: '{sender} 的序号 {nonce} 超前 {expected} 过多。',

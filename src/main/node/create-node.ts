@@ -1,0 +1,173 @@
+import { resolve } from 'node:path';
+import { chainIdOf } from '../../shared/codec/genesis.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
+import type { RoundTrace } from '../core/consensus/types.ts';
+import { WallChainClock } from './clock.ts';
+import { readConfig, readGenesisFile } from './config.ts';
+import { hasher } from './crypto/sha256.ts';
+import { Keystore } from './keys/keystore.ts';
+import { resolvePassphrase } from './keys/passphrase.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { Listeners } from './listeners.ts';
+import { type Log, silentLog } from './observe/log.ts';
+import type { NodeModules, NodeOptions } from './options.ts';
+import { type RunningNode, runNode } from './start/run-node.ts';
+import type { ExecutedBlock, GridquorumNode, NodeSnapshot } from './types.ts';
+
+type Phase = NodeSnapshot['phase'];
+
+const NO_ROOT = new Uint8Array(32);
+
+/**
+ * A node on a data directory; nothing runs before `start()`.
+ * @throws CodedError CONFIG_INVALID when the genesis does not name the validator, KEYSTORE_DAMAGED
+ */
+export async function createNode(options: NodeOptions, modules: NodeModules = {}): Promise<GridquorumNode> {
+	const { genesis, validator } = options;
+	const self = genesis.validators.findIndex(({ id }) => id === validator);
+	if (self < 0)
+		throw new CodedError('CONFIG_INVALID', {
+			file: options.dataDirectory,
+			path: 'validator',
+			reason: `${validator} is not in the genesis`,
+		});
+	const keys = await new Keystore({ directory: options.keys, passphrase: options.passphrase }).list();
+	const clock = new WallChainClock(
+		options.clock ?? { anchorChainMs: genesis.time, anchorWallMs: genesis.time, speed: 1 },
+		{ monotonicMs: () => performance.now(), wallMs: () => Date.now() },
+	);
+
+	const createdAt = performance.now();
+	let phase: Phase = 'starting';
+	let running: RunningNode | null = null;
+	let starting: Promise<void> | null = null;
+	let stopping: Promise<void> | null = null;
+	const log = (): Log => running?.log ?? silentLog();
+	const blockListeners = new Listeners<ExecutedBlock>({ name: 'block' }, { log });
+	const traceListeners = new Listeners<RoundTrace>({ name: 'trace' }, { log });
+	const lifecycle = new Lifecycle({
+		onCloseError: (name, error) => log().error({ part: name, error }, 'closing failed'),
+	});
+
+	async function start(): Promise<void> {
+		try {
+			running = await runNode(options, {
+				...modules,
+				clock,
+				lifecycle,
+				events: {
+					onBlock: (block) => blockListeners.emit(block),
+					onTrace: (trace) => traceListeners.emit(trace),
+					onFailure: () => {
+						phase = 'failed';
+					},
+				},
+			});
+			if (phase === 'starting') phase = 'validating';
+			running.log.info({ phases: lifecycle.phases, height: running.head().height }, 'started');
+		} catch (error) {
+			phase = 'failed';
+			await lifecycle.close();
+			throw error;
+		}
+	}
+
+	async function stop(): Promise<void> {
+		await starting?.catch(() => {});
+		if (phase !== 'failed') phase = 'stopping';
+		running?.log.info('stopping');
+		await lifecycle.close();
+	}
+
+	function active(): RunningNode {
+		if (stopping) throw new CodedError('NODE_STOPPED');
+		if (!running) throw new CodedError('NODE_NOT_STARTED');
+		return running;
+	}
+
+	async function* readBlocks(fromHeight: number, toHeight: number): AsyncGenerator<ExecutedBlock> {
+		if (!(Number.isSafeInteger(fromHeight) && fromHeight >= 1 && toHeight >= fromHeight))
+			throw new CodedError('BLOCK_RANGE_INVALID', { from: fromHeight, to: toHeight });
+		const { store } = active();
+		for (let height = fromHeight; height <= Math.min(toHeight, store.executedHeight); height++) {
+			const [stored, execution] = await Promise.all([store.block(height), store.execution(height)]);
+			if (!stored || !execution) return;
+			const { stateRoot, transactionIds, receipts, events } = execution;
+			yield { ...stored, stateRoot, transactionIds, receipts, events };
+		}
+	}
+
+	function snapshot(): NodeSnapshot {
+		const status = running?.consensus.status();
+		const head = running?.head();
+		return {
+			phase: phase === 'validating' && status?.isSyncing ? 'syncing' : phase,
+			phases: lifecycle.phases,
+			height: head?.height ?? 0,
+			round: status?.round ?? 0,
+			epoch: 0,
+			headTime: head?.time ?? null,
+			stateRoot: head?.stateRoot ?? NO_ROOT,
+			mempool: { transactions: running?.mempool.size ?? 0, bytes: running?.mempool.bytes ?? 0 },
+			peers: running?.transport.peers() ?? [],
+			residentBytes: process.memoryUsage.rss(),
+			eventLoopDelayP99Ms: running?.eventLoop.p99Ms() ?? 0,
+			uptimeSeconds: (performance.now() - createdAt) / 1000,
+		};
+	}
+
+	return {
+		genesis,
+		chainId: chainIdOf(genesis, hasher.sha256),
+		self,
+		dataDirectory: resolve(options.dataDirectory),
+		clock,
+		identities: keys
+			.filter(({ purpose }) => purpose === 'participant')
+			.map(({ name, publicKey }) => ({ participant: name, publicKey })),
+		start: () => {
+			starting ??= start();
+			return starting;
+		},
+		stop: () => {
+			stopping ??= stop();
+			return stopping;
+		},
+		snapshot,
+		submit: async (encoded) => active().submit(encoded),
+		outcome: async (id) => active().outcome(id),
+		call: async (participant, call) => active().caller.call(participant, call),
+		signerOf: (participant) => active().caller.signerOf(participant),
+		onBlock: (listener) => blockListeners.add(listener),
+		onTrace: (listener) => traceListeners.add(listener),
+		readBlocks,
+		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
+		prove: async (path) => active().prover.prove(path),
+		metrics: async () => active().metrics.text(),
+	};
+}
+
+/** Options that a data directory's own files give; what is passed goes before them. */
+export async function readNodeOptions(
+	directory: string,
+	overrides: Partial<NodeOptions> & { environment?: { readonly [name: string]: string | undefined } } = {},
+): Promise<NodeOptions> {
+	const config = await readConfig(directory);
+	const { environment, passphrase, ...rest } = overrides;
+	return {
+		dataDirectory: directory,
+		genesis: rest.genesis ?? (await readGenesisFile(resolve(directory, config.genesis))),
+		validator: config.validator,
+		keys: resolve(directory, config.keys),
+		passphrase: await resolvePassphrase({
+			passphrase,
+			file: config.passphraseFile === undefined ? undefined : resolve(directory, config.passphraseFile),
+			environment: environment ?? process.env,
+		}),
+		listen: config.listen,
+		peerAddresses: config.peerAddresses,
+		logLevel: config.logLevel,
+		...(config.clock ? { clock: config.clock } : {}),
+		...rest,
+	};
+}

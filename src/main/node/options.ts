@@ -1,0 +1,30 @@
+import type { GenesisDocument } from '../../shared/codec/genesis.ts';
+import type { Transport } from './network/types.ts';
+import type { LogLevel } from './observe/log.ts';
+import type { ClockSetting } from './types.ts';
+
+export interface NodeOptions {
+	readonly dataDirectory: string;
+	readonly genesis: GenesisDocument;
+	/** Id of this validator in the genesis. */
+	readonly validator: string;
+	/** Directory of key files. */
+	readonly keys: string;
+	readonly passphrase: string;
+	/** Multiaddrs to listen on. */
+	readonly listen: readonly string[];
+	/** By validator id: where it is reached from here, when not where the genesis says. */
+	readonly peerAddresses?: { readonly [validator: string]: readonly string[] };
+	/** Default: chain time is wall time. */
+	readonly clock?: ClockSetting;
+	readonly logLevel?: LogLevel;
+	/** Entry files of the worker threads where a bundle has them elsewhere. */
+	readonly workerUrls?: { readonly execution?: URL; readonly verification?: URL };
+	/** Tests and simulations may execute on the calling thread. */
+	readonly execution?: 'worker' | 'inline';
+}
+
+/** Parts that a test may put in place of the real ones. */
+export interface NodeModules {
+	readonly transport?: Transport;
+}

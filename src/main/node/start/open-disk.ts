@@ -1,0 +1,103 @@
+import { join } from 'node:path';
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import { equalBytes } from '../../../shared/codec/bytes.ts';
+import { chainIdOf, encodeGenesis } from '../../../shared/codec/genesis.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { verifier, type WipeableSigner } from '../crypto/ed25519.ts';
+import { runCryptoSelfTest } from '../crypto/self-test.ts';
+import { hasher } from '../crypto/sha256.ts';
+import { InlineExecutor } from '../execution/inline-executor.ts';
+import type { ExecutionStart, Executor } from '../execution/types.ts';
+import { WorkerExecutor } from '../execution/worker-executor.ts';
+import { lockDirectory } from '../files/directory-lock.ts';
+import { checkSchema } from '../files/schema-version.ts';
+import { Keystore } from '../keys/keystore.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { peerIdOfSeed } from '../network/libp2p-transport.ts';
+import { type Log, openLog } from '../observe/log.ts';
+import type { NodeOptions } from '../options.ts';
+import { LevelStore } from '../store/level-store.ts';
+import type { Store } from '../store/types.ts';
+
+export interface NodeKeys {
+	readonly self: ValidatorIndex;
+	readonly signer: WipeableSigner;
+	readonly networkSeed: Uint8Array;
+	readonly participants: ReadonlyMap<string, WipeableSigner>;
+}
+
+/** Lock first: nothing in the directory is touched before it is ours. */
+export async function openDirectory(options: NodeOptions, lifecycle: Lifecycle): Promise<Log> {
+	const lock = await lifecycle.phase('lock', () => lockDirectory(options.dataDirectory));
+	lifecycle.onClose('lock', () => lock.release());
+	const path = join(options.dataDirectory, 'logs', 'node.log');
+	const { log, file } = openLog({ path, level: options.logLevel ?? 'info' });
+	lifecycle.onClose('log', () => file.close());
+	await lifecycle.phase('schema', () => checkSchema(options.dataDirectory, chainIdOf(options.genesis, hasher.sha256)));
+	await lifecycle.phase('self-test', () => runCryptoSelfTest(hasher, verifier));
+	return log;
+}
+
+/** @throws CodedError KEY_UNKNOWN | KEY_MISMATCH | KEYSTORE_* */
+export async function openKeys(options: NodeOptions, lifecycle: Lifecycle): Promise<NodeKeys> {
+	return lifecycle.phase('keys', async () => {
+		const { validator: id, genesis } = options;
+		const keystore = new Keystore({ directory: options.keys, passphrase: options.passphrase });
+		const self = genesis.validators.findIndex((validator) => validator.id === id);
+		const own = genesis.validators[self];
+		const signer = await keystore.signer('validator', id);
+		if (!own || !equalBytes(own.publicKey, signer.publicKey))
+			throw new CodedError('KEY_MISMATCH', { name: id, purpose: 'validator' });
+		const networkSeed = await keystore.seed('network', id);
+		if ((await peerIdOfSeed(networkSeed)) !== own.peerId)
+			throw new CodedError('KEY_MISMATCH', { name: id, purpose: 'network' });
+		const participants = await keystore.signers('participant');
+		lifecycle.onClose('keys', () => {
+			signer.wipe();
+			networkSeed.fill(0);
+			for (const participant of participants.values()) participant.wipe();
+		});
+		return { self, signer, networkSeed, participants };
+	});
+}
+
+export interface NodeState {
+	readonly store: Store;
+	readonly executor: Executor;
+	/** What the executor holds now; blocks above it are stored but not executed. */
+	readonly start: ExecutionStart;
+}
+
+/** @throws CodedError DATA_DIRECTORY_DAMAGED | STATE_MISMATCH */
+export async function openState(options: NodeOptions, lifecycle: Lifecycle): Promise<NodeState> {
+	const store = await lifecycle.phase('store', () => LevelStore.open(join(options.dataDirectory, 'database')));
+	lifecycle.onClose('store', () => store.close());
+	return lifecycle.phase('state', async () => {
+		const executor = createExecutor(options);
+		lifecycle.onClose('executor', () => executor.stop());
+		if (!store.genesisStateRoot) {
+			const start = await executor.start(0, null);
+			await store.persistGenesisState(await executor.leaves(), start.stateRoot);
+			return { store, executor, start };
+		}
+		const height = store.executedHeight;
+		const start = await executor.start(height, store.stateLeaves());
+		const expected = height === 0 ? store.genesisStateRoot : (await store.execution(height))?.stateRoot;
+		if (!expected || !equalBytes(expected, start.stateRoot))
+			throw new CodedError('STATE_MISMATCH', {
+				height,
+				found: Buffer.from(start.stateRoot).toString('hex'),
+				expected: expected ? Buffer.from(expected).toString('hex') : null,
+			});
+		return { store, executor, start };
+	});
+}
+
+function createExecutor({ genesis, execution, workerUrls }: NodeOptions): Executor {
+	const encoded = encodeGenesis(genesis);
+	if (execution === 'inline') return new InlineExecutor({ genesis: encoded });
+	return new WorkerExecutor({
+		genesis: encoded,
+		...(workerUrls?.execution ? { workerUrl: workerUrls.execution } : {}),
+	});
+}

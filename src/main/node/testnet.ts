@@ -1,0 +1,183 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { toHex } from '../../shared/codec/bytes.ts';
+import {
+	createGenesis,
+	DEFAULT_CONSENSUS,
+	DEFAULT_MARKET,
+	encodeGenesis,
+	type GenesisConsensus,
+	type GenesisDocument,
+	type GenesisParticipant,
+	type GenesisValidator,
+	type MarketParameters,
+} from '../../shared/codec/genesis.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
+import { writeConfig } from './config.ts';
+import { createSeed, createSigner } from './crypto/ed25519.ts';
+import { writeFileAtomic } from './files/atomic-file.ts';
+import type { KeyPurpose, ScryptCost } from './keys/key-file.ts';
+import { Keystore } from './keys/keystore.ts';
+import { peerIdOfSeed } from './network/libp2p-transport.ts';
+import type { LogLevel } from './observe/log.ts';
+import type { ClockSetting } from './types.ts';
+
+export const MAX_TESTNET_VALIDATORS = 64;
+const PASSPHRASE_FILE = 'passphrase';
+
+export interface TestnetOptions {
+	/** New or empty; gets one directory per validator, `validator-0` and so on. */
+	readonly directory: string;
+	/** Lower-case name of the chain. */
+	readonly name: string;
+	/** TCP port of each validator, in order; their number is the number of validators. */
+	readonly ports: readonly number[];
+	/** Default 127.0.0.1. */
+	readonly host?: string;
+	/** Chain clock at height 0, ms. */
+	readonly time: number;
+	/** Their keys are made here and kept by the validator that `keysAt` names (default 0). */
+	readonly participants: readonly Omit<GenesisParticipant, 'publicKey'>[];
+	readonly keysAt?: (participant: string) => number;
+	readonly market: Partial<MarketParameters> & Pick<MarketParameters, 'marketOperator' | 'gridOperator'>;
+	readonly consensus?: Partial<GenesisConsensus>;
+	readonly clock?: ClockSetting;
+	readonly logLevel?: LogLevel;
+	/** Default: a random one, written to `passphrase` (mode 0600) beside each validator's config. */
+	readonly passphrase?: string;
+	readonly scrypt?: ScryptCost;
+}
+
+export interface Testnet {
+	readonly genesis: GenesisDocument;
+	/** Data directory of each validator. */
+	readonly directories: readonly string[];
+}
+
+interface ValidatorKeys {
+	readonly id: string;
+	readonly signing: Uint8Array;
+	readonly network: Uint8Array;
+}
+
+/**
+ * Makes the keys, the genesis and the data directories of a network whose validators share a machine. The directory
+ * appears whole or not at all.
+ * @throws CodedError TESTNET_INVALID | GENESIS_INVALID | CODEC_INVALID
+ */
+export async function createTestnet(options: TestnetOptions): Promise<Testnet> {
+	const target = resolve(options.directory);
+	await requireEmpty(target);
+	const count = options.ports.length;
+	if (count < 1 || count > MAX_TESTNET_VALIDATORS)
+		throw new CodedError('TESTNET_INVALID', {
+			reason: `${count} validators; 1 to ${MAX_TESTNET_VALIDATORS} are possible`,
+		});
+	const validators = options.ports.map(
+		(_, index): ValidatorKeys => ({ id: `validator-${index}`, signing: createSeed(), network: createSeed() }),
+	);
+	const seeds = new Map(options.participants.map(({ id }) => [id, createSeed()]));
+	const genesis = await genesisOf(options, validators, seeds);
+	const partial = `${target}.${randomUUID()}.partial`;
+	try {
+		await Promise.all(
+			validators.map((keys, index) => writeValidator(join(partial, keys.id), options, genesis, keys, seeds, index)),
+		);
+		await mkdir(dirname(target), { recursive: true });
+		await rm(target, { recursive: true, force: true });
+		await rename(partial, target);
+	} catch (error) {
+		await rm(partial, { recursive: true, force: true });
+		throw error;
+	}
+	return { genesis, directories: validators.map(({ id }) => join(target, id)) };
+}
+
+async function requireEmpty(directory: string): Promise<void> {
+	const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
+		if (error.code === 'ENOENT') return [];
+		throw new CodedError('TESTNET_INVALID', { reason: `${directory}: ${error.message}` });
+	});
+	if (entries.length > 0) throw new CodedError('TESTNET_INVALID', { reason: `${directory} is not empty` });
+}
+
+async function genesisOf(
+	options: TestnetOptions,
+	validators: readonly ValidatorKeys[],
+	seeds: ReadonlyMap<string, Uint8Array>,
+): Promise<GenesisDocument> {
+	const entries = validators.map(
+		async ({ id, signing, network }, index): Promise<GenesisValidator> => ({
+			id,
+			name: `Validator ${index}`,
+			operator: `Operator ${index}`,
+			publicKey: publicKeyOf(signing),
+			peerId: await peerIdOfSeed(network),
+			addresses: [addressOf(options, index)],
+		}),
+	);
+	return createGenesis({
+		name: options.name,
+		time: options.time,
+		validators: await Promise.all(entries),
+		consensus: { ...DEFAULT_CONSENSUS, ...options.consensus },
+		market: { ...DEFAULT_MARKET, ...options.market },
+		participants: options.participants.map((participant) => ({
+			...participant,
+			publicKey: publicKeyOf(seeds.get(participant.id) as Uint8Array),
+		})),
+	});
+}
+
+async function writeValidator(
+	directory: string,
+	options: TestnetOptions,
+	genesis: GenesisDocument,
+	keys: ValidatorKeys,
+	seeds: ReadonlyMap<string, Uint8Array>,
+	index: number,
+): Promise<void> {
+	await mkdir(directory, { recursive: true, mode: 0o700 });
+	const passphrase = options.passphrase ?? randomBytes(24).toString('base64url');
+	const keystore = new Keystore({
+		directory: join(directory, 'keys'),
+		passphrase,
+		...(options.scrypt ? { scrypt: options.scrypt } : {}),
+	});
+	const held = [...seeds].filter(([id]) => (options.keysAt?.(id) ?? 0) === index);
+	const key = (purpose: KeyPurpose, name: string, seed: Uint8Array) => ({ purpose, name, seed });
+	await keystore.createMany([
+		key('validator', keys.id, keys.signing),
+		key('network', keys.id, keys.network),
+		...held.map(([id, seed]) => key('participant', id, seed)),
+	]);
+	if (options.passphrase === undefined)
+		await writeFileAtomic(join(directory, PASSPHRASE_FILE), `${passphrase}\n`, 0o600);
+	await writeFileAtomic(join(directory, 'genesis.cbor'), encodeGenesis(genesis));
+	await writeFileAtomic(join(directory, 'genesis.json'), readable(genesis));
+	await writeConfig(directory, {
+		version: 1,
+		validator: keys.id,
+		listen: [addressOf(options, index)],
+		...(options.passphrase === undefined ? { passphraseFile: PASSPHRASE_FILE } : {}),
+		...(options.clock ? { clock: options.clock } : {}),
+		...(options.logLevel ? { logLevel: options.logLevel } : {}),
+	});
+}
+
+/** For people; nodes read `genesis.cbor`. */
+function readable(genesis: GenesisDocument): string {
+	const replacer = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
+	return `${JSON.stringify(genesis, replacer, '\t')}\n`;
+}
+
+function addressOf({ host = '127.0.0.1', ports }: TestnetOptions, index: number): string {
+	return `/${host.includes(':') ? 'ip6' : 'ip4'}/${host}/tcp/${ports[index]}`;
+}
+
+function publicKeyOf(seed: Uint8Array): Uint8Array {
+	const signer = createSigner(seed);
+	signer.wipe();
+	return signer.publicKey;
+}
