@@ -36,6 +36,8 @@ export interface ConsoleApiModules {
 export interface ConsoleApi {
 	readonly router: ConsoleRouter;
 	readonly model: ReadModel;
+	/** Open `live.subscribe` streams of all consoles. */
+	readonly subscribers: number;
 	/** Resolves when the blocks on disk are replayed. @throws CodedError CONSOLE_REPLAY_GAP */
 	readonly ready: Promise<void>;
 	/** Serves one console until its port closes. */
@@ -87,6 +89,9 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 	return {
 		router,
 		model,
+		get subscribers() {
+			return live.subscribers;
+		},
 		ready: followed.ready,
 		serve: (port, serveOptions) => serveConsole(router, port, serveOptions, { log }),
 		close: () => {

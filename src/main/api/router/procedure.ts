@@ -11,6 +11,7 @@ export const contract = implement(consoleContract).$context<ConsoleContext>();
 /** The one error of the contract, with the code of the catalogue that a person can act on. */
 export function codedFailure(error: CodedError): ORPCError<'CODED', { code: string; details: ErrorDetails }> {
 	return new ORPCError('CODED', {
+		defined: true,
 		message: error.message,
 		data: { code: error.code, details: error.details },
 		cause: error,
