@@ -1,0 +1,93 @@
+import { ref, type Ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
+import type { SignOutcome } from '../../../shared/contract/index.ts';
+import { useFailureText } from '../../app/failure.ts';
+import { useFormat } from '../../app/format.ts';
+import { useReceipts } from '../../app/receipts.ts';
+import { useClient } from '../../rpc/client.ts';
+
+export interface SignRequest {
+	readonly deed: string;
+	/** Recomputed on this machine from the bytes that were shown. */
+	readonly digest: string;
+}
+
+export interface Signing {
+	readonly busy: Ref<boolean>;
+	/** True when every deed was signed. */
+	sign(requests: readonly SignRequest[]): Promise<boolean>;
+	refuse(deed: string, reason: string): Promise<boolean>;
+}
+
+/** Gives signatures and refusals, one action at a time; every one ends in a receipt. */
+export function useSigning(): Signing {
+	const { t, locale } = useI18n();
+	const client = useClient();
+	const receipts = useReceipts();
+	const format = useFormat();
+	const explain = useFailureText();
+	const busy = ref(false);
+
+	function codeText(code: string | null): string {
+		if (code === null || !Object.hasOwn(catalogue, code)) return code ?? '';
+		const entry = catalogue[code as ErrorCode];
+		const language = locale.value === 'zh-CN' ? 'zh' : 'en';
+		return `${code}. ${entry.cause[language]} ${entry.action[language]}`;
+	}
+
+	function finality(outcome: SignOutcome): string {
+		return t('signatures.receipt.final', {
+			height: format.value.count(outcome.height ?? 0),
+			transaction: outcome.transactionId?.slice(0, 16) ?? '',
+		});
+	}
+
+	function report(outcomes: readonly SignOutcome[]): void {
+		const done = outcomes.filter((outcome) => outcome.ok);
+		const first = done[0];
+		if (first) {
+			const sealed = done.filter((outcome) => outcome.sealed).length;
+			const title =
+				done.length === 1
+					? t(first.sealed ? 'signatures.receipt.sealedOne' : 'signatures.receipt.signedOne', { deed: first.deed })
+					: t('signatures.receipt.signedMany', { n: done.length, sealed });
+			receipts.add({ ok: true, title, detail: finality(first) });
+		}
+		for (const outcome of outcomes.filter((it) => !it.ok).slice(0, 3))
+			receipts.add({ ok: false, title: t('signatures.receipt.failed', { deed: outcome.deed }), detail: codeText(outcome.code) });
+	}
+
+	async function act(work: () => Promise<readonly SignOutcome[]>, onDone: (outcomes: readonly SignOutcome[]) => void): Promise<boolean> {
+		if (busy.value) return false;
+		busy.value = true;
+		try {
+			const outcomes = await work();
+			onDone(outcomes);
+			return outcomes.every((outcome) => outcome.ok);
+		} catch (error) {
+			const { code, message, action } = explain(error);
+			receipts.add({ ok: false, title: message, detail: `${code}. ${action}` });
+			return false;
+		} finally {
+			busy.value = false;
+		}
+	}
+
+	return {
+		busy,
+		sign: (requests) => act(() => client.deeds.sign({ deeds: [...requests] }), report),
+		refuse: (deed, reason) =>
+			act(
+				async () => [await client.deeds.refuse({ deed, reason })],
+				([outcome]) => {
+					if (!outcome) return;
+					receipts.add({
+						ok: outcome.ok,
+						title: t(outcome.ok ? 'signatures.receipt.refused' : 'signatures.receipt.failed', { deed }),
+						detail: outcome.ok ? finality(outcome) : codeText(outcome.code),
+					});
+				},
+			),
+	};
+}
