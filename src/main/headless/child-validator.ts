@@ -45,5 +45,9 @@ export function hostChannel() {
 		},
 		onMessage: (listener: (message: unknown) => void) => void process.on('message', listener),
 		onClose: (listener: () => void) => void process.once('disconnect', listener),
+		/** Lets the process end by itself. */
+		close: () => {
+			if (process.connected) process.disconnect?.();
+		},
 	};
 }

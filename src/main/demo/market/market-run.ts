@@ -79,7 +79,8 @@ export class MarketRun {
 			else this.view.apply(block);
 			for (const wake of this.#waiters) wake();
 		});
-		for await (const block of this.#node.readBlocks(1, this.#node.snapshot().height)) this.view.apply(block);
+		const { height } = this.#node.snapshot();
+		if (height > 0) for await (const block of this.#node.readBlocks(1, height)) this.view.apply(block);
 		isReplaying = false;
 		for (const block of early) this.view.apply(block);
 	}

@@ -18,14 +18,13 @@ function dataRoot(platform: NodeJS.Platform, environment: { readonly [name: stri
 /** Paths inside a demo directory. */
 export function demoPaths(home: string) {
 	return {
-		/** Written last: its presence says that the directory is whole. */
 		settings: join(home, 'demo.json'),
-		passphrase: join(home, 'passphrase'),
 		files: {
 			homes: join(home, 'neighbourhood', 'homes.csv'),
 			meters: join(home, 'neighbourhood', 'meters.csv'),
 			tariff: join(home, 'neighbourhood', 'tariff.csv'),
 		},
 		validators: join(home, 'validators'),
+		validator: (index: number) => join(home, 'validators', `validator-${index}`),
 	};
 }

@@ -1,3 +1,4 @@
+import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 
 /**
@@ -5,12 +6,11 @@ import type { GridquorumNode } from '../../node/types.ts';
  * simulated participants lie in the same keystore and stay out of the console's reach.
  * @throws CodedError KEY_UNKNOWN from `call` and `signerOf` for any other participant
  */
-export function operatorNode(
-	node: GridquorumNode,
-	played: readonly string[],
-	refuse: (participant: string) => never,
-): GridquorumNode {
-	const own = (participant: string): string => (played.includes(participant) ? participant : refuse(participant));
+export function operatorNode(node: GridquorumNode, played: readonly string[]): GridquorumNode {
+	const own = (participant: string): string => {
+		if (played.includes(participant)) return participant;
+		throw new CodedError('KEY_UNKNOWN', { name: participant, purpose: 'participant', directory: node.dataDirectory });
+	};
 	return {
 		genesis: node.genesis,
 		chainId: node.chainId,

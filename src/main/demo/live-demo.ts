@@ -1,0 +1,103 @@
+import { HOUR_MS, type TimeMs } from '../../shared/codec/units.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
+import { hasher } from '../node/crypto/sha256.ts';
+import type { GridquorumNode } from '../node/types.ts';
+import type { MarketPlan } from './market/market-plan.ts';
+import { MarketRun } from './market/market-run.ts';
+import { operatorNode } from './network/operator-node.ts';
+import { type OpenDemoModules, type OpenDemoOptions, openDemo } from './open-demo.ts';
+
+export interface LiveDemoOptions extends OpenDemoOptions {
+	/** Chain milliseconds per wall millisecond, ≥ 1. */
+	readonly speed: number;
+	/** Participants that the person at the console plays. */
+	readonly played: readonly string[];
+}
+
+/** What a console needs; a door (window or browser) stands on it. */
+export interface DemoConsole {
+	/** The host's node with the played identities alone. */
+	readonly node: GridquorumNode;
+	readonly market: string;
+	readonly utcOffsetMinutes: number;
+}
+
+export interface LiveDemo {
+	readonly console: DemoConsole;
+	/** Runs the market by the clock; resolves when its data ends or the demo is stopped. */
+	live(): Promise<void>;
+	/** Stops market and validators; the data is kept. Safe to call twice. */
+	stop(): Promise<void>;
+}
+
+const STALL_TIMEOUT_MS = 60_000;
+/** A new market hurries to five past noon of its first day. */
+const MORNING_MS = 12 * HOUR_MS + 300_000;
+
+/**
+ * Starts or resumes the demo that people look at. Resolves when its first hours have run ahead, so that there is a
+ * morning to look back on.
+ * @throws CodedError IMPORT_* | DEMO_* | OPTION_INVALID when nobody of the market has a played name
+ */
+export async function liveDemo(
+	options: LiveDemoOptions,
+	modules: OpenDemoModules & { signal: AbortSignal },
+): Promise<LiveDemo> {
+	const { log } = modules;
+	const network = await openDemo(options, modules);
+	const { node, plan, clock } = network;
+	const stopping = new AbortController();
+	const signal = AbortSignal.any([stopping.signal, modules.signal]);
+	let run: MarketRun | null = null;
+	const stop = async (): Promise<void> => {
+		stopping.abort();
+		run?.close();
+		await network.stop();
+	};
+	try {
+		requirePlayers(plan, options.played);
+		const market = new MarketRun(
+			{ plan, played: options.played, stallTimeoutMs: STALL_TIMEOUT_MS },
+			{ node, clock, hasher, log },
+		);
+		run = market;
+		await market.open();
+		const morning = endOfMorning(plan);
+		if (clock.now() < morning) {
+			log.info({}, 'the first hours of the market run ahead');
+			await market.hurry(morning, signal);
+		}
+		clock.runAt(options.speed);
+		return {
+			console: {
+				node: operatorNode(node, options.played),
+				market: 'Fontana',
+				utcOffsetMinutes: plan.utcOffsetMinutes,
+			},
+			live: async () => {
+				await market.live(signal);
+				if (market.isOver) log.info({ products: plan.hours.length }, 'the data ends here: every product is settled');
+			},
+			stop,
+		};
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+}
+
+function endOfMorning({ hours }: MarketPlan): TimeMs {
+	const first = hours[0]?.terms.deliveryStart ?? 0;
+	return first + Math.min(MORNING_MS, (hours.length * HOUR_MS) / 2);
+}
+
+function requirePlayers(plan: MarketPlan, played: readonly string[]): void {
+	const known = new Set([...plan.homes, ...plan.operators].map(({ id }) => id));
+	const unknown = played.find((name) => !known.has(name));
+	if (unknown !== undefined)
+		throw new CodedError('OPTION_INVALID', {
+			option: '--play',
+			value: unknown,
+			expected: 'a participant of this market',
+		});
+}

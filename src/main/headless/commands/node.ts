@@ -1,0 +1,60 @@
+import { fileURLToPath } from 'node:url';
+import { Command } from 'commander';
+import packageJson from '../../../../package.json' with { type: 'json' };
+import { runValidatorProcess } from '../../demo/network/validator-process.ts';
+import { createNode, readNodeOptions } from '../../node/create-node.ts';
+import { hostChannel } from '../child-validator.ts';
+import { serveNodeConsole } from '../node-console.ts';
+import { integerOption } from '../option-values.ts';
+import { stopSignal } from '../stop-signal.ts';
+import { terminalLog } from '../terminal-log.ts';
+
+const RENDERER = fileURLToPath(new URL('../../../../out/renderer', import.meta.url));
+
+/** `node`: a server's validator, or a validator of the demo when a host holds the other end of its IPC channel. */
+export function nodeCommand(): Command {
+	return new Command('node')
+		.description('run the validator of a data directory')
+		.requiredOption('--home <dir>', 'its data directory, as init or testnet made it')
+		.option(
+			'--console <port>',
+			'also serve the console on 127.0.0.1 (0: any free port)',
+			integerOption('--console', 0, 65_535),
+		)
+		.action(run);
+}
+
+async function run({ home, console: port }: { home: string; console?: number }): Promise<void> {
+	const channel = hostChannel();
+	if (channel !== null) {
+		const create = async (clock: Parameters<Parameters<typeof runValidatorProcess>[0]['createNode']>[0]) =>
+			createNode(await readNodeOptions(home, { clock }));
+		await runValidatorProcess({ channel, createNode: create });
+		channel.close();
+		return;
+	}
+	const signal = stopSignal({ withStdin: false });
+	const log = terminalLog({ quiet: false });
+	const node = await createNode(await readNodeOptions(home));
+	try {
+		await node.start();
+		log.info({ chain: node.chainId, height: node.snapshot().height }, 'validator is up');
+		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port), { log });
+		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
+		try {
+			await new Promise<void>((resolve) => {
+				if (signal.aborted) resolve();
+				signal.addEventListener('abort', () => resolve(), { once: true });
+			});
+		} finally {
+			await served?.stop();
+		}
+	} finally {
+		await node.stop();
+	}
+}
+
+function consoleOf(node: Awaited<ReturnType<typeof createNode>>, port: number) {
+	const { version } = packageJson;
+	return { node, market: node.genesis.name, utcOffsetMinutes: 0, port, directory: RENDERER, version };
+}
