@@ -24,7 +24,8 @@ export interface NodeOptions {
 	readonly execution?: 'worker' | 'inline';
 }
 
-/** Parts that a test may put in place of the real ones. */
+/** Hooks of a node's surroundings. */
 export interface NodeModules {
-	readonly transport?: Transport;
+	/** Stands between the driver and the real network: tests record, lose or forge there. */
+	readonly aroundTransport?: (real: Transport) => Transport;
 }

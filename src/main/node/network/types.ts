@@ -27,7 +27,7 @@ export const NETWORK_LIMITS = {
 	reconnectMinMs: 100,
 	reconnectMaxMs: 5_000,
 	/** The validator of the higher index lets the other dial first. */
-	yieldMs: 1_000,
+	yieldMs: 250,
 } as const;
 
 export interface TransportHandlers {

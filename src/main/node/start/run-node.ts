@@ -69,7 +69,8 @@ export async function runNode(
 	const log = await openDirectory(options, lifecycle);
 	const keys = await openKeys(options, lifecycle);
 	const state = await openState(options, lifecycle);
-	const transport = modules.transport ?? createTransport(options, keys, log);
+	const real = createTransport(options, keys, log);
+	const transport = modules.aroundTransport?.(real) ?? real;
 	return wire(options, { ...modules, log, keys, state, transport });
 }
 

@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
+import { until } from '../../fixtures/until.ts';
+import { ValidatorChild } from '../../fixtures/validator-child.ts';
+
+let network: LocalNetwork | null = null;
+let children: (ValidatorChild | null)[] = [];
+
+async function startAll(): Promise<void> {
+	network = await createLocalNetwork(4);
+	children = network.directories.map((directory) => new ValidatorChild(directory));
+	await Promise.all(children.map((child) => child?.ready));
+}
+
+function child(index: number): ValidatorChild {
+	return children[index] as ValidatorChild;
+}
+
+async function restart(index: number): Promise<void> {
+	children[index] = new ValidatorChild(network?.directories[index] as string);
+	await child(index).ready;
+}
+
+const heightOf = (index: number): Promise<number> => child(index).ask<number>({ op: 'height' });
+const blocksOf = (index: number, from: number, to: number): Promise<{ id: string; root: string }[]> =>
+	child(index).ask({ op: 'blocks', from, to });
+
+/** Messages of one kind and round with more than one signature: what no validator may ever have sent. */
+function conflicts(index: number): string[] {
+	const signatures = new Map<string, Set<string>>();
+	const lines = readFileSync(join(network?.directories[index] as string, 'sent.txt'), 'utf8').trim().split('\n');
+	for (const line of lines) {
+		const [kind, round, signature] = line.split(' ') as [string, string, string];
+		const key = `${kind} ${round}`;
+		signatures.set(key, (signatures.get(key) ?? new Set()).add(signature));
+	}
+	return [...signatures].filter(([, { size }]) => size > 1).map(([key]) => key);
+}
+
+afterEach(async () => {
+	await Promise.all(children.map((each) => each?.stop()));
+	children = [];
+	await network?.remove();
+	network = null;
+});
+
+describe('kill -9', () => {
+	it('of one validator under load: the others go on, it catches up, and it never signs two different messages', async () => {
+		await startAll();
+		await Promise.all([0, 1, 2].map((index) => child(index).ask({ op: 'load', parallel: 8 })));
+		await until(async () => (await heightOf(3)) >= 20);
+		for (let times = 0; times < 2; times++) {
+			await child(3).kill();
+			children[3] = null;
+			const atKill = await heightOf(0);
+			await until(async () => (await heightOf(0)) >= atKill + 20);
+			await restart(3);
+			const target = await heightOf(0);
+			await until(async () => (await heightOf(3)) >= target);
+		}
+		await Promise.all([0, 1, 2].map((index) => child(index).ask({ op: 'rest' })));
+		const height = await heightOf(0);
+		await until(async () => (await heightOf(3)) >= height);
+		const chains = await Promise.all([0, 1, 2, 3].map((index) => blocksOf(index, 1, height)));
+		for (const chain of chains) expect(chain).toEqual(chains[0]);
+		expect(chains[0]).toHaveLength(height);
+		for (const index of [0, 1, 2, 3]) expect(conflicts(index)).toEqual([]);
+	});
+
+	it('of all four at once: nothing final is lost and the network goes on', async () => {
+		await startAll();
+		await Promise.all([0, 1, 2, 3].map((index) => child(index).ask({ op: 'load', parallel: 8 })));
+		await until(async () => (await heightOf(0)) >= 20);
+		const known = await Promise.all(
+			[0, 1, 2, 3].map(async (index) => blocksOf(index, 1, await heightOf(index))),
+		);
+		await Promise.all(children.map((each) => each?.kill()));
+		await Promise.all([0, 1, 2, 3].map((index) => restart(index)));
+		const height = Math.max(...known.map((chain) => chain.length));
+		await until(async () => (await heightOf(0)) >= height);
+		const after = await blocksOf(0, 1, height);
+		for (const chain of known) expect(after.slice(0, chain.length)).toEqual(chain);
+		expect(await child(2).ask<number>({ op: 'call' })).toBeGreaterThan(height);
+		for (const index of [0, 1, 2, 3]) expect(conflicts(index)).toEqual([]);
+	});
+});
