@@ -38,8 +38,7 @@ export function bytesUpTo(max: number): Reader<Uint8Array> {
 		value instanceof Uint8Array && value.length <= max ? value : refuse(path, `at most ${max} bytes`);
 }
 
-export const boolean: Reader<boolean> = (value, path) =>
-	typeof value === 'boolean' ? value : refuse(path, 'boolean');
+export const boolean: Reader<boolean> = (value, path) => (typeof value === 'boolean' ? value : refuse(path, 'boolean'));
 
 export function literal<const T extends string | number>(...options: readonly T[]): Reader<T> {
 	return (value, path) => (options.includes(value as T) ? (value as T) : refuse(path, options.join(' | ')));
@@ -63,7 +62,7 @@ export function record<T extends object>(fields: { [K in keyof T]: Reader<T[K]> 
 		if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array)
 			refuse(path, 'object');
 		const source = value as { [key: string]: unknown };
-		for (const key of Object.keys(source)) if (!(key in fields)) refuse(`${path}.${key}`, 'no such field');
+		for (const key of Object.keys(source)) if (!Object.hasOwn(fields, key)) refuse(`${path}.${key}`, 'no such field');
 		const result = {} as T;
 		for (const key of keys) {
 			if (!Object.hasOwn(source, key)) refuse(`${path}.${key}`, 'present');
@@ -74,7 +73,9 @@ export function record<T extends object>(fields: { [K in keyof T]: Reader<T[K]> 
 }
 
 /** Chooses the reader by the object's `kind` field. */
-export function variant<T extends { kind: string }>(cases: { [K in T['kind']]: Reader<Extract<T, { kind: K }>> }): Reader<T> {
+export function variant<T extends { kind: string }>(
+	cases: { [K in T['kind']]: Reader<Extract<T, { kind: K }>> },
+): Reader<T> {
 	return (value, path) => {
 		const kind = (value as { kind?: unknown } | null)?.kind;
 		if (typeof kind !== 'string' || !Object.hasOwn(cases, kind)) refuse(`${path}.kind`, Object.keys(cases).join(' | '));
