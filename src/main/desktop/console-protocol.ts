@@ -30,19 +30,15 @@ export function serveConsoleFiles(session: Session, files: ConsoleFiles): void {
 /** Answers GET for files of a known type inside the root, and for nothing else. */
 export async function answer(request: Request, files: ConsoleFiles): Promise<Response> {
 	const url = new URL(request.url);
-	if (request.method !== 'GET' || url.host !== consoleHost) return respond(405, 'text/plain', null);
+	if (request.method !== 'GET' || url.host !== consoleHost) return respond(405);
 	if (url.pathname === failurePath) {
 		const page = files.failurePage();
-		return page === null ? respond(404, 'text/plain', null) : respond(200, CONTENT_TYPES['.html']!, page);
+		return page === null ? respond(404) : respond(200, CONTENT_TYPES['.html'], page);
 	}
 	const path = fileOf(url.pathname, files.root);
 	const type = path === null ? undefined : CONTENT_TYPES[extname(path)];
-	if (path === null || type === undefined) return respond(404, 'text/plain', null);
-	try {
-		return respond(200, type, await readFile(path));
-	} catch {
-		return respond(404, 'text/plain', null);
-	}
+	const content = path === null || type === undefined ? null : await readFile(path).catch(() => null);
+	return content === null ? respond(404) : respond(200, type, content);
 }
 
 /** The file that a path of the console names, or null when it would lie outside the root or cannot be decoded. */
@@ -59,7 +55,7 @@ function fileOf(pathname: string, root: string): string | null {
 	return path.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? path : null;
 }
 
-function respond(status: number, type: string, body: string | Uint8Array<ArrayBuffer> | null): Response {
+function respond(status: number, type = 'text/plain', body: string | Uint8Array<ArrayBuffer> | null = null): Response {
 	return new Response(body, {
 		status,
 		headers: {

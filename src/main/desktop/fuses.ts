@@ -20,9 +20,7 @@ export const fuses: { readonly [fuse in Fuse]: boolean } = {
 	EnableNodeCliInspectArguments: false,
 	EnableEmbeddedAsarIntegrityValidation: true,
 	OnlyLoadAppFromAsar: true,
-	/** We bring no V8 snapshot of our own. */
 	LoadBrowserProcessSpecificV8Snapshot: false,
-	/** Nothing is loaded from file://. */
 	GrantFileProtocolExtraPrivileges: false,
 	/** Bounds checks of WebAssembly by page protection: fast, and as safe as checks in code. */
 	WasmTrapHandlers: true,

@@ -10,9 +10,4 @@ export interface ConsoleHost {
 	stop(): Promise<void>;
 }
 
-/** The part of a logger that the shell uses; pino fits. */
-export interface DesktopLog {
-	info(facts: object, message: string): void;
-	warn(facts: object, message: string): void;
-	error(facts: object, message: string): void;
-}
+export type { ConsoleLog as DesktopLog } from '../api/log.ts';

@@ -1,27 +1,6 @@
-/** The shell's own words; the console has its catalogue of its own. */
-export interface Labels {
-	readonly file: string;
-	readonly edit: string;
-	readonly view: string;
-	readonly go: string;
-	readonly show: string;
-	readonly quit: string;
-	readonly reload: string;
-	readonly about: string;
-	readonly height: string;
-	readonly views: { readonly [view in View]: string };
-	readonly phases: { readonly [phase in Phase]: string };
-}
-
-export type Phase = 'starting' | 'syncing' | 'validating' | 'observing' | 'stopping' | 'failed';
-export type View = (typeof views)[number];
-
-/** In the order of the console's own navigation; the accelerators count along. */
-export const views = ['auctions', 'signatures', 'standings', 'trace', 'consensus'] as const;
-
-const english: Labels = {
+/** The shell's own words; the console has a catalogue of its own. */
+const english = {
 	file: 'File',
-	edit: 'Edit',
 	view: 'View',
 	go: 'Go',
 	show: 'Show console',
@@ -29,6 +8,7 @@ const english: Labels = {
 	reload: 'Reload console',
 	about: 'About Gridquorum',
 	height: 'height',
+	/** In the order of the console's own navigation; the accelerators count along. */
 	views: {
 		auctions: 'Auctions',
 		signatures: 'Signatures',
@@ -46,9 +26,10 @@ const english: Labels = {
 	},
 };
 
+export type Labels = typeof english;
+
 const chinese: Labels = {
 	file: '文件',
-	edit: '编辑',
 	view: '视图',
 	go: '前往',
 	show: '显示控制台',

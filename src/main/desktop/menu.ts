@@ -1,8 +1,8 @@
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import { type Labels, type View, views } from './labels.ts';
+import type { Labels } from './labels.ts';
 
 /** The application menu: everything has an accelerator, so that the menu teaches the keyboard. */
-export function installMenu(labels: Labels, actions: { open(view: View): void; reload(): void; quit(): void }): void {
+export function installMenu(labels: Labels, actions: { open(view: string): void; reload(): void; quit(): void }): void {
 	const separator: MenuItemConstructorOptions = { type: 'separator' };
 	const developer: MenuItemConstructorOptions[] = app.isPackaged ? [] : [separator, { role: 'toggleDevTools' }];
 	Menu.setApplicationMenu(
@@ -15,10 +15,7 @@ export function installMenu(labels: Labels, actions: { open(view: View): void; r
 					{ label: labels.quit, accelerator: 'CmdOrCtrl+Q', click: actions.quit },
 				],
 			},
-			{
-				label: labels.edit,
-				submenu: [{ role: 'copy' }, { role: 'cut' }, { role: 'paste' }, { role: 'selectAll' }],
-			},
+			{ role: 'editMenu' },
 			{
 				label: labels.view,
 				submenu: [
@@ -34,8 +31,8 @@ export function installMenu(labels: Labels, actions: { open(view: View): void; r
 			},
 			{
 				label: labels.go,
-				submenu: views.map((view, index) => ({
-					label: labels.views[view],
+				submenu: Object.entries(labels.views).map(([view, label], index) => ({
+					label,
 					accelerator: `CmdOrCtrl+${index + 1}`,
 					click: () => actions.open(view),
 				})),

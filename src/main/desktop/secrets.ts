@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { safeStorage } from 'electron';
 import { CodedError } from '../../shared/errors/coded-error.ts';
@@ -16,25 +17,20 @@ const passphraseBytes = 32;
  * DESKTOP_PASSPHRASE_UNREADABLE where the stored one cannot be opened.
  */
 export async function wrappedPassphrase(file: string, platform: NodeJS.Platform): Promise<string> {
-	await requireSecretStore(platform);
-	const wrapped = await readIfPresent(file);
-	if (wrapped !== null) return unwrap(file, wrapped);
-	const passphrase = randomBytes(passphraseBytes).toString('base64url');
-	await wrap(file, passphrase);
-	return passphrase;
-}
-
-async function requireSecretStore(platform: NodeJS.Platform): Promise<void> {
 	const available = await safeStorage.isAsyncEncryptionAvailable();
 	const backend = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : platform;
 	// basic_text encrypts with a password that is the same in every copy of Chromium.
 	if (!available || backend === 'basic_text' || backend === 'unknown') {
 		throw new CodedError('DESKTOP_SECRET_STORE_UNAVAILABLE', { backend });
 	}
+	if (existsSync(file)) return unwrap(file);
+	const passphrase = randomBytes(passphraseBytes).toString('base64url');
+	await wrap(file, passphrase);
+	return passphrase;
 }
 
-async function unwrap(file: string, wrapped: Buffer): Promise<string> {
-	const opened = await safeStorage.decryptStringAsync(wrapped).catch(() => null);
+async function unwrap(file: string): Promise<string> {
+	const opened = await safeStorage.decryptStringAsync(await readFile(file)).catch(() => null);
 	if (opened === null || opened.result === '') throw new CodedError('DESKTOP_PASSPHRASE_UNREADABLE', { file });
 	if (opened.shouldReEncrypt) await wrap(file, opened.result);
 	return opened.result;
@@ -42,13 +38,4 @@ async function unwrap(file: string, wrapped: Buffer): Promise<string> {
 
 async function wrap(file: string, passphrase: string): Promise<void> {
 	await writeFileAtomic(file, await safeStorage.encryptStringAsync(passphrase), 0o600);
-}
-
-async function readIfPresent(file: string): Promise<Buffer | null> {
-	try {
-		return await readFile(file);
-	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-		throw error;
-	}
 }

@@ -8,16 +8,19 @@ import { acceptHandshakes } from './handshake.ts';
 import type { ConsoleHost, DesktopLog } from './host.ts';
 import { labelsFor } from './labels.ts';
 import { installMenu } from './menu.ts';
+import { consoleOrigin } from './origin.ts';
 import { quitGracefully } from './quit.ts';
 import { hardenAllContents, hardenSession } from './session-hardening.ts';
 import { showTray } from './tray.ts';
-import { focusWindow, openWindow, showConsole } from './window.ts';
+import { focusWindow, openWindow } from './window.ts';
 
 /** Longest wait for the node and its child validators at the end. */
 const stopLimitMs = 20_000;
 
 export interface ShellModules {
 	readonly log: DesktopLog;
+	/** Resolves when every line so far is on disk. */
+	closeLog(): Promise<void>;
 	readonly faults: FaultSource;
 	/** Starts the node once the application is ready; the signal ends a start that is under way. */
 	startHost(signal: AbortSignal): Promise<ConsoleHost>;
@@ -46,12 +49,12 @@ export function runShell(modules: ShellModules): boolean {
 		const host = await hosting?.catch(() => null);
 		await host?.stop();
 	};
-	const quitting = quitGracefully({ limitMs: stopLimitMs }, { stop, log: modules.log });
-	endOnFault(modules.faults, { log: modules.log, end: quitting.end });
+	const end = quitGracefully({ limitMs: stopLimitMs }, { stop, closeLog: modules.closeLog, log: modules.log });
+	endOnFault(modules.faults, { log: modules.log, end });
 
 	void app.whenReady().then(() => {
 		hosting = modules.startHost(starting.signal);
-		openConsole(hosting, modules, () => quitting.end(0));
+		openConsole(hosting, modules, () => end(0));
 	});
 	return true;
 }
@@ -72,8 +75,10 @@ function openConsole(hosting: Promise<ConsoleHost>, modules: ShellModules, quit:
 	});
 
 	const window = openWindow({ preload: join(root, 'out', 'preload', 'index.cjs'), icon, session: consoleSession });
-	const show = (path?: string): void => {
-		showConsole(window, path).catch((error: unknown) => log.warn({ err: error, path }, 'the page did not load'));
+	const show = (path = '/'): void => {
+		if (window.isDestroyed()) return;
+		const failed = (error: unknown): void => log.warn({ err: error, path }, 'the page did not load');
+		window.loadURL(`${consoleOrigin}${path}`).catch(failed);
 	};
 	const fail = (error: CodedError): void => {
 		failure = error;

@@ -1,5 +1,4 @@
 import { app, BrowserWindow, type Session } from 'electron';
-import { consoleOrigin } from './origin.ts';
 
 export interface WindowOptions {
 	/** Absolute path of the preload, CommonJS. */
@@ -33,7 +32,6 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 			experimentalFeatures: false,
 			webviewTag: false,
 			navigateOnDragDrop: false,
-			safeDialogs: true,
 			spellcheck: false,
 			devTools: !app.isPackaged,
 		},
@@ -48,8 +46,4 @@ export function focusWindow(window: BrowserWindow): void {
 	if (window.isMinimized()) window.restore();
 	window.show();
 	window.focus();
-}
-
-export async function showConsole(window: BrowserWindow, path = '/'): Promise<void> {
-	if (!window.isDestroyed()) await window.loadURL(`${consoleOrigin}${path}`);
 }

@@ -76,6 +76,16 @@ describe('the end', () => {
 		expect(exitCodes()).toEqual([1]);
 	});
 
+	it('keeps the last line of the log', async () => {
+		const shell = runFakeShell();
+		await shell.start();
+		shell.host.stopping = Promise.reject(new Error('disk'));
+		app.quit();
+		await settle();
+		expect(shell.logged).toEqual(['the node did not stop cleanly', 'closed']);
+		expect(callNames().at(-1)).toBe('app.exit');
+	});
+
 	it('comes with code 1 when the node fails to stop', async () => {
 		const shell = runFakeShell();
 		await shell.start();

@@ -1,0 +1,2 @@
+import { runDesktop } from './desktop/entry.ts';
+runDesktop();

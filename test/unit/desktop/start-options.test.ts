@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { readStartOptions } from '../../../src/main/desktop/start-options.ts';
+import { codeOf } from '../../../src/shared/errors/coded-error.ts';
+
+function codeFrom(...line: string[]): string | null {
+	try {
+		readStartOptions(line);
+		return null;
+	} catch (error) {
+		return codeOf(error);
+	}
+}
+
+describe("the application's command line", () => {
+	it('needs nothing: the own home, an hour a minute, the grid operator', () => {
+		expect(readStartOptions([])).toEqual({ home: undefined, speed: 60, played: ['grid-operator'] });
+	});
+
+	it('takes home, speed and participants', () => {
+		expect(readStartOptions(['--home', '/demo', '--speed=120', '--play', 'grid, home-01'])).toEqual({
+			home: '/demo',
+			speed: 120,
+			played: ['grid', 'home-01'],
+		});
+		expect(readStartOptions(['--play', 'none']).played).toEqual([]);
+	});
+
+	it("leaves Chromium's switches alone", () => {
+		expect(readStartOptions(['--no-sandbox', '--remote-debugging-port=0', '/some/path']).speed).toBe(60);
+	});
+
+	it.each([
+		['--speed', '0'],
+		['--speed', '3601'],
+		['--speed', '1.5'],
+		['--speed', 'fast'],
+		['--speed', ''],
+		['--home', ''],
+		['--home'],
+	])('refuses %s "%s"', (...line) => {
+		expect(codeFrom(...line.filter((part) => part !== undefined))).toBe('OPTION_INVALID');
+	});
+});
