@@ -30,7 +30,9 @@ const blocksOf = (index: number, from: number, to: number): Promise<{ id: string
 /** Messages of one kind and round with more than one signature: what no validator may ever have sent. */
 function conflicts(index: number): string[] {
 	const signatures = new Map<string, Set<string>>();
-	const lines = readFileSync(join(network?.directories[index] as string, 'sent.txt'), 'utf8').trim().split('\n');
+	const lines = readFileSync(join(network?.directories[index] as string, 'sent.txt'), 'utf8')
+		.trim()
+		.split('\n');
 	for (const line of lines) {
 		const [kind, round, signature] = line.split(' ') as [string, string, string];
 		const key = `${kind} ${round}`;
@@ -73,9 +75,7 @@ describe('kill -9', () => {
 		await startAll();
 		await Promise.all([0, 1, 2, 3].map((index) => child(index).ask({ op: 'load', parallel: 8 })));
 		await until(async () => (await heightOf(0)) >= 20);
-		const known = await Promise.all(
-			[0, 1, 2, 3].map(async (index) => blocksOf(index, 1, await heightOf(index))),
-		);
+		const known = await Promise.all([0, 1, 2, 3].map(async (index) => blocksOf(index, 1, await heightOf(index))));
 		await Promise.all(children.map((each) => each?.kill()));
 		await Promise.all([0, 1, 2, 3].map((index) => restart(index)));
 		const height = Math.max(...known.map((chain) => chain.length));

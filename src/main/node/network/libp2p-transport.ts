@@ -17,6 +17,8 @@ import type { Channel, Transport, TransportHandlers } from './types.ts';
 /** Connections per second and host, and handshakes under way: a whole network may live on one machine. */
 const INBOUND_PER_SECOND = 64;
 const DIAL_TIMEOUT_MS = 5_000;
+/** A socket that has not proven a peer id by then is closed. */
+const HANDSHAKE_TIMEOUT_MS = 3_000;
 const STREAMS_PER_CONNECTION = 4;
 
 export interface NetworkPeer {
@@ -184,6 +186,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 				maxConnections: peers.length * 3 + 8,
 				inboundConnectionThreshold: INBOUND_PER_SECOND,
 				maxIncomingPendingConnections: INBOUND_PER_SECOND,
+				inboundUpgradeTimeout: HANDSHAKE_TIMEOUT_MS,
 				reconnectRetries: 0,
 			},
 			// The links have heartbeats of their own; libp2p's ping would cut a busy connection.

@@ -22,7 +22,7 @@ export const NETWORK_LIMITS = {
 	silenceMs: 10_000,
 	heartbeatMs: 1_000,
 	/** How long a peer that sent garbage stays out. */
-	penaltyMs: 10_000,
+	penaltyMs: 5_000,
 	/** Delay before the first and the longest before a later reconnect; the real one is 50 to 100 % of it. */
 	reconnectMinMs: 100,
 	reconnectMaxMs: 5_000,

@@ -1,0 +1,123 @@
+import { connect } from 'node:net';
+import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
+import { noise } from '@libp2p/noise';
+import { tcp } from '@libp2p/tcp';
+import { yamux } from '@libp2p/yamux';
+import { multiaddr } from '@multiformats/multiaddr';
+import { createLibp2p, type Libp2p } from 'libp2p';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
+import { createSeed } from '../../../src/main/node/crypto/ed25519.ts';
+import { Keystore } from '../../../src/main/node/keys/keystore.ts';
+import { resolvePassphrase } from '../../../src/main/node/keys/passphrase.ts';
+import { encodeFrame } from '../../../src/main/node/network/frame.ts';
+import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import { calls } from '../../../src/shared/codec/calls.ts';
+import { createLocalNetwork, type LocalNetwork, TRADERS } from '../../fixtures/local-network.ts';
+import { until } from '../../fixtures/until.ts';
+
+const BAD = 3;
+
+let network: LocalNetwork;
+let nodes: GridquorumNode[] = [];
+let intruder: Libp2p | null = null;
+
+async function start(index: number): Promise<GridquorumNode> {
+	const directory = network.directories[index] as string;
+	const node = await createNode(await readNodeOptions(directory, { execution: 'inline' }));
+	nodes.push(node);
+	await node.start();
+	return node;
+}
+
+/** A libp2p host of our own under the given key, with a connection to validator 0. */
+async function intrude(seed: Uint8Array): Promise<Libp2p> {
+	intruder = await createLibp2p({
+		privateKey: await generateKeyPairFromSeed('Ed25519', seed),
+		transports: [tcp()],
+		connectionEncrypters: [noise()],
+		streamMuxers: [yamux()],
+		connectionMonitor: { enabled: false },
+	});
+	return intruder;
+}
+
+const target = (): string => network.genesis.validators[0]?.addresses[0] as string;
+const protocol = (): string => `/gridquorum/${nodes[0]?.chainId}/1`;
+
+/** The chain still takes a transaction, and all running nodes execute it. */
+async function expectProgress(): Promise<void> {
+	const outcome = await nodes[0]?.call(TRADERS[0], calls.ledger.transfer({ to: 'grid', amount: 1 }));
+	expect(outcome?.receipt.ok).toBe(true);
+	await until(() => nodes.every((node) => node.snapshot().height >= (outcome?.height ?? 0)));
+}
+
+async function badSeed(): Promise<Uint8Array> {
+	const directory = network.directories[BAD] as string;
+	const passphrase = await resolvePassphrase({ file: `${directory}/passphrase` });
+	return new Keystore({ directory: `${directory}/keys`, passphrase }).seed('network', `validator-${BAD}`);
+}
+
+describe('a bad peer hurts nobody', () => {
+	beforeEach(async () => {
+		network = await createLocalNetwork(4);
+		await Promise.all([0, 1, 2].map((index) => start(index)));
+		nodes.sort((a, b) => (a.self ?? 0) - (b.self ?? 0));
+	});
+
+	afterEach(async () => {
+		await intruder?.stop();
+		intruder = null;
+		await Promise.all(nodes.map((node) => node.stop()));
+		nodes = [];
+		await network.remove();
+	});
+
+	it('refuses random bytes on its port', async () => {
+		const [, , host, , port] = target().split('/');
+		const socket = connect(Number(port), host);
+		const closed = new Promise((resolve) => socket.once('close', resolve));
+		socket.on('error', () => {});
+		socket.write(Buffer.alloc(65_536, 0xa5));
+		await closed;
+		await expectProgress();
+	});
+
+	it('lets no peer in whose id is not in the genesis', async () => {
+		const host = await intrude(createSeed());
+		await expect(
+			host.dialProtocol(multiaddr(target()), protocol(), { signal: AbortSignal.timeout(5_000) }),
+		).rejects.toThrow();
+		await expectProgress();
+	});
+
+	it.each([
+		['an oversize frame', Uint8Array.of(0xff, 0xff, 0xff, 0xff, 1, 0)],
+		['an unknown kind of frame', Uint8Array.of(0, 0, 0, 2, 99, 0)],
+		['a frame that is no message', encodeFrame('consensus', new Uint8Array(500).fill(7))],
+		['a frame that is no list of transactions', encodeFrame('transactions', Uint8Array.of(0xa0))],
+	])('disconnects a validator that sends %s', async (_, bytes) => {
+		const host = await intrude(await badSeed());
+		const stream = await host.dialProtocol(multiaddr(target()), protocol());
+		const closed = new Promise((resolve) => stream.addEventListener('close', resolve));
+		stream.send(bytes);
+		await closed;
+		await host.stop();
+		intruder = null;
+		await expectProgress();
+	});
+
+	it('takes a validator back that behaves again', async () => {
+		const host = await intrude(await badSeed());
+		const stream = await host.dialProtocol(multiaddr(target()), protocol());
+		const closed = new Promise((resolve) => stream.addEventListener('close', resolve));
+		stream.send(encodeFrame('consensus', Uint8Array.of(1)));
+		await closed;
+		await host.stop();
+		intruder = null;
+		await expectProgress();
+		await start(BAD);
+		await until(() => nodes[0]?.snapshot().peers.every(({ connected }) => connected) === true);
+		await expectProgress();
+	});
+});
