@@ -24,8 +24,8 @@ export const CALL_LIMITS = {
 
 /** Highest price, up or down: 1,000 currency units per kWh. */
 const PRICE_MAX = 1_000_000_000;
-/** Highest quantity of one order or reading: 1 TWh. */
-const ENERGY_MAX = 1_000_000_000_000;
+/** Highest quantity of one order or reading: 1 GWh, so that a full product's sums stay safe integers. */
+const ENERGY_MAX = 1_000_000_000;
 
 const price = integer(-PRICE_MAX, PRICE_MAX);
 const energy = integer(0, ENERGY_MAX);

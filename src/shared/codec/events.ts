@@ -4,7 +4,7 @@ import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
  * What contracts declare to the world. Nodes build every read model (auctions, queue of signatures, standings,
  * provenance graph) from these alone, and the receipts authenticate them.
  * Ids are readable and unique on a chain: product `F-2017-07-28T15`, order `O-<product>-<n>`, trade `T-<product>-<n>`,
- * deed `D-<product>-<n>`, reading `R-<meter>-<start>`.
+ * deed `D-<product>-<n>`, reading `R-<meter>-<start>`; ids.ts builds them.
  */
 export type ContractEvent =
 	| {
@@ -181,14 +181,7 @@ export type Role = (typeof PARTICIPANT_ROLES)[number];
 
 export type SignerCapacity = 'generator' | 'user' | 'grid-operator';
 
-export type TransferReason =
-	| 'payment'
-	| 'escrow-reserved'
-	| 'escrow-released'
-	| 'trade'
-	| 'wheeling-fee'
-	| 'residual'
-	| 'reward';
+export type TransferReason = 'payment' | 'escrow-reserved' | 'escrow-released' | 'trade' | 'wheeling-fee' | 'residual';
 
 /** Why an order fared as it did; the console turns it into one sentence. */
 export type OrderVerdict =

@@ -1,5 +1,4 @@
 import { concat, type Digest, equalBytes, type Sha256 } from './bytes.ts';
-import { bytes, integer, list, record } from './reader.ts';
 
 /**
  * Binary Merkle tree over an ordered list, in the form of RFC 6962 § 2.1 (the left part is the largest power of two
@@ -12,21 +11,12 @@ const NODE = Uint8Array.of(1);
 const ROOT = Uint8Array.of(2);
 const EMPTY_TOP = new Uint8Array(32);
 
-/** Longest path: lists of up to 2^40 items. */
-const MAX_SIBLINGS = 40;
-
 /** That one item stands at `index` of a list of `count` items; siblings from the leaf upward. */
 export interface InclusionProof {
 	readonly index: number;
 	readonly count: number;
 	readonly siblings: readonly Digest[];
 }
-
-export const readInclusionProof = record<InclusionProof>({
-	index: integer(),
-	count: integer(1),
-	siblings: list(bytes(32), MAX_SIBLINGS),
-});
 
 /** Root of the list of byte strings; equal lists, and only they, have equal roots. */
 export function merkleRoot(items: readonly Uint8Array[], sha256: Sha256): Digest {
