@@ -67,7 +67,7 @@ module.exports = {
 			name: 'electron-in-desktop-only',
 			comment: 'The desktop shell and its preload are the only code that knows of Electron; all else runs headless.',
 			severity: 'error',
-			from: { pathNot: '^(src/(main/desktop|preload)|test/unit/desktop)/' },
+			from: { pathNot: '^(src/(main/desktop|preload)|test/(unit|integration|e2e)/(desktop|electron))/' },
 			to: { path: '(^|/)electron(/|$)', pathNot: '^(src|test)/' },
 		},
 		{

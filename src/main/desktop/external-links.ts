@@ -8,7 +8,7 @@ const allowed: readonly { readonly host: string; readonly path: string }[] = [
 /** The address in its parsed form when it may be opened outside, else null. */
 export function externalAddress(address: string): string | null {
 	const url = URL.parse(address);
-	if (url === null || url.protocol !== 'https:' || url.port !== '' || url.username !== '' || url.password !== '') {
+	if (url === null || url.protocol !== 'https:' || url.username !== '' || url.password !== '') {
 		return null;
 	}
 	const named = allowed.some(({ host, path }) => url.host === host && isUnder(url.pathname, path));
