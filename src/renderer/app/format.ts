@@ -14,6 +14,8 @@ export interface Formatter {
 	/** kWh without its unit, 1 to 3 decimals as the energy needs. */
 	energy(wh: number): string;
 	energyWithUnit(wh: number): string;
+	/** Whole kWh with the unit, for sums that are read at a glance. */
+	energyRounded(wh: number): string;
 	/** Money with the currency's sign; `decimals` 6 prints every micro-unit. */
 	money(micro: number, decimals?: 2 | 3 | 6): string;
 	/** Price per kWh with the currency's sign, at least 3 decimals. */
@@ -84,6 +86,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	return {
 		energy: (wh) => energyFormat.format(wh / 1000),
 		energyWithUnit: (wh) => `${energyFormat.format(wh / 1000)} kWh`,
+		energyRounded: (wh) => `${countFormat.format(wh / 1000)} kWh`,
 		money: (value, decimals = 2) => moneyFormats[decimals].format(micro(value)),
 		price: (value) => priceFormat.format(micro(value)),
 		priceBare: (value) => priceBareFormat.format(micro(value)),

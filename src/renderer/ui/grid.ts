@@ -5,6 +5,8 @@ export interface GridColumn<T> {
 	/** CSS track of the grid, e.g. `120px` or `minmax(0, 1fr)`. */
 	readonly width: string;
 	readonly align?: 'start' | 'end';
+	/** Stands apart from a right-aligned column before it. */
+	readonly apart?: boolean;
 	/** What the column sorts by; without it the column cannot be sorted. */
 	readonly value?: (row: T) => string | number | null;
 }
