@@ -3,7 +3,14 @@ import { CodedError } from '../errors/coded-error.ts';
 import { equalBytes } from './bytes.ts';
 
 /** What canonical dag-cbor may carry here: no floats, no undefined, integers within ±(2^53 − 1). */
-export type Plain = null | boolean | number | string | Uint8Array | readonly Plain[] | { readonly [key: string]: Plain };
+export type Plain =
+	| null
+	| boolean
+	| number
+	| string
+	| Uint8Array
+	| readonly Plain[]
+	| { readonly [key: string]: Plain };
 
 /** Canonical dag-cbor (RFC 8949 § 4.2 core deterministic encoding, keys sorted by length then bytes). */
 export function encode(value: Plain): Uint8Array {

@@ -1,5 +1,5 @@
-import { encode, decode, type Plain } from './cbor.ts';
 import { utf8 } from './bytes.ts';
+import { decode, encode, type Plain } from './cbor.ts';
 import { bytes, bytesUpTo, integer, record, text } from './reader.ts';
 
 /** Limits that admission and execution both hold. */

@@ -74,9 +74,19 @@ const parts = (): Omit<GenesisDocument, 'format'> => ({
 		},
 	],
 });
-const failing = (change: (document: any) => void): string | null => {
-	const document = structuredClone(parts());
-	change(document);
+type Mutable<T> = T extends Uint8Array
+	? T
+	: T extends readonly (infer E)[]
+		? Mutable<E>[]
+		: T extends object
+			? { -readonly [K in keyof T]: Mutable<T[K]> }
+			: T;
+type Draft = Mutable<Omit<GenesisDocument, 'format'>>;
+
+/** Code with which the document is refused after a change, or null. */
+const failing = (change: (document: Draft, home: Draft['participants'][number]) => void): string | null => {
+	const document = structuredClone(parts()) as Draft;
+	change(document, document.participants[3] as Draft['participants'][number]);
 	try {
 		createGenesis(document);
 		return null;
@@ -116,12 +126,21 @@ describe('genesis', () => {
 
 	it('refuses doubled names, unknown operators and wrong roles', () => {
 		expect(failing(() => {})).toBeNull();
-		expect(failing((d) => d.participants.push(d.participants[3]))).toBe('GENESIS_INVALID');
-		expect(failing((d) => (d.participants[3].meters[0].operator = 'nobody'))).toBe('GENESIS_INVALID');
-		expect(failing((d) => (d.market.gridOperator = 'market'))).toBe('GENESIS_INVALID');
-		expect(failing((d) => (d.validators = []))).toBe('GENESIS_INVALID');
-		expect(failing((d) => (d.consensus.roundTimeoutMaxMs = 1))).toBe('CODEC_INVALID');
-		expect(failing((d) => (d.participants[0].surprise = 1))).toBe('CODEC_INVALID');
+		const changes: [string, Parameters<typeof failing>[0]][] = [
+			['GENESIS_INVALID', (document, home) => document.participants.push(home)],
+			['GENESIS_INVALID', (_, home) => home.meters.push({ id: 'm-02', operator: 'nobody' })],
+			['GENESIS_INVALID', (_, home) => home.meters.push({ id: 'm-01', operator: 'metering' })],
+			['GENESIS_INVALID', (_, home) => home.delegates.push({ participant: 'nobody', scope: 'orders' })],
+			['GENESIS_INVALID', (document) => Object.assign(document.market, { gridOperator: 'market' })],
+			['GENESIS_INVALID', (document) => document.validators.splice(0)],
+			['GENESIS_INVALID', (document) => Object.assign(document.market, { taskStepLimit: 1_000 })],
+			['GENESIS_INVALID', (_, home) => Object.assign(home, { balance: Number.MAX_SAFE_INTEGER })],
+			['CODEC_INVALID', (document) => Object.assign(document.consensus, { roundTimeoutMaxMs: 1 })],
+			['CODEC_INVALID', (_, home) => Object.assign(home, { surprise: 1 })],
+			['CODEC_INVALID', (_, home) => Object.assign(home, { id: 'a/b' })],
+			['CODEC_INVALID', (_, home) => Object.assign(home, { constructor: 1 })],
+		];
+		for (const [code, change] of changes) expect(failing(change), String(change)).toBe(code);
 		expect(() => genesisFromJson('{')).toThrow();
 	});
 });
