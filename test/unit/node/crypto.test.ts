@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Verifier } from '../../../src/main/core/ports.ts';
 import { createSeed, createSigner, verifier } from '../../../src/main/node/crypto/ed25519.ts';
 import { RememberingVerifier, signatureName } from '../../../src/main/node/crypto/remembering-verifier.ts';
 import { runCryptoSelfTest } from '../../../src/main/node/crypto/self-test.ts';
@@ -58,7 +59,12 @@ describe('remembered signatures', () => {
 
 	it('verifies a signature once', () => {
 		let asked = 0;
-		const counting = { verify: (...args: Parameters<typeof verifier.verify>) => (asked++, verifier.verify(...args)) };
+		const counting: Verifier = {
+			verify(publicKey, text, signed) {
+				asked += 1;
+				return verifier.verify(publicKey, text, signed);
+			},
+		};
 		const remembering = new RememberingVerifier({}, { hasher, verifier: counting });
 		expect(remembering.verify(signer.publicKey, message, signature)).toBe(true);
 		expect(remembering.verify(signer.publicKey, message, signature)).toBe(true);

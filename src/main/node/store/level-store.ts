@@ -3,6 +3,7 @@ import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
+import { plainBytes } from '../plain-bytes.ts';
 import {
 	decodeExecution,
 	decodePlace,
@@ -121,27 +122,27 @@ export class LevelStore implements Store {
 	}
 
 	async consensusRecords(): Promise<PersistRecord[]> {
-		return (await this.#consensus.iterator().all()).map(([key, value]) => ({ key, value }));
+		return (await this.#consensus.iterator().all()).map(([key, value]) => ({ key, value: plainBytes(value) }));
 	}
 
 	async block(height: number): Promise<StoredBlock | null> {
 		const bytes = await this.#blocks.get(heightKey(height));
-		return bytes ? decodeStoredBlock(bytes) : null;
+		return bytes ? decodeStoredBlock(plainBytes(bytes)) : null;
 	}
 
 	async heightOf(blockId: Digest): Promise<number | null> {
 		const bytes = await this.#heights.get(toHex(blockId));
-		return bytes ? decodePlace(bytes).height : null;
+		return bytes ? decodePlace(plainBytes(bytes)).height : null;
 	}
 
 	async execution(height: number): Promise<StoredExecution | null> {
 		const bytes = await this.#executions.get(heightKey(height));
-		return bytes ? decodeExecution(bytes) : null;
+		return bytes ? decodeExecution(plainBytes(bytes)) : null;
 	}
 
 	async transaction(id: Digest): Promise<TransactionPlace | null> {
 		const bytes = await this.#transactions.get(toHex(id));
-		return bytes ? decodePlace(bytes) : null;
+		return bytes ? decodePlace(plainBytes(bytes)) : null;
 	}
 
 	async *stateLeaves(): AsyncIterable<StateLeaf[]> {
@@ -150,7 +151,7 @@ export class LevelStore implements Store {
 			while (true) {
 				const entries = await iterator.nextv(STATE_CHUNK_LEAVES);
 				if (entries.length === 0) return;
-				yield entries.map(([path, value]) => ({ path, value }));
+				yield entries.map(([path, value]) => ({ path, value: plainBytes(value) }));
 			}
 		} finally {
 			await iterator.close();
@@ -164,7 +165,8 @@ export class LevelStore implements Store {
 	async #load(): Promise<void> {
 		this.#committedHeight = await lastHeight(this.#blocks);
 		this.#executedHeight = await lastHeight(this.#executions);
-		this.#genesisStateRoot = (await this.#meta.get(GENESIS_ROOT)) ?? null;
+		const root = await this.#meta.get(GENESIS_ROOT);
+		this.#genesisStateRoot = root ? plainBytes(root) : null;
 	}
 }
 
