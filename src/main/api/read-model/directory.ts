@@ -16,6 +16,8 @@ export class Directory {
 	/** Meter to the participant whose energy it measures. */
 	readonly meters = new Map<string, { readonly participant: string; readonly operator: string }>();
 
+	readonly #metered = new Set<string>();
+
 	register(event: EventOf<'participant-registered'>, height: number): void {
 		const { participant: id, name, role, zone, publicKey } = event;
 		this.participants.set(id, { id, name, role, zone, publicKey, registeredAtHeight: height });
@@ -23,11 +25,16 @@ export class Directory {
 
 	registerMeter({ meter, participant, operator }: EventOf<'meter-registered'>): void {
 		this.meters.set(meter, { participant, operator });
+		this.#metered.add(participant);
 	}
 
 	rotateKey({ participant, publicKey }: EventOf<'key-rotated'>): void {
 		const entry = this.participants.get(participant);
 		if (entry) this.participants.set(participant, { ...entry, publicKey });
+	}
+
+	isMetered(participant: string): boolean {
+		return this.#metered.has(participant);
 	}
 
 	/** The registered name, or the id itself for one that is not registered. */

@@ -12,7 +12,10 @@ export interface ParticipantRecord {
 	deliveredWh: EnergyWh;
 	deedsSigned: number;
 	deedsMissed: number;
-	/** Settled periods with a reading, and those where the contracted position stood in. */
+	/**
+	 * Of a metered participant: settled periods with all readings, and those where the contracted position stood in. Of a
+	 * meter operator: readings sent, and those that cost it credit.
+	 */
 	readingsInTime: number;
 	readingsMissed: number;
 }
@@ -35,7 +38,9 @@ export class ParticipantStandings {
 		{ participant, rule, change, credit, subject }: EventOf<'participant-credit'>,
 		{ height, time }: EventStep,
 	): void {
-		this.#open(participant).credit.add(rule, change, credit, subject, height, time);
+		const record = this.#open(participant);
+		record.credit.add(rule, change, credit, subject, height, time);
+		if (rule === 'reading-missed') record.readingsMissed += 1;
 	}
 
 	score({ participant, points }: EventOf<'incentive-points'>): void {
@@ -50,15 +55,23 @@ export class ParticipantStandings {
 		for (const participant of inDefault) this.#open(participant).deedsMissed += 1;
 	}
 
-	settle({ statements }: EventOf<'product-settled'>): void {
+	/** A reading counts for the meter's operator, who sends it. */
+	read(operator: string): void {
+		this.#open(operator).readingsInTime += 1;
+	}
+
+	/** Delivery and complete readings count for those who have a meter; the grid operator's statement mirrors theirs. */
+	settle({ statements }: EventOf<'product-settled'>, isMetered: (participant: string) => boolean): void {
 		for (const { participant, contractedWh, meteredWh, substituted } of statements) {
+			if (!isMetered(participant)) continue;
 			const record = this.#open(participant);
-			if (substituted) record.readingsMissed += 1;
-			else {
-				record.readingsInTime += 1;
-				record.contractedWh += Math.abs(contractedWh);
-				record.deliveredWh += deliveredOf(contractedWh, meteredWh);
+			if (substituted) {
+				record.readingsMissed += 1;
+				continue;
 			}
+			record.readingsInTime += 1;
+			record.contractedWh += Math.abs(contractedWh);
+			record.deliveredWh += deliveredOf(contractedWh, meteredWh);
 		}
 	}
 

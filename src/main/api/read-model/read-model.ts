@@ -82,6 +82,11 @@ export class ReadModel {
 		return this.#topics;
 	}
 
+	#creditOperator(meter: string): void {
+		const operator = this.directory.meters.get(meter)?.operator;
+		if (operator !== undefined) this.participants.read(operator);
+	}
+
 	#take(event: ContractEvent, step: EventStep): void {
 		for (const topic of TOPICS_OF[event.kind]) this.#topics.add(topic);
 		switch (event.kind) {
@@ -115,9 +120,10 @@ export class ReadModel {
 				this.participants.expire(event);
 				return this.products.endDeed(event, step);
 			case 'reading-recorded':
+				if (event.version === 1) this.#creditOperator(event.meter);
 				return this.readings.record(event, step);
 			case 'product-settled':
-				this.participants.settle(event);
+				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				return this.products.settle(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
@@ -149,7 +155,7 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'deed-sealed': ['deeds', 'market'],
 	'deed-refused': ['deeds', 'market'],
 	'deed-expired': ['deeds', 'market', 'standings'],
-	'reading-recorded': ['market'],
+	'reading-recorded': ['market', 'standings'],
 	'product-settled': ['market', 'auctions', 'standings'],
 	'participant-credit': ['standings'],
 	'validator-credit': ['standings', 'consensus'],
