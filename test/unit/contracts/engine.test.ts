@@ -111,6 +111,15 @@ describe('engine', () => {
 		expect(codes).toEqual(['CALL_UNKNOWN', 'CALL_UNKNOWN']);
 	});
 
+	it('quotes at most 200 characters of what a sender wrote', () => {
+		const market = new EngineMarket();
+		const encoded = encode({ to: 'home-02', amount: 1, ['x'.repeat(5_000)]: 1 });
+		market.send('home-01', { contract: 'ledger', method: 'transfer', arguments: encoded });
+		const receipt = market.block(START + 1).receipts.at(-1);
+		expect(receipt?.code).toBe('CODEC_INVALID');
+		expect(String(receipt?.details['path']).length).toBe(200);
+	});
+
 	it('stops a call at its step limit and a block at its own', () => {
 		const call = calls.auction.openProducts({ products: [24, 25, 26].map((hour) => hourProduct(hour)) });
 		const short = new EngineMarket(neighbourhoodGenesis({ market: { callStepLimit: 200 } }));

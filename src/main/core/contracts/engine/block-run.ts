@@ -8,6 +8,9 @@ import { contractNamed, methodNamed } from '../registry.ts';
 import { type BlockContext, CallContext } from './call-context.ts';
 import type { ScheduledTask } from './schedule.ts';
 
+/** A detail may quote what a sender wrote; characters. */
+const DETAIL_MAX = 200;
+
 type ReceiptSubject = Pick<Receipt, 'transactionId' | 'contract' | 'method' | 'sender' | 'fee'>;
 
 /** Runs a block's calls one after the other, each undone when it fails, each with a receipt. */
@@ -120,6 +123,6 @@ function flatten({ code, details }: CodedError): Receipt['details'] {
 	const flat: { [key: string]: string | number } = {};
 	if (code === 'CODEC_MALFORMED') return flat;
 	for (const [key, value] of Object.entries(details))
-		flat[key] = typeof value === 'number' && Number.isSafeInteger(value) ? value : String(value);
+		flat[key] = typeof value === 'number' && Number.isSafeInteger(value) ? value : String(value).slice(0, DETAIL_MAX);
 	return flat;
 }
