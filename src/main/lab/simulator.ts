@@ -110,6 +110,12 @@ export class Simulation {
 		for (const node of this.nodes) if (node.isUp) node.submit(transaction);
 	}
 
+	/** Starts a node that was killed again, after a while. */
+	restart(index: ValidatorIndex, afterMs: number): void {
+		const node = this.nodes[index] as SimulatedNode;
+		this.#queue.push(this.#nowMs + afterMs, () => node.start());
+	}
+
 	#epoch(): Epoch {
 		const { validators, parameters } = this.#options;
 		const { sha256 } = this.#modules;

@@ -22,7 +22,10 @@ export function observeQc(core: Core, certificate: QuorumCertificate): void {
 	const { progress, tree } = core;
 	const node = tree.get(certificate.blockId);
 	if (node) certify(core, node, certificate);
-	else if (certificate.round > tree.tip.round) tree.rememberOrphan(certificate);
+	else if (certificate.round > tree.tip.round) {
+		tree.rememberOrphan(certificate);
+		adoptCertified(core, certificate);
+	}
 	const messages = core.window.peek(certificate.round);
 	if (messages) messages.isCertified = true;
 	if (certificate.round <= progress.highQc.round) return;
@@ -68,7 +71,24 @@ export function attachBlock(core: Core, block: Block, id: Digest, parent: BlockN
 	const order = tree.orphanOrder;
 	if (order && toHex(order.blockId) === node.key) commitTo(core, node, { kind: 'order', certificate: order }, 'order');
 	core.progress.isDirty = true;
+	// Proposals that came while their parent was missing: without them a node that lags would chase the tip for ever.
+	for (const child of core.window.proposalsOn(id)) {
+		const certificate = tree.orphan(child.key);
+		if (certificate) adoptCertified(core, certificate);
+	}
 	return node;
+}
+
+/** Attaches the block that a certificate names when its proposal is in the window; certified, it was checked by others. */
+function adoptCertified(core: Core, certificate: QuorumCertificate): void {
+	const key = toHex(certificate.blockId);
+	for (const cast of core.window.peek(certificate.round)?.proposals.values() ?? []) {
+		if (cast.key !== key) continue;
+		const { block } = cast.message;
+		const parent = core.tree.get(block.header.parentQc.blockId);
+		if (parent && core.tree.isLive(parent) && !core.tree.byKey(key))
+			attachBlock(core, block, certificate.blockId, parent);
+	}
 }
 
 /** Keeps a block through a restart until the driver has it executed. */

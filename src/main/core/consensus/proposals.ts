@@ -9,12 +9,12 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { checkLateVotes, checkTimeoutCertificates } from './accounting.ts';
 import type { BlockNode } from './block-tree.ts';
 import { attachBlock, observeQc, observeTc } from './commits.ts';
-import { type Core, type HeldProposal, refusal, requireAuthor, trace } from './core.ts';
+import { type Core, currentLeader, type HeldProposal, refusal, requireAuthor, trace } from './core.ts';
 import { reportConflict } from './evidence.ts';
 import { armShortTimer } from './rounds.ts';
 import { castVote } from './votes.ts';
 
-/** Proposals held at once: while the leader cannot be told, more than one author's may be the right one. */
+/** Authors heard for one round, besides its known leader: while the leader cannot be told, more than one author's may be the right one. */
 const MAX_HELD = 4;
 /** Failed rounds after which a block's time may lie far behind the voter's clock. */
 const ROUNDS_WITHOUT_LOWER_BOUND = 3;
@@ -33,7 +33,6 @@ export function receiveProposal(core: Core, from: ValidatorIndex, message: Propo
 	checkParentRule(message);
 	const id = blockId(header, core.sha256);
 	if (!isFirstOfRound(core, message, id)) return;
-	checkPayload(core, message);
 	core.checks.quorum(header.parentQc);
 	if (message.timeoutCertificate) core.checks.timeout(message.timeoutCertificate);
 	observeQc(core, header.parentQc);
@@ -44,7 +43,7 @@ export function receiveProposal(core: Core, from: ValidatorIndex, message: Propo
 /** Holds a proposal that is justified and signed until it can be judged; own ones enter here. */
 export function admitProposal(core: Core, message: ProposalMessage, id: Digest): void {
 	const { progress } = core;
-	if (progress.held.length >= MAX_HELD) return;
+	if (progress.held.length > MAX_HELD) return;
 	progress.held.push({ message, id, reason: 'new' });
 	progress.isDirty = true;
 }
@@ -154,14 +153,21 @@ function isFirstOfRound(core: Core, message: ProposalMessage, id: Digest): boole
 	const key = toHex(id);
 	const first = messages?.proposals.get(proposer);
 	if (first && (first.key === key || messages?.reported.has(`proposal/${proposer}`))) return false;
+	if (messages && !first && messages.proposals.size >= MAX_HELD && !mayLead(core, proposer, round)) return false;
 	const signed = proposalSigningBytes(core.checks.scope, round, id);
 	core.checks.signature(proposer, signed, message.signature, 'proposal', round);
 	if (messages && first) {
 		reportConflict(core, messages, proposer, first.message, message);
 		return false;
 	}
+	checkPayload(core, message);
 	messages?.proposals.set(proposer, { message, key, isVerified: true });
 	return true;
+}
+
+/** Where several authors propose for one round, only the known leader is let in beyond the first few. */
+function mayLead(core: Core, proposer: ValidatorIndex, round: number): boolean {
+	return round === core.progress.round && currentLeader(core) === proposer;
 }
 
 function checkPayload(core: Core, { block }: ProposalMessage): void {

@@ -1,4 +1,5 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import type {
 	ConsensusMessage,
 	OrderVoteMessage,
@@ -58,6 +59,15 @@ export class RoundWindow {
 	/** The messages of a round, if there are any. */
 	peek(round: number): RoundMessages | null {
 		return this.#rounds.get(round) ?? null;
+	}
+
+	/** The proposals in the window that build on a block, with their ids as keys. */
+	proposalsOn(parentId: Digest): Cast<ProposalMessage>[] {
+		const found: Cast<ProposalMessage>[] = [];
+		for (const { proposals } of this.#rounds.values())
+			for (const cast of proposals.values())
+				if (equalBytes(cast.message.block.header.parentQc.blockId, parentId)) found.push(cast);
+		return found;
 	}
 
 	moveTo(round: number): void {
