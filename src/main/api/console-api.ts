@@ -7,6 +7,7 @@ import type { Port } from './port.ts';
 import { type FollowedNode, followNode } from './read-model/follow-node.ts';
 import { ReadModel } from './read-model/read-model.ts';
 import type { Retention } from './read-model/retention.ts';
+import { RoundSummaries } from './read-model/round-summaries.ts';
 import { type ConsoleRouter, createRouter } from './router/index.ts';
 import { type ServeConsoleOptions, serveConsole } from './serve-console.ts';
 
@@ -76,13 +77,13 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 	const router = createRouter({
 		node,
 		model,
+		rounds: new RoundSummaries({ validators: node.genesis.validators.length }, { log: model.rounds, wallNow }),
 		live,
 		proofs,
 		log,
 		version: options.version,
 		market: options.market ?? node.genesis.name,
 		utcOffsetMinutes,
-		wallNow,
 		requireReady: readiness,
 		reached: (height) => waitForHeight(height, model, waiting),
 	});

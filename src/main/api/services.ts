@@ -3,11 +3,13 @@ import type { GridquorumNode } from '../node/types.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
 import type { ReadModel } from './read-model/read-model.ts';
+import type { RoundSummaries } from './read-model/round-summaries.ts';
 
 /** What the procedures stand on. */
 export interface ConsoleServices {
 	readonly node: GridquorumNode;
 	readonly model: ReadModel;
+	readonly rounds: RoundSummaries;
 	readonly live: LiveHub;
 	readonly proofs: ProofModules;
 	readonly log: ConsoleLog;
@@ -16,8 +18,6 @@ export interface ConsoleServices {
 	/** Display name of the market. */
 	readonly market: string;
 	readonly utcOffsetMinutes: number;
-	/** Unix wall ms. */
-	readonly wallNow: () => number;
 	/** @throws CodedError CONSOLE_STARTING while the read model replays, CONSOLE_REPLAY_GAP when it cannot */
 	requireReady(): void;
 	/** Resolves when the read model contains the height, or after a bounded wait. */

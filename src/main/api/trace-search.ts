@@ -1,12 +1,10 @@
-import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import type { GraphNode } from './read-model/graph-search.ts';
 import type { ReadModel } from './read-model/read-model.ts';
+import { TimeSlices } from './time-slices.ts';
 import { labelOf } from './trace-node-view.ts';
 
 /** Nodes looked at in one search, newest first. */
 const MAX_LOOKS = 500_000;
-/** Longest stretch without giving the event loop back, ms. */
-const SLICE_MS = 4;
 const TYPES = [
 	'participant',
 	'meter',
@@ -48,13 +46,11 @@ export async function searchTrace(
 			.map(({ id }) => id),
 	);
 	let looks = 0;
-	let sliceStart = performance.now();
+	const slices = new TimeSlices();
 	for (const node of model.graph.newestFirst()) {
 		if (hits.size >= limit || ++looks > MAX_LOOKS || signal?.aborted) break;
 		if (node.id.toLowerCase().includes(wanted) || (node.type === 'participant' && named.has(node.id))) hits.add(node);
-		if (looks % 256 !== 0 || performance.now() - sliceStart < SLICE_MS) continue;
-		await yieldToLoop();
-		sliceStart = performance.now();
+		if (looks % 256 === 0 && slices.isOver) await slices.next();
 	}
 	return [...hits].slice(0, limit).map((node) => hitOf(node, model));
 }

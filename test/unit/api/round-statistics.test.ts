@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RoundLog } from '../../../src/main/api/read-model/round-log.ts';
 import { roundStatistics } from '../../../src/main/api/read-model/round-statistics.ts';
+import { RoundSummaries } from '../../../src/main/api/read-model/round-summaries.ts';
 import type { RoundTrace } from '../../../src/main/core/consensus/types.ts';
 
 const VALIDATORS = 4;
@@ -73,50 +74,74 @@ describe('the round log', () => {
 });
 
 describe('round statistics', () => {
-	it('take nearest-rank percentiles of finality over the window alone', () => {
+	it('take nearest-rank percentiles of finality over the window alone', async () => {
 		const { log, commit } = createLog();
 		commit(1, 0, 5_000);
 		for (let round = 2; round <= 101; round++) commit(round, 100_000 + round * 100, round - 1);
-		const statistics = roundStatistics(log, VALIDATORS, 50_000, 1_000_000 + 115_000);
+		const statistics = await roundStatistics(log, VALIDATORS, 50_000, 1_000_000 + 115_000);
 		expect(statistics.finalityMs).toEqual({ p50: 50, p95: 95, p99: 99 });
 		expect(statistics.rounds).toBe(100);
 		expect(statistics.distribution.reduce((sum, { rounds }) => sum + rounds, 0)).toBe(100);
 		expect(statistics.trend.reduce((sum, { blocks }) => sum + blocks, 0)).toBe(100);
 	});
 
-	it('count the votes that were not seen, by validator and by cell', () => {
+	it('count the votes that were not seen, by validator and by cell', async () => {
 		const { log, commit } = createLog();
 		for (let round = 1; round <= 40; round++) commit(round, round * 10, 8, round % 4 === 0 ? [0, 1, 2] : [0, 1, 2, 3]);
-		const { validators, missed } = roundStatistics(log, VALIDATORS, 60_000, 1_000_500);
+		const { validators, missed } = await roundStatistics(log, VALIDATORS, 60_000, 1_000_500);
 		expect(validators.map((row) => row.missed)).toEqual([0, 0, 0, 10]);
 		expect(missed.rows[3]?.reduce((sum, count) => sum + count, 0)).toBe(10);
 		expect(missed.rows.map((row) => row.length)).toEqual([40, 40, 40, 40]);
 		expect(validators[1]?.voteMs).toEqual({ p50: 2, p99: 2 });
 	});
 
-	it('show the newest lost round as the worst, else the slowest', () => {
+	it('show the newest lost round as the worst, else the slowest', async () => {
 		const { log, trace, commit } = createLog();
 		commit(1, 0, 8);
 		commit(2, 10, 90);
 		commit(3, 200, 8);
-		expect(roundStatistics(log, VALIDATORS, 60_000, 1_000_300).worst?.round).toBe(2);
+		expect((await roundStatistics(log, VALIDATORS, 60_000, 1_000_300)).worst?.round).toBe(2);
 		trace({ round: 4, wall: 300, what: 'entered', leader: 0, by: 'qc' });
 		trace({ round: 4, wall: 900, what: 'timed-out' });
-		expect(roundStatistics(log, VALIDATORS, 60_000, 1_001_000).worst).toMatchObject({ round: 4, outcome: 'lost' });
+		expect((await roundStatistics(log, VALIDATORS, 60_000, 1_001_000)).worst).toMatchObject({
+			round: 4,
+			outcome: 'lost',
+		});
 	});
 
-	it('know nothing before the first round: no zeros', () => {
+	it('know nothing before the first round: no zeros', async () => {
 		const { log } = createLog();
-		const statistics = roundStatistics(log, VALIDATORS, 60_000, 1_000_000);
+		const statistics = await roundStatistics(log, VALIDATORS, 60_000, 1_000_000);
 		expect(statistics).toMatchObject({ finalityMs: null, phasesMs: null, sinceCommitMs: null, worst: null, rounds: 0 });
 		expect(statistics.trend.every(({ finalityMs }) => finalityMs === null)).toBe(true);
 	});
 
-	it('leave blocks that came by sync out of the latency', () => {
+	it('leave blocks that came by sync out of the latency', async () => {
 		const { log, trace } = createLog();
 		trace({ round: 1, wall: 0, what: 'entered', leader: 1, by: 'qc' });
 		trace({ round: 1, wall: 1, what: 'proposal', leader: 1, height: 1, transactions: 0 });
 		trace({ round: 1, wall: 9_000, what: 'committed', height: 1, blockId: new Uint8Array(32), by: 'sync' });
-		expect(roundStatistics(log, VALIDATORS, 60_000, 1_009_000).finalityMs).toBeNull();
+		expect((await roundStatistics(log, VALIDATORS, 60_000, 1_009_000)).finalityMs).toBeNull();
+	});
+});
+
+describe('round summaries', () => {
+	it('compute once while nothing changes, and anew with the next observation', async () => {
+		const { log, commit } = createLog();
+		commit(1, 0, 8);
+		const summaries = new RoundSummaries({ validators: VALIDATORS }, { log, wallNow: () => 1_000_100 });
+		const first = summaries.of(60_000);
+		expect(summaries.of(60_000)).toBe(first);
+		commit(2, 10, 8);
+		expect((await summaries.of(60_000)).rounds).toBe(2);
+		expect((await first).rounds).toBe(1);
+	});
+
+	it('remember only a few windows', () => {
+		const { log } = createLog();
+		const summaries = new RoundSummaries({ validators: VALIDATORS }, { log, wallNow: () => 0 });
+		const first = summaries.of(10_000);
+		for (let window = 1; window <= 8; window++) void summaries.of(10_000 + window);
+		expect(summaries.of(10_000)).not.toBe(first);
 	});
 });

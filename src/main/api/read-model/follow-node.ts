@@ -1,11 +1,9 @@
-import { setImmediate as yieldToLoop } from 'node:timers/promises';
 import type { Topic } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ExecutedBlock, GridquorumNode } from '../../node/types.ts';
+import { TimeSlices } from '../time-slices.ts';
 import type { ReadModel } from './read-model.ts';
 
-/** Longest stretch of replay without giving the event loop back, ms. */
-const SLICE_MS = 4;
 /** Replay passes without progress after which the disk is taken to lack the block. */
 const MAX_IDLE_PASSES = 3;
 
@@ -50,7 +48,7 @@ export function followNode(
 	};
 
 	const replay = async (): Promise<void> => {
-		let sliceStart = performance.now();
+		const slices = new TimeSlices();
 		let idlePasses = 0;
 		while (model.asOfHeight < target && !isClosed) {
 			const before = model.asOfHeight;
@@ -58,9 +56,7 @@ export function followNode(
 				if (isClosed) return;
 				if (block.block.header.height !== model.asOfHeight + 1) continue;
 				onChange(model.apply(block));
-				if (performance.now() - sliceStart < SLICE_MS) continue;
-				await yieldToLoop();
-				sliceStart = performance.now();
+				if (slices.isOver) await slices.next();
 			}
 			idlePasses = model.asOfHeight === before ? idlePasses + 1 : 0;
 			if (idlePasses === MAX_IDLE_PASSES)

@@ -36,6 +36,7 @@ export class RoundLog {
 	readonly #ring: (RoundRecord | undefined)[];
 	#byRound = new Map<number, RoundRecord>();
 	#count = 0;
+	#version = 0;
 	#newestRound = 0;
 	#oldestRunning = 0;
 
@@ -64,8 +65,14 @@ export class RoundLog {
 		for (let at = this.#count - 1; at >= oldest; at--) yield this.#ring[at % this.#ring.length] as RoundRecord;
 	}
 
+	/** Rises with every observation. */
+	get version(): number {
+		return this.#version;
+	}
+
 	/** Answers true when a round reached its outcome: what a live view shows has changed. */
 	apply(trace: RoundTrace): boolean {
+		this.#version += 1;
 		if (trace.what === 'entered') return this.#enter(trace);
 		const record = this.#byRound.get(trace.round);
 		if (!record) return false;

@@ -1,4 +1,5 @@
 import type { ConsensusSummary } from '../../../shared/contract/index.ts';
+import { TimeSlices } from '../time-slices.ts';
 import { ascending, percentileOf, percentilesOf } from './percentiles.ts';
 import type { RoundLog, RoundRecord } from './round-log.ts';
 import { certifyMsOf, finalityMsOf, roundViewOf, voteMsOf } from './round-view.ts';
@@ -21,32 +22,61 @@ export type RoundStatistics = Pick<
 	'sinceCommitMs' | 'finalityMs' | 'phasesMs' | 'rounds' | 'roundsLost' | 'trend' | 'distribution' | 'missed' | 'worst'
 > & { readonly validators: readonly ValidatorRounds[] };
 
-/** Statistics of the rounds entered in the last `windowMs` before `now` (Unix wall ms). */
-export function roundStatistics(log: RoundLog, validators: number, windowMs: number, now: number): RoundStatistics {
+interface FinalRound {
+	readonly record: RoundRecord;
+	readonly ms: number;
+}
+
+/** Statistics of the rounds entered in the last `windowMs` before `now` (Unix wall ms), computed in time slices. */
+export async function roundStatistics(
+	log: RoundLog,
+	validators: number,
+	windowMs: number,
+	now: number,
+): Promise<RoundStatistics> {
 	const from = now - windowMs;
-	const records: RoundRecord[] = [];
+	const ended: RoundRecord[] = [];
 	for (const record of log.newestFirst()) {
 		if (record.enteredAt < from) break;
-		records.push(record);
+		if (record.outcome !== 'running') ended.push(record);
 	}
-	records.reverse();
-	const ended = records.filter(({ outcome }) => outcome !== 'running');
-	const final = ended.flatMap((record) => {
+	ended.reverse();
+	const slices = new TimeSlices();
+	const pause = async (): Promise<void> => {
+		if (slices.isOver) await slices.next();
+	};
+	const final: FinalRound[] = [];
+	for (const record of ended) {
 		const ms = finalityMsOf(record);
-		return ms === null ? [] : [{ record, ms }];
-	});
+		if (ms !== null) final.push({ record, ms });
+	}
 	const sorted = ascending(final.map(({ ms }) => ms));
+	await pause();
 	const lost = ended.filter(({ outcome }) => outcome === 'lost');
+	const phasesMs = phasesOf(final);
+	await pause();
+	const trend = trendOf(final, from, windowMs);
+	await pause();
+	const heat = heatColumns(ended);
+	const perValidator: ReturnType<typeof validatorRounds>[] = [];
+	for (let validator = 0; validator < validators; validator++) {
+		perValidator.push(validatorRounds(ended, validator, validators, heat));
+		await pause();
+	}
 	return {
 		sinceCommitMs: sinceCommit(log, now),
 		finalityMs: percentilesOf(sorted),
-		phasesMs: phasesOf(final),
+		phasesMs,
 		rounds: ended.length,
 		roundsLost: lost.length,
-		trend: trendOf(final, from, windowMs),
+		trend,
 		distribution: distributionOf(sorted),
-		validators: Array.from({ length: validators }, (_, index) => validatorRounds(ended, index, validators)),
-		missed: heatOf(ended, validators),
+		validators: perValidator.map(({ rounds }) => rounds),
+		missed: {
+			fromRound: heat.fromRound,
+			roundsPerCell: heat.roundsPerCell,
+			rows: perValidator.map(({ heatRow }) => heatRow),
+		},
 		worst: worstOf(lost, final),
 	};
 }
@@ -63,7 +93,7 @@ function sinceCommit(log: RoundLog, now: number): number | null {
 	return null;
 }
 
-function phasesOf(final: readonly { record: RoundRecord; ms: number }[]): { certify: number; order: number } | null {
+function phasesOf(final: readonly FinalRound[]): { certify: number; order: number } | null {
 	const certify: number[] = [];
 	const order: number[] = [];
 	for (const { record, ms } of final) {
@@ -76,11 +106,7 @@ function phasesOf(final: readonly { record: RoundRecord; ms: number }[]): { cert
 	return { certify: percentileOf(ascending(certify), 0.5), order: percentileOf(ascending(order), 0.5) };
 }
 
-function trendOf(
-	final: readonly { record: RoundRecord; ms: number }[],
-	from: number,
-	windowMs: number,
-): RoundStatistics['trend'] {
+function trendOf(final: readonly FinalRound[], from: number, windowMs: number): RoundStatistics['trend'] {
 	const slotMs = windowMs / TREND_SLOTS;
 	const slots = Array.from({ length: TREND_SLOTS }, (): number[] => []);
 	for (const { record, ms } of final) {
@@ -111,54 +137,50 @@ function distributionOf(sorted: Float64Array): RoundStatistics['distribution'] {
 	return buckets;
 }
 
-function validatorRounds(ended: readonly RoundRecord[], validator: number, validators: number): ValidatorRounds {
-	const sampled = ended.slice(-Math.max(100, Math.floor(VOTE_SAMPLES / validators)));
+interface HeatColumns {
+	readonly fromRound: number;
+	readonly roundsPerCell: number;
+	readonly columns: number;
+}
+
+function heatColumns(ended: readonly RoundRecord[]): HeatColumns {
+	const fromRound = ended[0]?.round ?? 0;
+	const span = ended.length === 0 ? 0 : (ended.at(-1) as RoundRecord).round - fromRound + 1;
+	const roundsPerCell = Math.max(1, Math.ceil(span / HEAT_COLUMNS));
+	return { fromRound, roundsPerCell, columns: Math.ceil(span / roundsPerCell) };
+}
+
+function validatorRounds(
+	ended: readonly RoundRecord[],
+	validator: number,
+	validators: number,
+	heat: HeatColumns,
+): { readonly rounds: ValidatorRounds; readonly heatRow: number[] } {
+	const firstSampled = ended.length - Math.max(100, Math.floor(VOTE_SAMPLES / validators));
+	const heatRow = new Array<number>(heat.columns).fill(0);
 	const times: number[] = [];
-	for (const record of sampled) {
-		const ms = voteMsOf(record, validator);
-		if (ms !== null) times.push(ms);
-	}
-	const sorted = ascending(times);
 	let missed = 0;
 	let led = 0;
 	let lost = 0;
-	for (const record of ended) {
+	ended.forEach((record, at) => {
+		const ms = at >= firstSampled ? voteMsOf(record, validator) : null;
+		if (ms !== null) times.push(ms);
 		if (record.leader === validator) {
 			led += 1;
 			if (record.outcome === 'lost') lost += 1;
 		}
-		if (wasVoted(record) && Number.isNaN(record.votes[validator])) missed += 1;
-	}
-	return {
-		voteMs: sorted.length === 0 ? null : { p50: percentileOf(sorted, 0.5), p99: percentileOf(sorted, 0.99) },
-		missed,
-		led,
-		lost,
-	};
-}
-
-function heatOf(ended: readonly RoundRecord[], validators: number): RoundStatistics['missed'] {
-	const fromRound = ended[0]?.round ?? 0;
-	const span = ended.length === 0 ? 0 : (ended.at(-1) as RoundRecord).round - fromRound + 1;
-	const roundsPerCell = Math.max(1, Math.ceil(span / HEAT_COLUMNS));
-	const columns = Math.ceil(span / roundsPerCell);
-	const rows = Array.from({ length: validators }, () => new Array<number>(columns).fill(0));
-	for (const record of ended) {
-		if (!wasVoted(record)) continue;
-		const column = Math.floor((record.round - fromRound) / roundsPerCell);
-		for (let validator = 0; validator < validators; validator++) {
-			const row = rows[validator] as number[];
-			if (Number.isNaN(record.votes[validator])) row[column] = (row[column] ?? 0) + 1;
-		}
-	}
-	return { fromRound, roundsPerCell, rows };
+		if (!wasVoted(record) || !Number.isNaN(record.votes[validator])) return;
+		missed += 1;
+		const column = Math.floor((record.round - heat.fromRound) / heat.roundsPerCell);
+		heatRow[column] = (heatRow[column] ?? 0) + 1;
+	});
+	const sorted = ascending(times);
+	const voteMs = sorted.length === 0 ? null : { p50: percentileOf(sorted, 0.5), p99: percentileOf(sorted, 0.99) };
+	return { rounds: { voteMs, missed, led, lost }, heatRow };
 }
 
 /** The newest lost round, else the slowest final one. */
-function worstOf(
-	lost: readonly RoundRecord[],
-	final: readonly { record: RoundRecord; ms: number }[],
-): RoundStatistics['worst'] {
+function worstOf(lost: readonly RoundRecord[], final: readonly FinalRound[]): RoundStatistics['worst'] {
 	const newestLost = lost.findLast(({ leader }) => leader !== null);
 	if (newestLost) return roundViewOf(newestLost);
 	let slowest: { record: RoundRecord; ms: number } | undefined;

@@ -1,22 +1,16 @@
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
-import { roundStatistics } from '../read-model/round-statistics.ts';
 import { roundViewOf } from '../read-model/round-view.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract } from './procedure.ts';
 
-export function consensusProcedures({ node, model, wallNow }: ConsoleServices) {
+export function consensusProcedures({ node, model, rounds }: ConsoleServices) {
 	const { validators } = node.genesis;
 	return {
-		summary: contract.consensus.summary.handler(({ input }) => {
+		summary: contract.consensus.summary.handler(async ({ input }) => {
 			const snapshot = node.snapshot();
 			const connected = new Set(snapshot.peers.filter((peer) => peer.connected).map(({ validator }) => validator));
 			if (node.self !== null) connected.add(node.self);
-			const { validators: rows, ...statistics } = roundStatistics(
-				model.rounds,
-				validators.length,
-				input.windowMs,
-				wallNow(),
-			);
+			const { validators: rows, ...statistics } = await rounds.of(input.windowMs);
 			return {
 				...statistics,
 				height: snapshot.height,

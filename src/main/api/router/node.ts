@@ -1,17 +1,18 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
-import { roundStatistics } from '../read-model/round-statistics.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract } from './procedure.ts';
 
 /** The status shows finality of the last minutes; the consensus view chooses its own window. */
 const FINALITY_WINDOW_MS = 600_000;
+/** The status is asked for often; its finality may be a little older. */
+const FINALITY_AGE_MS = 2_000;
 
 export function nodeProcedures(services: ConsoleServices) {
 	const { node, model } = services;
 	const { validators, market } = node.genesis;
 	return {
-		status: contract.node.status.handler(() => {
+		status: contract.node.status.handler(async () => {
 			const snapshot = node.snapshot();
 			const self = node.self === null ? undefined : validators[node.self];
 			const connected = snapshot.peers.filter((peer) => peer.connected).length;
@@ -35,7 +36,7 @@ export function nodeProcedures(services: ConsoleServices) {
 					needed: certificateQuorum(validators.length),
 					connected: connected + (self ? 1 : 0),
 				},
-				finalityMs: roundStatistics(model.rounds, validators.length, FINALITY_WINDOW_MS, services.wallNow()).finalityMs,
+				finalityMs: (await services.rounds.of(FINALITY_WINDOW_MS, FINALITY_AGE_MS)).finalityMs,
 				peers: snapshot.peers.map((peer) => ({
 					...peer,
 					id: validators[peer.validator]?.id ?? String(peer.validator),
