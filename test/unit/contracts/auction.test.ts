@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { amountOf } from '../../../src/main/core/contracts/amounts.ts';
 import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts';
 import { calls, type OrderTerms, type ProductTerms } from '../../../src/shared/codec/calls.ts';
 import { createGenesis } from '../../../src/shared/codec/genesis.ts';
@@ -91,6 +92,20 @@ describe('order entry', () => {
 			market.send('home-01', place(order('bid', 100_000, 10)));
 			expect(last(market.block(time))).toBe(code);
 		}
+	});
+
+	it('is shut at gate closure even while the clearing waits its turn', () => {
+		const market = new EngineMarket(neighbourhoodGenesis({ market: { tasksPerBlock: 1 } }));
+		const { gateClosure } = hourProduct(23);
+		market.send(
+			'market',
+			calls.auction.openProducts({ products: [hourProduct(23), hourProduct(24, { gateClosure })] }),
+		);
+		market.block(START + 1);
+		market.send('home-01', place(order('bid', 100_000, 10)));
+		const result = market.block(gateClosure);
+		expect(result.receipts.filter(({ method }) => method === 'close')).toHaveLength(1);
+		expect(last(result)).toBe('GATE_CLOSED');
 	});
 
 	it('reserves a bid’s limit and gives it back on cancellation', () => {
@@ -200,5 +215,17 @@ describe('gate closure', () => {
 		const { events } = market.block(hourProduct(24).gateClosure);
 		expect(events.find((event) => event.kind === 'product-cleared')).toMatchObject({ price: null, volumeWh: 0 });
 		expect(market.balance('home-01')).toBe(50_000_000 - 100);
+	});
+});
+
+describe('amounts', () => {
+	it.each([
+		[1_500, 1, 1],
+		[1_500, -1, -1],
+		[999, 1, 0],
+		[999, -1, 0],
+		[2_000, -145_000, -290_000],
+	])('%i Wh at %i round towards zero to %i', (energyWh, price, amount) => {
+		expect(amountOf(energyWh, price)).toBe(amount);
 	});
 });

@@ -3,15 +3,19 @@ import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts'
 import { calls } from '../../../src/shared/codec/calls.ts';
 import { decodeDeed, deedDigest, deedSigningBytes } from '../../../src/shared/codec/deed.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
-import { EngineMarket, hourProduct, keyOf, START, sha256 } from '../../fixtures/engine-market.ts';
+import type { MarketParameters } from '../../../src/shared/codec/genesis.ts';
+import { EngineMarket, hourProduct, keyOf, neighbourhoodGenesis, START, sha256 } from '../../fixtures/engine-market.ts';
 
 const { gateClosure, signingDeadline, settlementTime } = hourProduct(24);
 const last = (result: ExecutionResult) => result.receipts.at(-1)?.code ?? null;
 const kinds = (result: ExecutionResult) => result.events.map(({ kind }) => kind);
 
 /** home-01 sells 400 Wh to home-02; the deed is drafted. */
-function drafted(): { market: EngineMarket; draft: Extract<ContractEvent, { kind: 'deed-drafted' }> } {
-	const market = new EngineMarket();
+function drafted(parameters: Partial<MarketParameters> = {}): {
+	market: EngineMarket;
+	draft: Extract<ContractEvent, { kind: 'deed-drafted' }>;
+} {
+	const market = new EngineMarket(neighbourhoodGenesis({ market: parameters }));
 	market.send('market', calls.auction.openProducts({ products: [hourProduct(24)] }));
 	market.block(START + 1);
 	const order = { product: 'F-24', quantityWh: 400 };
@@ -107,6 +111,19 @@ describe('a deed', () => {
 			code: 'DEED_CLOSED',
 			details: { status: 'refused' },
 		});
+	});
+
+	it('takes no signature at the deadline even while its expiry waits its turn', () => {
+		const { market, draft } = drafted({ tasksPerBlock: 1 });
+		market.send(
+			'market',
+			calls.auction.openProducts({ products: [hourProduct(30, { gateClosure: signingDeadline - 1 })] }),
+		);
+		market.block(gateClosure + 1);
+		market.send('grid', calls.depository.signDeeds({ signatures: [signature(market, 'grid', draft.digest)] }));
+		const result = market.block(signingDeadline);
+		expect(kinds(result)).not.toContain('deed-expired');
+		expect(result.receipts.at(-1)).toMatchObject({ code: 'DEED_CLOSED', details: { status: 'expired' } });
 	});
 
 	it('lapses at the deadline: collateral returns, who did not sign loses credit, and the tariff applies', () => {

@@ -82,6 +82,15 @@ describe('engine', () => {
 		expect(market.engine.state.get('ledger/nonce/home-01')).toBeUndefined();
 	});
 
+	it('runs a transaction up to and at its expiry height', () => {
+		const market = new EngineMarket();
+		for (const height of [1, 2]) {
+			const body = { chainId: market.chainId, sender: 'home-01', nonce: 0, expiryHeight: 1, ...transfer(1) };
+			market.sendBytes(encodeTransaction({ ...body, signature: keyOf('home-01').sign(transactionSigningBytes(body)) }));
+			expect(market.block(START + height).receipts.at(-1)?.code).toBe(height === 1 ? null : 'TX_EXPIRED');
+		}
+	});
+
 	it('refuses a transaction whose fee cannot be paid', () => {
 		const market = new EngineMarket(neighbourhoodGenesis({ balance: FEE - 1 }));
 		market.send('home-01', transfer(1));

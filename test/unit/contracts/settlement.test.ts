@@ -168,7 +168,16 @@ describe('metering', () => {
 			reading('home-01', 1, 0, { start: deliveryStart - HOUR_MS, end: deliveryStart }),
 		],
 		['of the future', 'READING_FUTURE', reading('home-01', 1, 0, { start: deliveryEnd, end: deliveryEnd + HOUR_MS })],
-		['that overlaps another', 'READING_OVERLAP', reading('home-02', 1, 0, { end: deliveryStart + HOUR_MS / 2 })],
+		[
+			'that overlaps another from the start',
+			'READING_OVERLAP',
+			reading('home-02', 1, 0, { end: deliveryStart + HOUR_MS / 2 }),
+		],
+		[
+			'that overlaps another at the end',
+			'READING_OVERLAP',
+			reading('home-02', 1, 0, { start: deliveryStart + HOUR_MS / 2 }),
+		],
 	])('refuses a reading %s and the whole batch with it', (what, code, bad) => {
 		const market = delivered();
 		market.send('metering', submit(reading('home-02', 0, 5)));
