@@ -55,8 +55,12 @@ export class PayloadSource {
 		this.#tryAnswer();
 	}
 
+	/** A clock that jumped may have passed the deadline, which no timer then announces. */
 	clockChanged(): void {
 		this.#arm();
+		if (!this.#isDue()) return;
+		this.#onWork();
+		this.#tryAnswer();
 	}
 
 	stop(): void {
