@@ -68,11 +68,11 @@ export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModule
 		await Promise.all([node.stop(), ...supervisors.map((supervisor) => supervisor.stop())]);
 	};
 	try {
-		await node.start();
+		// All at once, for a starting node waits a while for its peers.
+		await Promise.all([node.start(), ...supervisors.map((supervisor) => supervisor.start())]);
 		// Chain time goes on where the chain stands, on this node or, if that fell behind, on the others.
 		shared.jumpTo((node.snapshot().headTime ?? 0) + 1);
 		node.onBlock(({ block }) => shared.jumpTo(block.header.time));
-		await Promise.all(supervisors.map((supervisor) => supervisor.start()));
 	} catch (error) {
 		await stop();
 		throw error;

@@ -26,3 +26,5 @@ try {
 	if (!(error instanceof CommanderError)) process.stderr.write(`${describeError(error)}\n`);
 	process.exitCode = exitCodeOf(error);
 }
+// Everything has been stopped by now: what still holds the event loop, such as a socket's grace period, must not.
+process.stdout.write('', () => process.exit());

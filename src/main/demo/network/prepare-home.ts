@@ -20,6 +20,12 @@ const DEFAULT_VALIDATORS = 4;
 /** The demo's keys lie under random passphrases of 192 bits: stretching those adds no security, only waiting. */
 const SCRYPT: ScryptCost = { n: 1_024, r: 8, p: 1 };
 
+/**
+ * The host moves all clocks forward together; a proposal that was on its way meanwhile is not late by that jump. Jumps
+ * are hours at most, so a day leaves nobody's honest proposal out.
+ */
+const CLOCK_BEHIND_MS = 86_400_000;
+
 /** Undefined asks for nothing: what the directory holds is taken, or the default for a new one. */
 export interface DemoHomeOptions {
 	readonly home: string;
@@ -87,6 +93,7 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 			ports: await freePorts(settings.validators),
 			logLevel: 'info',
 			scrypt: SCRYPT,
+			consensus: { clockBehindMs: CLOCK_BEHIND_MS },
 			...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
 		});
 		await writeFileAtomic(paths.settings, settingsToJson(settings));
