@@ -23,10 +23,14 @@ export class Outcomes {
 		this.#store = modules.store;
 	}
 
-	/** @throws CodedError TRANSACTION_EXPIRED | TRANSACTION_UNCERTAIN | NODE_STOPPED */
+	/**
+	 * @param expiryHeight of a transaction that waits in this node's pool, hence is not executed; null for any other
+	 * @throws CodedError TRANSACTION_EXPIRED | TRANSACTION_UNCERTAIN | NODE_STOPPED
+	 */
 	async wait(id: Digest, expiryHeight: number | null): Promise<TransactionOutcome> {
 		const name = toHex(id);
 		const waiting = this.#waiting.get(name) ?? this.#register(name, expiryHeight);
+		if (expiryHeight !== null) return waiting.promise;
 		const place = await this.#store.transaction(id);
 		if (place) {
 			const execution = await this.#store.execution(place.height);

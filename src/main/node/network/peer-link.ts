@@ -144,9 +144,13 @@ export class PeerLink {
 	}
 
 	async #serve(stream: Stream, signal: AbortSignal): Promise<void> {
-		const closed = new AbortController();
-		const onClose = (): void => closed.abort();
-		stream.addEventListener('close', onClose);
+		let isOpen = true;
+		const end = (): void => {
+			isOpen = false;
+			this.#wakeWriter();
+		};
+		stream.addEventListener('close', end);
+		signal.addEventListener('abort', end);
 		stream.addEventListener('message', () => stream.abort(new Error('data on a one-way stream')));
 		this.#outbound = stream;
 		this.#lastHeardMs = performance.now();
@@ -155,9 +159,12 @@ export class PeerLink {
 		const beat = setInterval(() => this.#beat(), NETWORK_LIMITS.heartbeatMs);
 		this.#beat();
 		try {
-			while (!closed.signal.aborted && !signal.aborted) await this.#write(stream, closed.signal, signal);
+			if (stream.status !== 'open' || signal.aborted) end();
+			while (isOpen) await this.#write(stream, signal);
 		} finally {
 			clearInterval(beat);
+			signal.removeEventListener('abort', end);
+			this.#wakeWriter = () => {};
 			this.#outbound = null;
 			this.#heartbeat.reset();
 			this.#outbox.limit(ABSENT);
@@ -166,12 +173,10 @@ export class PeerLink {
 		}
 	}
 
-	async #write(stream: Stream, closed: AbortSignal, stopped: AbortSignal): Promise<void> {
+	async #write(stream: Stream, stopped: AbortSignal): Promise<void> {
 		if (this.#outbox.isEmpty) {
 			await new Promise<void>((resolve) => {
 				this.#wakeWriter = resolve;
-				closed.addEventListener('abort', () => resolve(), { once: true });
-				stopped.addEventListener('abort', () => resolve(), { once: true });
 			});
 			return;
 		}
