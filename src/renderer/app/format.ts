@@ -1,4 +1,4 @@
-import { computed, type ComputedRef } from 'vue';
+import { type ComputedRef, computed } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { Language } from './i18n.ts';
 import { useNodeStatus } from './node-status.ts';

@@ -10,6 +10,8 @@ export interface Shortcut {
 	readonly label?: string;
 	readonly group?: 'go' | 'view' | 'console';
 	readonly run: () => void;
+	/** Belongs to a modal dialog and is heard only while one is open. */
+	readonly inDialog?: boolean;
 	/** Refuses the key for now; it then falls to an older registration or to the browser. */
 	readonly when?: () => boolean;
 }
@@ -18,6 +20,7 @@ interface Entry extends Shortcut {
 	readonly layer: number;
 }
 
+const DIALOG_LAYER = 1;
 const SEQUENCE_TIMEOUT_MS = 1_200;
 const entries = shallowRef<readonly Entry[]>([]);
 let layer = 0;
@@ -55,7 +58,7 @@ function normal(keys: string): string {
 
 /** Runs the newest matching shortcut of the top layer. Answers whether one ran. */
 export function handleKey(event: KeyboardEvent): boolean {
-	if (event.defaultPrevented || event.isComposing || event.repeat && event.key === 'Enter') return false;
+	if (event.defaultPrevented || event.isComposing || (event.repeat && event.key === 'Enter')) return false;
 	const chord = chordOf(event);
 	const held = chord.includes('mod+') || chord.includes('ctrl+') || chord.includes('alt+');
 	if (isTyping(event.target) && !held) return false;
@@ -79,7 +82,7 @@ export function handleKey(event: KeyboardEvent): boolean {
 
 /** Registers until the calling component or effect scope ends. Later registrations win. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
-	const added = shortcuts.map((shortcut): Entry => ({ ...shortcut, layer }));
+	const added = shortcuts.map((shortcut): Entry => ({ ...shortcut, layer: shortcut.inDialog ? DIALOG_LAYER : layer }));
 	entries.value = [...entries.value, ...added];
 	onScopeDispose(() => {
 		entries.value = entries.value.filter((entry) => !added.includes(entry));

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { onScopeDispose, shallowRef, toValue, type MaybeRefOrGetter } from 'vue';
+import { type MaybeRefOrGetter, onScopeDispose, shallowRef, toValue } from 'vue';
 import type { MarketHour } from '../../shared/contract/index.ts';
 
 interface Selection {

@@ -1,6 +1,6 @@
 import {
-	computed,
 	type ComputedRef,
+	computed,
 	type MaybeRefOrGetter,
 	onScopeDispose,
 	type Ref,

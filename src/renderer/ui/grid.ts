@@ -37,5 +37,7 @@ export function withGroups<T>(
 /** Orders by a column within each group; null sorts last either way, equal values keep their order. */
 export function compareCells(a: string | number | null, b: string | number | null): number {
 	if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
-	return typeof a === 'number' && typeof b === 'number' ? a - b : String(a).localeCompare(String(b), undefined, { numeric: true });
+	return typeof a === 'number' && typeof b === 'number'
+		? a - b
+		: String(a).localeCompare(String(b), undefined, { numeric: true });
 }

@@ -12,13 +12,18 @@ export interface Acceptance {
  * Searches the limits between the order's own and the farthest that any other order could ask for, by clearing the
  * market at each step: a better limit never gets less. Null when no limit has the whole order accepted.
  */
-export function cheapestAcceptance(mechanism: Mechanism<string>, market: ClearingMarket, position: number): Acceptance | null {
+export function cheapestAcceptance(
+	mechanism: Mechanism<string>,
+	market: ClearingMarket,
+	position: number,
+): Acceptance | null {
 	const order = market.orders[position];
 	if (!order) return null;
 	const sign = order.side === 'bid' ? 1 : -1;
 	const prices = market.orders.map((other) => other.price);
 	const farthest =
-		sign * (sign > 0 ? Math.max(...prices, 0) + market.fee + market.tick : Math.min(...prices, 0) - market.fee - market.tick);
+		sign *
+		(sign > 0 ? Math.max(...prices, 0) + market.fee + market.tick : Math.min(...prices, 0) - market.fee - market.tick);
 	const steps = Math.ceil((farthest - sign * order.price) / market.tick);
 	const outcomeAt = (step: number) => {
 		const limit = order.price + sign * step * market.tick;

@@ -82,7 +82,10 @@ function side(auction: Auction, which: BookOrder['side'], outcome: Outcome): Ste
 	const ranked = auction.orders
 		.map((order, position) => ({ order, position }))
 		.filter(({ order }) => order.side === which)
-		.sort((a, b) => (which === 'bid' ? net(b.order) - net(a.order) : net(a.order) - net(b.order)) || a.position - b.position);
+		.sort(
+			(a, b) =>
+				(which === 'bid' ? net(b.order) - net(a.order) : net(a.order) - net(b.order)) || a.position - b.position,
+		);
 	let fromWh = 0;
 	return ranked.map(({ order, position }) => {
 		const step: Step = {

@@ -49,7 +49,12 @@ function text(tokens: ChartTokens, x: number, y: number, value: string, style: R
 }
 
 /** The gain in figures, where it fits inside the area between both sides; with less room only the numeral. */
-function gainNote(book: Book, words: CurveWords, tokens: ChartTokens, pixel: (corner: Corner) => [number, number]): Element[] {
+function gainNote(
+	book: Book,
+	words: CurveWords,
+	tokens: ChartTokens,
+	pixel: (corner: Corner) => [number, number],
+): Element[] {
 	if (!words.gain) return [];
 	const [x0, yPrice] = pixel([0, book.price ?? 0]);
 	const whPerPx = book.volumeWh / Math.max(1, pixel([book.volumeWh, 0])[0] - x0);
@@ -67,7 +72,11 @@ function gainNote(book: Book, words: CurveWords, tokens: ChartTokens, pixel: (co
 		return [
 			text(tokens, x0 + 10, y + 16, words.gain, { fill: tokens.trade, font: `400 26px ${tokens.serif}`, lineWidth: 0 }),
 			...lines.map((line, index) =>
-				text(tokens, x0 + 10, y + 40 + index * 15, line, { fill: tokens.ink2, font: `12px ${tokens.sans}`, lineWidth: 0 }),
+				text(tokens, x0 + 10, y + 40 + index * 15, line, {
+					fill: tokens.ink2,
+					font: `12px ${tokens.sans}`,
+					lineWidth: 0,
+				}),
 			),
 		];
 	}
@@ -86,7 +95,12 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 		const [, yLow] = pixel([0, priceLow]);
 		const [, yHigh] = pixel([0, priceHigh]);
 		const [, yZero] = pixel([0, 0]);
-		children.push({ type: 'polygon', silent: true, shape: { points: gainOutline(book).map(pixel) }, style: { fill: tokens.tradeWash } } as Element);
+		children.push({
+			type: 'polygon',
+			silent: true,
+			shape: { points: gainOutline(book).map(pixel) },
+			style: { fill: tokens.tradeWash },
+		} as Element);
 		children.push({
 			type: 'rect',
 			silent: true,
@@ -97,7 +111,12 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 			{ x1: x0, y1: py, x2: px, y2: py },
 			{ x1: px, y1: py, x2: px, y2: yZero },
 		])
-			children.push({ type: 'line', silent: true, shape: line, style: { stroke: tokens.signal, lineDash: [2, 3], lineWidth: 1 } } as Element);
+			children.push({
+				type: 'line',
+				silent: true,
+				shape: line,
+				style: { stroke: tokens.signal, lineDash: [2, 3], lineWidth: 1 },
+			} as Element);
 		for (const it of gainNote(book, words, tokens, pixel)) children.push(it);
 		children.push({
 			type: 'path',
@@ -120,7 +139,11 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 				[
 					[...staircase(book.bids).map(pixel), pixel([book.wantedWh, 0])],
 					[...staircase(book.offers).map(pixel), pixel([book.offeredWh, 10 ** 9])],
-					[[x0, py], [px, py], [px, yZero]],
+					[
+						[x0, py],
+						[px, py],
+						[px, yZero],
+					],
 				],
 			);
 			const near: [number, number] = [
@@ -133,9 +156,13 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 				shape: { x1: px + Math.sign(near[0] - px) * 7, y1: py + Math.sign(near[1] - py) * 6, x2: near[0], y2: near[1] },
 				style: { stroke: tokens.signal, lineWidth: 1 },
 			} as Element);
-			children.push(text(tokens, note.x, note.y + 10, words.clears, { fill: tokens.signal, font: `600 15px ${tokens.sans}` }));
+			children.push(
+				text(tokens, note.x, note.y + 10, words.clears, { fill: tokens.signal, font: `600 15px ${tokens.sans}` }),
+			);
 			words.because.forEach((line, index) => {
-				children.push(text(tokens, note.x, note.y + 29 + index * 16, line, { fill: tokens.ink2, font: `12px ${tokens.sans}` }));
+				children.push(
+					text(tokens, note.x, note.y + 29 + index * 16, line, { fill: tokens.ink2, font: `12px ${tokens.sans}` }),
+				);
 			});
 		}
 		return { type: 'group', children } as Element;
@@ -151,10 +178,19 @@ function step(steps: readonly Step[], selected: string | null, words: CurveWords
 		const [x2] = api.coord(toData([it.toWh, it.net])) as [number, number];
 		const isBid = it.order.side === 'bid';
 		const children: Element[] = [
-			{ type: 'rect', shape: { x: x1, y: y1 - 9, width: Math.max(2, x2 - x1), height: 18 }, style: { fill: tokens.ink, opacity: 0 } } as Element,
+			{
+				type: 'rect',
+				shape: { x: x1, y: y1 - 9, width: Math.max(2, x2 - x1), height: 18 },
+				style: { fill: tokens.ink, opacity: 0 },
+			} as Element,
 		];
 		if (it.order.order === selected)
-			children.push({ type: 'line', silent: true, shape: { x1, y1, x2, y2: y1 }, style: { stroke: tokens.ink, lineWidth: 5 } } as Element);
+			children.push({
+				type: 'line',
+				silent: true,
+				shape: { x1, y1, x2, y2: y1 },
+				style: { stroke: tokens.ink, lineWidth: 5 },
+			} as Element);
 		if (x2 - x1 >= LABEL_ROOM_PX && steps.length <= LABELS_AT_MOST)
 			children.push(text(tokens, (x1 + x2) / 2, y1 + (isBid ? -9 : 10), words.label(it), { textAlign: 'center' }));
 		return { type: 'group', children } as Element;
@@ -178,7 +214,14 @@ export function curveOption(
 	const lastOffer = book.offers.at(-1);
 	const axis = { axisLabel: { color: tokens.ink3, fontSize: 11 }, axisTick: { lineStyle: { color: tokens.ink } } };
 	const line = (data: [number, number][], color: string, extra: object = {}) =>
-		({ type: 'line', data, showSymbol: false, silent: true, lineStyle: { color, width: 2.4, ...extra }, z: 3 }) as const;
+		({
+			type: 'line',
+			data,
+			showSymbol: false,
+			silent: true,
+			lineStyle: { color, width: 2.4, ...extra },
+			z: 3,
+		}) as const;
 	return {
 		grid: GRID,
 		tooltip: {
@@ -213,7 +256,11 @@ export function curveOption(
 			axisLine: { show: false },
 			...axis,
 			axisTick: { show: false },
-			axisLabel: { ...axis.axisLabel, showMaxLabel: false, formatter: (value: number) => words.price(value * 1_000_000) },
+			axisLabel: {
+				...axis.axisLabel,
+				showMaxLabel: false,
+				formatter: (value: number) => words.price(value * 1_000_000),
+			},
 		},
 		series: [
 			{
@@ -221,14 +268,20 @@ export function curveOption(
 				data: [[0, 0]],
 				silent: true,
 				z: 2,
-				renderItem: clearing(book, words, tokens, { right: size.width - GRID.right, bottom: size.height - GRID.bottom }) as never,
+				renderItem: clearing(book, words, tokens, {
+					right: size.width - GRID.right,
+					bottom: size.height - GRID.bottom,
+				}) as never,
 			},
 			line(staircase(book.bids).map(toData), tokens.load),
 			line(
 				[...staircase(book.offers).map(toData), ...(lastOffer ? [[kwh(lastOffer.toWh), top] as [number, number]] : [])],
 				tokens.sun,
 			),
-			line(lastBid ? [toData([lastBid.toWh, lastBid.net]), [kwh(lastBid.toWh), 0]] : [], tokens.load, { width: 1.2, type: [2, 3] }),
+			line(lastBid ? [toData([lastBid.toWh, lastBid.net]), [kwh(lastBid.toWh), 0]] : [], tokens.load, {
+				width: 1.2,
+				type: [2, 3],
+			}),
 			{
 				type: 'custom',
 				data: steps.map((it) => toData([it.toWh, it.net])),

@@ -49,12 +49,15 @@ export function placeNote(
 	for (let y = frame.y; y + size.height <= frame.y + frame.height; y += 12)
 		for (let x = frame.x; x + size.width <= frame.x + frame.width; x += 12) candidates.push({ x, y, ...size });
 	const distance = (box: Box) =>
-		Math.hypot(box.x + box.width / 2 - anchor[0], (box.y + box.height / 2 - anchor[1]) * 1.3) + (box.x < anchor[0] ? 120 : 0);
+		Math.hypot(box.x + box.width / 2 - anchor[0], (box.y + box.height / 2 - anchor[1]) * 1.3) +
+		(box.x < anchor[0] ? 120 : 0);
 	candidates.sort((a, b) => distance(a) - distance(b));
 	const padded = (box: Box): Box => ({ x: box.x - 8, y: box.y - 6, width: box.width + 16, height: box.height + 12 });
 	const isFree = (box: Box) =>
 		!touches(padded(box), anchor, anchor) &&
-		!lines.some((line) => line.some((point, index) => index > 0 && touches(padded(box), line[index - 1] as Pixel, point)));
+		!lines.some((line) =>
+			line.some((point, index) => index > 0 && touches(padded(box), line[index - 1] as Pixel, point)),
+		);
 	return candidates.find(isFree) ?? { x: frame.x + frame.width - size.width, y: frame.y, ...size };
 }
 

@@ -34,11 +34,14 @@ const GATES_SHOWN = 3;
 function nodeItems(status: NodeStatus): AttentionItem[] {
 	const { quorum } = status;
 	const items: AttentionItem[] = [];
-	if (quorum.connected < quorum.needed) items.push({ kind: 'quorum', connected: quorum.connected, needed: quorum.needed });
+	if (quorum.connected < quorum.needed)
+		items.push({ kind: 'quorum', connected: quorum.connected, needed: quorum.needed });
 	if (status.phase === 'failed' || status.phase === 'syncing') items.push({ kind: 'phase', phase: status.phase });
 	for (const peer of status.peers)
-		if (!peer.connected) items.push({ kind: 'peer', name: peer.name, toSpare: Math.max(0, quorum.connected - quorum.needed) });
-	if (status.process.eventLoopDelayP99Ms > SLOW_LOOP_MS) items.push({ kind: 'slow', delayMs: status.process.eventLoopDelayP99Ms });
+		if (!peer.connected)
+			items.push({ kind: 'peer', name: peer.name, toSpare: Math.max(0, quorum.connected - quorum.needed) });
+	if (status.process.eventLoopDelayP99Ms > SLOW_LOOP_MS)
+		items.push({ kind: 'slow', delayMs: status.process.eventLoopDelayP99Ms });
 	return items;
 }
 
@@ -68,7 +71,14 @@ function deedItems(deeds: readonly DeedSummary[]): AttentionItem[] {
 function marketItems(hours: readonly MarketHour[], now: number): AttentionItem[] {
 	const missing = hours
 		.filter((hour) => hour.generatedWh === null && now - hour.end > READING_DUE_MS && (hour.tradedWh ?? 0) > 0)
-		.map((hour): AttentionItem => ({ kind: 'reading', product: hour.product ?? '', start: hour.start, tradedWh: hour.tradedWh ?? 0 }));
+		.map(
+			(hour): AttentionItem => ({
+				kind: 'reading',
+				product: hour.product ?? '',
+				start: hour.start,
+				tradedWh: hour.tradedWh ?? 0,
+			}),
+		);
 	const gates = hours
 		.filter((hour) => hour.state === 'open' && hour.gateClosure !== null && hour.gateClosure > now)
 		.sort((a, b) => (a.gateClosure ?? 0) - (b.gateClosure ?? 0))

@@ -53,7 +53,10 @@ export function eveningShortfall(hours: readonly MarketHour[]): Shortfall | null
 }
 
 /** A price that changes with the hours, as runs of equal value. */
-export function priceRuns(hours: readonly MarketHour[], figure: 'tariff' | 'feedIn'): readonly { from: number; to: number; value: number }[] {
+export function priceRuns(
+	hours: readonly MarketHour[],
+	figure: 'tariff' | 'feedIn',
+): readonly { from: number; to: number; value: number }[] {
 	const runs: { from: number; to: number; value: number }[] = [];
 	hours.forEach((hour, index) => {
 		const value = hour[figure];

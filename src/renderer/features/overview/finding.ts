@@ -14,7 +14,8 @@ export interface Finding {
 export function overviewFinding(items: readonly AttentionItem[]): Finding {
 	const grave = items.find((item) => item.kind === 'quorum' || item.kind === 'phase');
 	if (grave?.kind === 'quorum') return { key: 'quorum', count: grave.connected, at: null, hour: null };
-	if (grave?.kind === 'phase') return { key: grave.phase === 'failed' ? 'failed' : 'syncing', count: 0, at: null, hour: null };
+	if (grave?.kind === 'phase')
+		return { key: grave.phase === 'failed' ? 'failed' : 'syncing', count: 0, at: null, hour: null };
 	const deeds = items.filter((item) => item.kind === 'deeds');
 	if (deeds.length > 0) {
 		const count = deeds.reduce((sum, item) => sum + item.count, 0);

@@ -1,4 +1,4 @@
-import { computed, type ComputedRef, onScopeDispose, shallowRef, watch } from 'vue';
+import { type ComputedRef, computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { MarketHour } from '../../../shared/contract/index.ts';
 import { useClient } from '../../rpc/client.ts';
 import { useQuery } from '../../rpc/query.ts';
@@ -10,7 +10,9 @@ export function usePreviews(hours: ComputedRef<readonly MarketHour[]>): Computed
 	const client = useClient();
 	const desk = openClearingDesk();
 	onScopeDispose(desk.close);
-	const products = computed(() => hours.value.flatMap((hour) => (hour.product && hour.state === 'open' ? hour.product : [])));
+	const products = computed(() =>
+		hours.value.flatMap((hour) => (hour.product && hour.state === 'open' ? hour.product : [])),
+	);
 	const books = useQuery(
 		() => `previews ${products.value.join(' ')}`,
 		['auctions'],

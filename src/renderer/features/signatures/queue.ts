@@ -45,7 +45,9 @@ export function awaitedNames(deed: DeedSummary): readonly string[] {
 
 /** Whether any of its ids, names or its state has the text. */
 export function matches(deed: DeedSummary, text: string): boolean {
-	const hay = [deed.deed, deed.product, deed.sellerName, deed.buyerName, deed.seller, deed.buyer, deed.state].join(' ').toLowerCase();
+	const hay = [deed.deed, deed.product, deed.sellerName, deed.buyerName, deed.seller, deed.buyer, deed.state]
+		.join(' ')
+		.toLowerCase();
 	return text
 		.toLowerCase()
 		.split(/\s+/)

@@ -1,7 +1,7 @@
-import { ref, type Ref } from 'vue';
+import { type Ref, ref } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { SignOutcome } from '../../../shared/contract/index.ts';
+import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
 import { useFailureText } from '../../app/failure.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReceipts } from '../../app/receipts.ts';
@@ -55,10 +55,17 @@ export function useSigning(): Signing {
 			receipts.add({ ok: true, title, detail: finality(first) });
 		}
 		for (const outcome of outcomes.filter((it) => !it.ok).slice(0, 3))
-			receipts.add({ ok: false, title: t('signatures.receipt.failed', { deed: outcome.deed }), detail: codeText(outcome.code) });
+			receipts.add({
+				ok: false,
+				title: t('signatures.receipt.failed', { deed: outcome.deed }),
+				detail: codeText(outcome.code),
+			});
 	}
 
-	async function act(work: () => Promise<readonly SignOutcome[]>, onDone: (outcomes: readonly SignOutcome[]) => void): Promise<boolean> {
+	async function act(
+		work: () => Promise<readonly SignOutcome[]>,
+		onDone: (outcomes: readonly SignOutcome[]) => void,
+	): Promise<boolean> {
 		if (busy.value) return false;
 		busy.value = true;
 		try {

@@ -1,5 +1,5 @@
-import { toHex, fromHex, type Sha256 } from '../../../shared/codec/bytes.ts';
-import { decodeDeed, deedDigest, type DeedDocument } from '../../../shared/codec/deed.ts';
+import { fromHex, type Sha256, toHex } from '../../../shared/codec/bytes.ts';
+import { type DeedDocument, decodeDeed, deedDigest } from '../../../shared/codec/deed.ts';
 import { costOf } from '../../../shared/codec/units.ts';
 import type { DeedDetail } from '../../../shared/contract/index.ts';
 import { codeOf } from '../../../shared/errors/coded-error.ts';
@@ -63,8 +63,15 @@ function wrongSums(document: DeedDocument): string[] {
 export function verifyDeed(detail: DeedDetail, chainId: string, sha256: Sha256): Verification {
 	const encoded = fromHex(detail.document);
 	const digest = toHex(deedDigest(encoded, sha256));
-	const check = (name: LocalCheckName, faults: readonly string[]): LocalCheck => ({ check: name, ok: faults.length === 0, faults });
-	const digestCheck = check('digest', digest === detail.digest && detail.domain === DOMAIN ? [] : [digest === detail.digest ? 'domain' : 'digest']);
+	const check = (name: LocalCheckName, faults: readonly string[]): LocalCheck => ({
+		check: name,
+		ok: faults.length === 0,
+		faults,
+	});
+	const digestCheck = check(
+		'digest',
+		digest === detail.digest && detail.domain === DOMAIN ? [] : [digest === detail.digest ? 'domain' : 'digest'],
+	);
 	let document: DeedDocument;
 	try {
 		document = decodeDeed(encoded);
