@@ -142,7 +142,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		onTrace: (listener) => traceListeners.add(listener),
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
-		prove: async (path) => active().prover.prove(path),
+		prove: async (path, freshness) => active().prover.prove(path, freshness),
 		metrics: async () => active().metrics.text(),
 	};
 }

@@ -4,7 +4,7 @@ import { equalBytes } from '../../shared/codec/bytes.ts';
 import { provenBlockId } from '../../shared/proofs/commit-proof.ts';
 import type { CertifiedLeaf, Executor } from './execution/types.ts';
 import type { Store } from './store/types.ts';
-import type { CertifiedStateProof } from './types.ts';
+import type { CertifiedStateProof, ProofFreshness } from './types.ts';
 
 /** How long to wait for a root that covers the path's newest change; the chain certifies within a few rounds. */
 const WAIT_MS = 2_000;
@@ -22,11 +22,11 @@ export class StateProver {
 		this.#executor = modules.executor;
 	}
 
-	/** Null when no certified root covers the path's present value within two seconds. */
-	async prove(path: string): Promise<CertifiedStateProof | null> {
+	/** Null when no certified root covers what was asked for within two seconds. */
+	async prove(path: string, freshness: ProofFreshness = 'present'): Promise<CertifiedStateProof | null> {
 		for (let waitedMs = 0; ; waitedMs += POLL_MS) {
 			const leaf = await this.#executor.prove(path);
-			if (leaf && !leaf.isOutdated) return this.#certify(path, leaf);
+			if (leaf && (freshness === 'certified' || !leaf.isOutdated)) return this.#certify(path, leaf);
 			if (waitedMs >= WAIT_MS) return null;
 			await sleep(POLL_MS);
 		}

@@ -66,6 +66,12 @@ export interface CertifiedStateProof {
 	readonly commitProof: CommitProof;
 }
 
+/**
+ * `present`: only a proof of the path's present value will do, waited for a little. `certified`: the newest value that
+ * a final header certifies, at once; for leaves that change with every block, whose present value never is.
+ */
+export type ProofFreshness = 'present' | 'certified';
+
 export interface NodeSnapshot {
 	readonly phase: 'starting' | 'syncing' | 'validating' | 'observing' | 'stopping' | 'failed';
 	readonly phases: readonly { readonly name: string; readonly ms: number }[];
@@ -118,7 +124,7 @@ export interface GridquorumNode {
 	readBlocks(fromHeight: number, toHeight: number): AsyncIterable<ExecutedBlock>;
 	stateValue(path: string): Promise<Uint8Array | null>;
 	/** Against the newest certified root; waits briefly for one that covers the path's present value, else null. */
-	prove(path: string): Promise<CertifiedStateProof | null>;
+	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
 	/** Prometheus text format. */
 	metrics(): Promise<string>;
 }

@@ -2,6 +2,7 @@ import { toHex } from '../../../shared/codec/bytes.ts';
 import type { StateProofView } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
+import type { ProofFreshness } from '../../node/types.ts';
 import type { ConsoleServices } from '../services.ts';
 import {
 	participantRuleParameters,
@@ -16,8 +17,8 @@ import { contract } from './procedure.ts';
 
 export function standingProcedures(services: ConsoleServices) {
 	const { node, model, proofs, requireReady } = services;
-	const prove = async (path: string): Promise<StateProofView | null> => {
-		const proof = await node.prove(path);
+	const prove = async (path: string, freshness: ProofFreshness): Promise<StateProofView | null> => {
+		const proof = await node.prove(path, freshness);
 		return proof && stateProofView(proof, node, proofs);
 	};
 	return {
@@ -43,7 +44,8 @@ export function standingProcedures(services: ConsoleServices) {
 					opening: record.credit.opening,
 					steps: stepsOf(record.credit, record.participation),
 					parameters: validatorRuleParameters(node.genesis.validators.length),
-					proof: await prove(CREDIT_PATH),
+					// The ledger names its height, so it changes with every block.
+					proof: await prove(CREDIT_PATH, 'certified'),
 				};
 			}
 			if (!model.directory.participants.has(id)) throw new CodedError('CONSOLE_STANDING_UNKNOWN', { kind, id });
@@ -55,7 +57,7 @@ export function standingProcedures(services: ConsoleServices) {
 				opening: credit.opening,
 				steps: stepsOf(credit, null),
 				parameters: participantRuleParameters(),
-				proof: await prove(participantStandingPath(id)),
+				proof: await prove(participantStandingPath(id), 'present'),
 			};
 		}),
 	};

@@ -29,7 +29,7 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		onTrace: (listener) => node.onTrace(listener),
 		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
 		stateValue: (path) => node.stateValue(path),
-		prove: (path) => node.prove(path),
+		prove: (path, freshness) => node.prove(path, freshness),
 		metrics: () => node.metrics(),
 	};
 }

@@ -10,7 +10,10 @@ export const consoleErrors = {
 	CONSOLE_INPUT_INVALID: {
 		en: '{path}: {reason}.',
 		zh: '{path}：{reason}。',
-		cause: { en: 'The request does not have the form that the console contract states.', zh: '请求不符合控制台接口规定的格式。' },
+		cause: {
+			en: 'The request does not have the form that the console contract states.',
+			zh: '请求不符合控制台接口规定的格式。',
+		},
 		action: { en: 'Correct the field at the path given.', zh: '请更正所示路径的字段。' },
 	},
 	CONSOLE_PROCEDURE_UNKNOWN: {
@@ -47,18 +50,27 @@ export const consoleErrors = {
 		en: 'Block {height} is missing on disk; the head is {head}.',
 		zh: '磁盘上缺少区块 {height}，链头为 {head}。',
 		cause: { en: 'The store does not hold every block up to its head.', zh: '存储未包含链头之前的全部区块。' },
-		action: { en: 'Check the disk, then let the node fetch the blocks again from its peers.', zh: '请检查磁盘，然后让节点重新从其他节点获取区块。' },
+		action: {
+			en: 'Check the disk, then let the node fetch the blocks again from its peers.',
+			zh: '请检查磁盘，然后让节点重新从其他节点获取区块。',
+		},
 	},
 	CONSOLE_PRODUCT_UNKNOWN: {
 		en: 'There is no product {product}.',
 		zh: '不存在产品 {product}。',
-		cause: { en: 'The name is wrong, or the product is older than the console remembers.', zh: '名称有误，或产品已超出控制台的保留期。' },
+		cause: {
+			en: 'The name is wrong, or the product is older than the console remembers.',
+			zh: '名称有误，或产品已超出控制台的保留期。',
+		},
 		action: { en: 'Choose a product of the day view.', zh: '请从日视图中选择产品。' },
 	},
 	CONSOLE_DEED_UNKNOWN: {
 		en: 'There is no deed {deed}.',
 		zh: '不存在合约 {deed}。',
-		cause: { en: 'The id is wrong, or the deed is older than the console remembers.', zh: '编号有误，或合约已超出控制台的保留期。' },
+		cause: {
+			en: 'The id is wrong, or the deed is older than the console remembers.',
+			zh: '编号有误，或合约已超出控制台的保留期。',
+		},
 		action: { en: 'Choose a deed of the list.', zh: '请从列表中选择合约。' },
 	},
 	CONSOLE_DEED_DIGEST: {
@@ -82,7 +94,10 @@ export const consoleErrors = {
 	CONSOLE_DEED_NOT_AWAITED: {
 		en: '{deed} awaits no signature of this console.',
 		zh: '合约 {deed} 不需要本控制台签名。',
-		cause: { en: 'No identity of this console is a signer that has not signed yet.', zh: '本控制台没有尚未签署的签署方身份。' },
+		cause: {
+			en: 'No identity of this console is a signer that has not signed yet.',
+			zh: '本控制台没有尚未签署的签署方身份。',
+		},
 		action: { en: 'Sign where the key of an awaited signer is kept.', zh: '请在持有待签方密钥的控制台签署。' },
 	},
 	CONSOLE_CALL_FAILED: {
@@ -94,7 +109,10 @@ export const consoleErrors = {
 	CONSOLE_TRACE_UNKNOWN: {
 		en: 'Nothing is known of {type} {id}.',
 		zh: '没有关于 {type} {id} 的记录。',
-		cause: { en: 'The id is wrong, or its edges are older than the console remembers.', zh: '编号有误，或其关系已超出控制台的保留期。' },
+		cause: {
+			en: 'The id is wrong, or its edges are older than the console remembers.',
+			zh: '编号有误，或其关系已超出控制台的保留期。',
+		},
 		action: { en: 'Search for it, or open an audit bundle.', zh: '请搜索，或打开审计包。' },
 	},
 	CONSOLE_STANDING_UNKNOWN: {
