@@ -48,6 +48,18 @@ describe('mempool', () => {
 		expect(pool.hasWork(new Set(['a/0', 'a/1', 'a/2']))).toBe(false);
 	});
 
+	it('offers no block what a final block carries, yet counts it until it is executed', () => {
+		const pool = new Mempool();
+		for (const nonce of [0, 1]) pool.add(pooled('a', nonce), 0);
+		pool.committed(['a/0', 'unknown']);
+		expect(ids(pool.select(10_000, 100, new Set()))).toEqual(['a/1']);
+		expect(pool.nextNonce('a', 0)).toBe(2);
+		pool.committed(['a/1']);
+		expect(pool.hasWork()).toBe(false);
+		pool.executed(['a/0', 'a/1'], new Map([['a', 2]]), 1);
+		expect(pool.size).toBe(0);
+	});
+
 	it('keeps to the bytes of a block', () => {
 		const pool = new Mempool();
 		for (const nonce of [0, 1, 2, 3]) pool.add(pooled('a', nonce, 100), 0);

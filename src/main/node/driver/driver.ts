@@ -1,4 +1,4 @@
-import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { Block, ValidatorIndex } from '../../../shared/codec/block.ts';
 import {
 	type ConsensusMessage,
 	decodeConsensusMessage,
@@ -34,6 +34,8 @@ export interface DriverModules {
 	readonly blocks: BlockServer;
 	readonly clock: ChainClock;
 	readonly log: Log;
+	/** A block is final; called before the core may ask for the next block's content. */
+	readonly onFinal: (block: Block) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
 	readonly onBatch: (ms: number, records: number) => void;
 	/** The driver has stopped for good: nothing more is signed or sent. */
@@ -175,6 +177,10 @@ export class Driver {
 				break;
 			case 'report-evidence':
 				this.#modules.log.warn({ offender: effect.offender, message: effect.first.kind }, 'two conflicting messages');
+				break;
+			case 'commit':
+				this.#modules.onFinal(effect.block);
+				this.#commits.push(effect);
 				break;
 			default:
 				this.#commits.push(effect);

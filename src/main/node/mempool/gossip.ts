@@ -2,8 +2,9 @@ import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { decode, encode } from '../../../shared/codec/cbor.ts';
 import { bytesUpTo, list } from '../../../shared/codec/reader.ts';
 import { TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
-import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
+import { codeOf } from '../../../shared/errors/coded-error.ts';
 import type { Transport } from '../network/types.ts';
+import type { Log } from '../observe/log.ts';
 import type { Admission } from './admission.ts';
 
 /** Transactions of one frame, and its size. */
@@ -24,14 +25,16 @@ export class TransactionGossip {
 	readonly #transport: Transport;
 	readonly #admission: Admission;
 	readonly #onAdmitted: () => void;
+	readonly #log: Log;
 	readonly #admitting = new Map<ValidatorIndex, number>();
 	#waiting: Uint8Array[] = [];
 	#refused = 0;
 
-	constructor(modules: { transport: Transport; admission: Admission; onAdmitted: () => void }) {
+	constructor(modules: { transport: Transport; admission: Admission; onAdmitted: () => void; log: Log }) {
 		this.#transport = modules.transport;
 		this.#admission = modules.admission;
 		this.#onAdmitted = modules.onAdmitted;
+		this.#log = modules.log;
 	}
 
 	/** Transactions from peers that were not admitted. */
@@ -62,8 +65,9 @@ export class TransactionGossip {
 			await this.#admission.admit(encoded);
 			this.#onAdmitted();
 		} catch (error) {
-			if (!(error instanceof CodedError)) throw error;
-			if (codeOf(error) !== 'MEMPOOL_DUPLICATE') this.#refused += 1;
+			if (codeOf(error) === 'MEMPOOL_DUPLICATE') return;
+			this.#refused += 1;
+			this.#log.debug({ from, error: String(error) }, 'transaction not admitted');
 		} finally {
 			this.#admitting.set(from, (this.#admitting.get(from) ?? 1) - 1);
 		}

@@ -16,6 +16,8 @@ interface Lane {
 export class Mempool {
 	readonly #lanes = new Map<string, Lane>();
 	readonly #byId = new Map<string, PooledTransaction>();
+	/** Ids in final blocks that are not executed yet: still their senders' nonces, but no block's content any more. */
+	readonly #final = new Set<string>();
 	#bytes = 0;
 	#turn = 0;
 
@@ -103,11 +105,16 @@ export class Mempool {
 				chosen.push(next);
 				bytes += next.encoded.length;
 				const following = lane.waiting.get(next.transaction.nonce + 1);
-				if (following && !exclude.has(following.id)) going.push({ lane, next: following });
+				if (following && !this.#isTaken(following.id, exclude)) going.push({ lane, next: following });
 			}
 			heads = going;
 		}
 		return chosen;
+	}
+
+	/** A block with these transactions is final; `executed` follows. */
+	committed(ids: readonly string[]): void {
+		for (const id of ids) if (this.#byId.has(id)) this.#final.add(id);
 	}
 
 	/** Takes out what a block executed, and what its senders' new nonces and the height have made void. */
@@ -124,12 +131,17 @@ export class Mempool {
 
 	#first(lane: Lane, exclude: ReadonlySet<string>): PooledTransaction | null {
 		let pooled = lane.waiting.get(lane.nonce);
-		while (pooled && exclude.has(pooled.id)) pooled = lane.waiting.get(pooled.transaction.nonce + 1);
+		while (pooled && this.#isTaken(pooled.id, exclude)) pooled = lane.waiting.get(pooled.transaction.nonce + 1);
 		return pooled ?? null;
+	}
+
+	#isTaken(id: string, exclude: ReadonlySet<string>): boolean {
+		return exclude.has(id) || this.#final.has(id);
 	}
 
 	#remove(pooled: PooledTransaction | undefined): void {
 		if (!pooled || !this.#byId.delete(pooled.id)) return;
+		this.#final.delete(pooled.id);
 		const { sender, nonce } = pooled.transaction;
 		const lane = this.#lanes.get(sender) as Lane;
 		lane.waiting.delete(nonce);

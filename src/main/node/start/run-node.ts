@@ -102,6 +102,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	});
 	lifecycle.onClose('verification', () => checker.stop());
 	const mempool = new Mempool();
+	const idOf = (encoded: Uint8Array): string => toHex(transactionId(encoded, hasher));
 	const accounts = new AccountCache({ values: (paths) => executor.values(paths) });
 	const height = (): number => head.height;
 	const admission = new Admission(
@@ -138,8 +139,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		{
 			store,
 			executor,
-			verifiedOf: ({ block }) =>
-				block.transactions.flatMap((encoded) => mempool.get(toHex(transactionId(encoded, hasher)))?.signature ?? []),
+			verifiedOf: ({ block }) => block.transactions.flatMap((encoded) => mempool.get(idOf(encoded))?.signature ?? []),
 			onExecuted,
 			onFailure: fail,
 		},
@@ -181,7 +181,12 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	};
 	const outcome = (id: Digest): Promise<TransactionOutcome> =>
 		outcomes.wait(id, mempool.get(toHex(id))?.transaction.expiryHeight ?? null);
-	const gossip = new TransactionGossip({ transport, admission, onAdmitted: () => payloads.transactionAdmitted() });
+	const gossip = new TransactionGossip({
+		transport,
+		admission,
+		onAdmitted: () => payloads.transactionAdmitted(),
+		log: log.child({ module: 'mempool' }),
+	});
 	const metrics = new NodeMetrics({
 		height,
 		mempoolTransactions: () => mempool.size,
@@ -208,6 +213,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		blocks,
 		clock,
 		log: log.child({ module: 'consensus' }),
+		onFinal: ({ transactions }) => mempool.committed(transactions.map(idOf)),
 		onTrace: (trace) => {
 			metrics.trace(trace);
 			events.onTrace(trace);
