@@ -158,20 +158,19 @@ describe('committing', () => {
 	it('commits only when the two certified rounds are consecutive', () => {
 		const validator = new LoneValidator(SELF);
 		const one = makeBlock({ round: 1 });
-		const gap = makeBlock({ round: 3, height: 2, parent: certify(one.block), proposer: 3 });
-		// Rounds 1 and 3, parent and child, both certified: not final.
+		const gap = timeoutCertificate(3, [certify(one.block), GENESIS_QC, GENESIS_QC]);
+		const four = makeBlock({ round: 4, height: 2, parent: certify(one.block) });
+		const five = makeBlock({ round: 5, height: 3, parent: certify(four.block) });
+		const six = makeBlock({ round: 6, height: 4, parent: certify(five.block) });
 		validator.hear(proposal(one.block));
-		validator.hear({
-			kind: 'timeout-certificate',
-			certificate: timeoutCertificate(2, [certify(one.block), GENESIS_QC, GENESIS_QC]),
-			sync: { highQcRound: 0, highTcRound: 0, committedHeight: 0, committedRound: 0 },
-		});
-		const four = makeBlock({ round: 4, height: 3, parent: certify(gap.block) });
-		validator.hear(orderVote(0, certify(gap.block)));
-		expect(validator.consensus.status().round).toBe(4);
+		validator.hear(proposal(four.block, gap));
+		// Blocks of rounds 1 and 4, parent and child, are now both certified: neither is final.
+		validator.hear(proposal(five.block));
+		expect(validator.sent('vote').map((sent) => sent.round)).toEqual([1, 4, 5]);
 		expect(validator.committed()).toEqual([]);
-		validator.hear(proposal(four.block));
-		expect(validator.committed()).toEqual([]);
+		// Rounds 4 and 5 are consecutive: the block of round 4 is final, and with it its parent.
+		validator.hear(proposal(six.block));
+		expect(validator.committed()).toEqual([1, 2]);
 	});
 
 	it('commits the first of two certified blocks of consecutive rounds', () => {
