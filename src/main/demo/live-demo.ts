@@ -71,7 +71,7 @@ export async function liveDemo(
 		return {
 			console: {
 				node: operatorNode(node, options.played),
-				market: 'Fontana',
+				market: network.market,
 				utcOffsetMinutes: plan.utcOffsetMinutes,
 			},
 			live: async () => {

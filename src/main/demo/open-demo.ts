@@ -23,6 +23,8 @@ export interface DemoNetwork {
 	readonly plan: MarketPlan;
 	readonly clock: SharedClock;
 	readonly validators: number;
+	/** Display name of the market. */
+	readonly market: string;
 	/** Processes of validators 1, 2, …; undefined while one is down. */
 	pids(): (number | undefined)[];
 	/** Each validator's own state root after a height; null for one that cannot say. */
@@ -38,7 +40,7 @@ const ROOT_TIMEOUT_MS = 15_000;
 /** @throws CodedError IMPORT_* | DEMO_* and what the host node's start throws */
 export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModules): Promise<DemoNetwork> {
 	const { spawn, log } = modules;
-	const { plan, directories } = await prepareDemoHome(options);
+	const { plan, directories, settings } = await prepareDemoHome(options);
 	const [own = '', ...others] = directories;
 	const clock: ClockSetting = { anchorChainMs: plan.genesisTime, anchorWallMs: Date.now(), speed: 1 };
 	const node = await createNode(
@@ -83,6 +85,7 @@ export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModule
 		plan,
 		clock: shared,
 		validators: directories.length,
+		market: settings.market,
 		pids: () => supervisors.map(({ pid }) => pid),
 		rootsAt: (height) =>
 			Promise.all([

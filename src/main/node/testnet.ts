@@ -33,6 +33,8 @@ export interface TestnetOptions {
 	readonly name: string;
 	/** TCP port of each validator, in order; their number is the number of validators. */
 	readonly ports: readonly number[];
+	/** What people call the validators, in order. Default: their numbers. */
+	readonly names?: readonly Pick<GenesisValidator, 'name' | 'operator'>[];
 	/** Default 127.0.0.1. */
 	readonly host?: string;
 	/** Chain clock at height 0, ms. */
@@ -94,7 +96,8 @@ export async function createTestnet(options: TestnetOptions): Promise<Testnet> {
 	return { genesis, directories: validators.map(({ id }) => join(target, id)) };
 }
 
-async function requireEmpty(directory: string): Promise<void> {
+/** @throws CodedError TESTNET_INVALID unless the directory is empty or not there */
+export async function requireEmpty(directory: string): Promise<void> {
 	const entries = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
 		if (error.code === 'ENOENT') return [];
 		throw new CodedError('TESTNET_INVALID', { reason: `${directory}: ${error.message}` });
@@ -110,8 +113,8 @@ async function genesisOf(
 	const entries = validators.map(
 		async ({ id, signing, network }, index): Promise<GenesisValidator> => ({
 			id,
-			name: `Validator ${index}`,
-			operator: `Operator ${index}`,
+			name: options.names?.[index]?.name ?? `Validator ${index}`,
+			operator: options.names?.[index]?.operator ?? `Operator ${index}`,
 			publicKey: publicKeyOf(signing),
 			peerId: await peerIdOfSeed(network),
 			addresses: [addressOf(options, index)],

@@ -7,6 +7,8 @@ import type { NeighbourhoodFiles } from '../neighbourhood/types.ts';
 /** What a demo directory was made with. Its network and data stay so for as long as it lives. */
 const form = z.strictObject({
 	version: z.literal(1),
+	/** Display name. */
+	market: z.string().min(1).max(120),
 	validators: z.int().min(1).max(16),
 	/** Micro-money per kWh. */
 	feedIn: z.int(),

@@ -14,6 +14,7 @@ import type { NeighbourhoodFiles } from '../neighbourhood/types.ts';
 import { demoPaths } from './demo-home.ts';
 import { checkSameDemo, type DemoSettings, digestOfFiles, settingsFromJson, settingsToJson } from './demo-settings.ts';
 import { freePorts } from './free-ports.ts';
+import { validatorNames } from './validator-names.ts';
 
 const DEFAULT_VALIDATORS = 4;
 
@@ -82,6 +83,7 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 		for (const name of ['homes', 'meters', 'tariff'] as const) await copyFile(source[name], paths.files[name]);
 		const settings: DemoSettings = {
 			version: 1,
+			market: options.files === undefined ? 'Fontana' : 'Neighbourhood',
 			validators: options.validators ?? DEFAULT_VALIDATORS,
 			feedIn,
 			from: plan.hours[0]?.day ?? '',
@@ -91,6 +93,7 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 			...marketParties(plan),
 			directory: paths.validators,
 			ports: await freePorts(settings.validators),
+			names: validatorNames(settings.validators),
 			logLevel: 'info',
 			scrypt: SCRYPT,
 			consensus: { clockBehindMs: CLOCK_BEHIND_MS },

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
+import { rename, rm, rmdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { createTestnet } from '../../node/testnet.ts';
+import { createTestnet, requireEmpty } from '../../node/testnet.ts';
 import { emptyMarket } from '../empty-market.ts';
 import { integerOption } from '../option-values.ts';
 
@@ -14,12 +17,16 @@ export function initCommand(): Command {
 }
 
 async function run({ home, port, name }: { home: string; port: number; name: string }): Promise<void> {
-	const { directories } = await createTestnet({
-		...emptyMarket(),
-		name,
-		time: Date.now(),
-		directory: home,
-		ports: [port],
-	});
-	process.stdout.write(`${directories[0]}\n\nRun it with: npm run -s cli -- node --home ${directories[0]}\n`);
+	const target = resolve(home);
+	await requireEmpty(target);
+	const partial = `${target}.${randomUUID()}.init`;
+	try {
+		const network = { ...emptyMarket(), name, time: Date.now(), directory: partial, ports: [port] };
+		const { directories } = await createTestnet(network);
+		await rmdir(target).catch(() => undefined);
+		await rename(directories[0] as string, target);
+	} finally {
+		await rm(partial, { recursive: true, force: true });
+	}
+	process.stdout.write(`${target}\n\nRun it with: npm run -s cli -- node --home ${home}\n`);
 }
