@@ -5,7 +5,8 @@ import { useClient } from '../../rpc/client.ts';
 import { type Query, useQuery } from '../../rpc/query.ts';
 
 export interface ShownRound {
-	readonly query: Query<RoundView | null>;
+	/** `round` is null where the node keeps no such round. */
+	readonly query: Query<{ readonly round: RoundView | null }>;
 	/** The round that the URL holds still; null while the newest is followed. */
 	readonly held: ComputedRef<number | null>;
 	readonly show: (round: number | null) => void;
@@ -23,10 +24,10 @@ export function useShownRound(): ShownRound {
 		const text = route.query.round;
 		return typeof text === 'string' && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : null;
 	});
-	const query = useQuery<RoundView | null>(
+	const query = useQuery(
 		() => `consensus.round/${held.value ?? 'newest'}`,
 		['consensus'],
-		() => client.consensus.round(held.value === null ? {} : { round: held.value }),
+		async () => ({ round: await client.consensus.round(held.value === null ? {} : { round: held.value }) }),
 		{ keepPrevious: true },
 	);
 
@@ -36,14 +37,14 @@ export function useShownRound(): ShownRound {
 	}
 
 	function step(by: -1 | 1, newest: number): void {
-		const from = held.value ?? query.data.value?.round ?? newest;
+		const from = held.value ?? query.data.value?.round?.round ?? newest;
 		const to = from + by;
 		show(to >= newest && by === 1 ? null : Math.max(1, to));
 	}
 
 	function togglePause(): void {
 		if (held.value !== null) show(null);
-		else if (query.data.value) show(query.data.value.round);
+		else if (query.data.value?.round) show(query.data.value.round.round);
 	}
 
 	return { query, held, show, step, togglePause };

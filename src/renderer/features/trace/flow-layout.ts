@@ -47,12 +47,17 @@ const THINNEST_PX = 1.2;
 /** 60 px a kWh: a small picture stays a picture. */
 const SCALE_MAX = 0.06;
 /** Bars under this have their words above them, so that no band runs through the words. */
-export const WORDS_INSIDE_PX = 14;
+const WORDS_INSIDE_PX = 14;
 const WORDS_ABOVE_PX = 16;
+
+/** Whether a bar is too thin for the words that stand in its band. */
+export function wordsAbove(column: Column, height: number): boolean {
+	return column === 'deeds' && height < WORDS_INSIDE_PX;
+}
 
 /** Height that a bar and its words take. */
 function slotOf(column: Column, height: number): number {
-	if (column === 'deeds' && height < WORDS_INSIDE_PX) return height + WORDS_ABOVE_PX;
+	if (wordsAbove(column, height)) return height + WORDS_ABOVE_PX;
 	return Math.max(height, SLOT_PX[column]);
 }
 
@@ -110,7 +115,8 @@ export function layoutFlow(flow: Flow, size: FlowSize): FlowPicture {
 			placed.set(box.station.key, {
 				...box.station,
 				x: xOf.get(column) ?? 0,
-				y: tops[i] as number,
+				// Words above a thin bar stand within its slot.
+				y: (tops[i] as number) + (wordsAbove(column, box.height) ? box.slot - box.height : 0),
 				height: box.height,
 			});
 	};

@@ -82,7 +82,7 @@ export function pathLedger(lanes: Lanes): PathStep[] {
 	through('deed', node(lane.deed), trade ? isBalanced(trade) : null);
 	const buyer = node(lane.buyer);
 	if (buyer) {
-		const used = lane.buyer ? (lanes.settlements.get(lane.buyer)?.ownUse ?? null) : null;
+		const used = (lane.buyer && lanes.settlements.get(lane.buyer)?.ownUse) || null;
 		steps.push({
 			step: 'buyer',
 			node: buyer,
