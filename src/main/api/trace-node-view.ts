@@ -18,6 +18,7 @@ export function traceNodeOf(node: GraphNode, distance: number, model: ReadModel)
 export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: ReadModel): string {
 	switch (type) {
 		case 'participant':
+		case 'grid':
 			return model.directory.nameOf(id);
 		case 'order': {
 			const order = model.products.order(id);

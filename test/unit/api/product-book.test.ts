@@ -107,6 +107,39 @@ describe('the product book', () => {
 		expect(book.products.get(product)?.orders.size).toBe(0);
 	});
 
+	it('lists no ended deed whose product it has forgotten', () => {
+		const book = bookOf({ products: 1 });
+		const product = open(book, 1);
+		const step = { height: 2, time: 0, transactionId: null };
+		const [trade, deed] = [`T-${product}-0`, `D-${product}-0`];
+		book.enterTrade(
+			{
+				kind: 'trade-made',
+				trade,
+				product,
+				bid: 'b',
+				offer: 'o',
+				buyer: 'p',
+				seller: 'q',
+				quantityWh: 1,
+				price: 1,
+				amount: 1,
+				fee: 0,
+			},
+			step,
+		);
+		const document = new Uint8Array();
+		book.draft(
+			{ kind: 'deed-drafted', deed, trade, product, digest: document, document, signers: [], deadline: 9 },
+			step,
+		);
+		book.endDeed({ kind: 'deed-sealed', deed, trade }, step);
+		expect(book.ended.map(({ id, state }) => [id, state])).toEqual([[deed, 'sealed']]);
+		settle(book, product);
+		open(book, 2);
+		expect([book.ended.length, book.deed(deed)]).toEqual([0, undefined]);
+	});
+
 	it('ignores events of a product that it has forgotten', () => {
 		const book = bookOf({});
 		place(book, 'F-gone', 0);

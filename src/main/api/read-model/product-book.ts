@@ -180,6 +180,8 @@ export class ProductBook {
 		this.products.delete(id);
 		this.#orders -= product.orders.size;
 		for (const deed of product.deeds.keys()) this.awaiting.delete(deed);
+		// What is listed can also be opened.
+		if (product.deeds.size > 0) this.#ended = this.#ended.filter((deed) => deed.product !== product);
 		const hour = this.#hourOf(deliveryStart);
 		const peers = this.byHour.get(hour);
 		peers?.delete(product);

@@ -8,6 +8,10 @@ const FINALITY_WINDOW_MS = 600_000;
 /** The status is asked for often; its finality may be a little older. */
 const FINALITY_AGE_MS = 2_000;
 
+const ISO_CURRENCY = /^[A-Z]{3}$/;
+/** ISO 4217 for a unit that is no currency: a chain may name its money as it likes. */
+const NO_CURRENCY = 'XXX';
+
 export function nodeProcedures(services: ConsoleServices) {
 	const { node, model } = services;
 	const { validators, market } = node.genesis;
@@ -20,7 +24,7 @@ export function nodeProcedures(services: ConsoleServices) {
 				version: services.version,
 				chainId: node.chainId,
 				market: services.market,
-				currency: market.currency,
+				currency: ISO_CURRENCY.test(market.currency) ? market.currency : NO_CURRENCY,
 				utcOffsetMinutes: services.utcOffsetMinutes,
 				validator: node.self === null || !self ? null : { index: node.self, id: self.id, name: self.name },
 				phase: snapshot.phase,
