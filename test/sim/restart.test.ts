@@ -84,6 +84,38 @@ describe('a validator that was away', () => {
 	});
 });
 
+describe('a restart high above genesis', () => {
+	it('rebuilds credit and leaders from the window that a driver keeps', () => {
+		const crashes = [0, 1, 2, 3].map((node) => ({
+			node,
+			fromMs: 9000 + 700 * node,
+			toMs: 9300 + 700 * node,
+			effectsBefore: 1,
+		}));
+		const network = simulation({
+			latencyMinMs: 5,
+			latencyMaxMs: 9,
+			transactionEveryMs: 20,
+			faults: { ...NO_FAULTS, crashes },
+		});
+		network.run(8999);
+		// The window is 8n + 64 = 96 blocks: genesis is far outside.
+		for (const node of network.nodes) expect(node.store.height).toBeGreaterThan(200);
+		network.run(14_000);
+		const height = Math.min(...network.nodes.map((node) => node.store.height)) - 1;
+		const ledgers = network.nodes.map((node) => node.store.at(height)?.ledger);
+		for (const node of network.nodes) {
+			const status = node.consensus?.status();
+			const own = node.store.at(status?.committedHeight ?? 0)?.ledger;
+			if (own) expect(status?.ledger).toEqual(own);
+		}
+		expect(new Set(ledgers.map((ledger) => JSON.stringify(ledger))).size).toBe(1);
+		expect(height).toBeGreaterThan(300);
+		expect(network.observer.violations).toEqual([]);
+		expect(network.observer.refusals.filter((refusal) => refusal.reason.includes('does not lead'))).toEqual([]);
+	}, 60_000);
+});
+
 describe('all validators killed at once', () => {
 	it('lose nothing final and go on', () => {
 		const crashes = [0, 1, 2, 3].map((node) => ({ node, fromMs: 2000, toMs: 2500, effectsBefore: node }));

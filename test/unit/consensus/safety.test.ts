@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { afterOrderVote, afterVote, INITIAL_SAFETY, mayTimeOut } from '../../../src/main/core/consensus/safety.ts';
 import {
 	certify,
 	GENESIS_QC,
@@ -185,6 +186,27 @@ describe('committing', () => {
 		expect(validator.committed()).toEqual([1]);
 	});
 
+	it('uses a certificate that came before its block', () => {
+		const validator = new LoneValidator(SELF);
+		const one = makeBlock({ round: 1 });
+		const two = makeBlock({ round: 2, parent: certify(one.block) });
+		validator.hear(proposal(one.block));
+		validator.hear(orderVote(0, certify(two.block)));
+		expect(validator.committed()).toEqual([]);
+		validator.hear(proposal(two.block));
+		expect(validator.committed()).toEqual([1]);
+	});
+
+	it('takes no fewer votes than a quorum for a certificate', () => {
+		const validator = new LoneValidator(SELF);
+		const { block } = makeBlock({ round: 1 });
+		validator.hear(proposal(block));
+		validator.hear(vote(0, block));
+		expect(validator.consensus.status()).toMatchObject({ round: 1, highQc: { round: 0 } });
+		validator.hear(vote(1, block));
+		expect(validator.consensus.status()).toMatchObject({ round: 2, highQc: { round: 1 } });
+	});
+
 	it('commits at once on a quorum of order votes, not before', () => {
 		const validator = new LoneValidator(SELF);
 		const one = makeBlock({ round: 1 });
@@ -271,6 +293,22 @@ describe('timeouts', () => {
 		validator.hear(orderVote(0, certify(makeBlock({ round: 1 }).block)));
 		validator.step({ kind: 'timer', timer: 'round' });
 		expect(validator.sent('timeout')).toMatchObject([{ round: 2, highQc: { round: 1 } }]);
+	});
+});
+
+describe('the lock', () => {
+	it('rises to the parent of a vote and to the round of an order vote, never down', () => {
+		const voted = afterVote(INITIAL_SAFETY, 9, 6);
+		expect(voted.lock).toBe(6);
+		expect(afterOrderVote(voted, 8).lock).toBe(8);
+		expect(afterVote(afterOrderVote(voted, 8), 10, 7).lock).toBe(8);
+	});
+
+	it('forbids a timeout with a certificate below it, or in a round that no certificate opens', () => {
+		const locked = afterOrderVote(INITIAL_SAFETY, 8);
+		expect(mayTimeOut(locked, 10, 7, 9)).toBe(false);
+		expect(mayTimeOut(locked, 10, 8, 9)).toBe(true);
+		expect(mayTimeOut(locked, 11, 8, 9)).toBe(false);
 	});
 });
 

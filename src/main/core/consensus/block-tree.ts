@@ -81,10 +81,6 @@ export class BlockTree {
 		return this.#uncommitted.get(key) ?? this.#committed.get(key) ?? null;
 	}
 
-	committedAt(height: number): BlockNode | null {
-		return this.#byHeight.get(height) ?? null;
-	}
-
 	isUncommitted(node: BlockNode): boolean {
 		return this.#uncommitted.has(node.key);
 	}

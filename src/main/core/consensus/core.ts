@@ -33,7 +33,6 @@ export interface HeldProposal {
 export interface Progress {
 	/** 0 until started. */
 	round: number;
-	enteredBy: 'qc' | 'tc' | 'start';
 	highQc: QuorumCertificate;
 	highTc: TimeoutCertificate | null;
 	/** Certificates of the newest failed rounds, for blocks to carry; ascending by round. */

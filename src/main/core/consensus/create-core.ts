@@ -62,7 +62,6 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		pacemaker: new Pacemaker(epoch.parameters),
 		progress: {
 			round: 0,
-			enteredBy: 'start',
 			highQc: genesisCertificate(epoch),
 			highTc: null,
 			timeoutCertificates: [],

@@ -14,7 +14,6 @@ export function advanceRound(core: Core): void {
 export function enterRound(core: Core, round: number, by: 'qc' | 'tc' | 'start'): void {
 	const { progress, effects } = core;
 	progress.round = round;
-	progress.enteredBy = by;
 	progress.held = progress.held.filter((proposal) => proposal.message.block.header.round >= round);
 	progress.hasProposal = false;
 	progress.requestedParent = null;
