@@ -31,7 +31,7 @@ export async function startDemoHost(
 	const childEnvironment = passphrase === undefined ? env : { ...env, [PASSPHRASE_VARIABLE]: passphrase };
 	const validatorEntry = join(root, 'out', 'main', 'validator.js');
 	const demo = await liveDemo(
-		{ home, resources: join(root, 'resources'), hours: null, passphrase, speed, played },
+		{ home, resources: join(root, 'resources'), defaultHours: null, passphrase, speed, played },
 		{ spawn: utilityValidators(validatorEntry, childEnvironment), log, signal },
 	);
 	const { node, market, utcOffsetMinutes } = demo.console;

@@ -23,7 +23,10 @@ export class ProductOpener implements Agent {
 		const products = this.#hours
 			.slice(this.#next, this.#next + CALL_LIMITS.products)
 			.map((hour) => hour.terms)
-			.filter((terms) => terms.gateClosure > now && terms.gateOpening <= now + CALENDAR.announceAheadMs);
+			.filter(({ product, gateOpening, gateClosure }) => {
+				const isNear = gateClosure > now && gateOpening <= now + CALENDAR.announceAheadMs;
+				return isNear && !this.#view.isOpened(product);
+			});
 		if (products.length === 0) return [];
 		return [
 			{

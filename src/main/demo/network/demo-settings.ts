@@ -14,6 +14,8 @@ const form = z.strictObject({
 	feedIn: z.int(),
 	/** Local day that the market begins with. */
 	from: z.string(),
+	/** Delivery hours that the market was made for; null for all that its data holds. */
+	hours: z.int().min(1).nullable(),
 	/** SHA-256 over the three CSV files. */
 	neighbourhood: z.string().length(64),
 });
@@ -52,6 +54,7 @@ export function checkSameDemo(
 	asked: { [K in keyof DemoSettings]?: DemoSettings[K] | undefined },
 ): void {
 	const names = {
+		hours: '--hours',
 		validators: '--validators',
 		feedIn: '--feed-in',
 		from: '--from',

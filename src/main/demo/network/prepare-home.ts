@@ -34,8 +34,9 @@ export interface DemoHomeOptions {
 	readonly resources: string;
 	readonly files?: NeighbourhoodFiles | undefined;
 	readonly from?: string | undefined;
-	/** Null takes all hours that follow without a hole. */
-	readonly hours: number | null;
+	readonly hours?: number | undefined;
+	/** Hours of a new directory when none are asked for; null takes all that follow without a hole. */
+	readonly defaultHours: number | null;
 	readonly validators?: number | undefined;
 	/** Micro-money per kWh. */
 	readonly feedIn?: number | undefined;
@@ -63,17 +64,18 @@ export async function prepareDemoHome(options: DemoHomeOptions): Promise<DemoHom
 
 async function reopenHome(home: string, settings: DemoSettings, options: DemoHomeOptions): Promise<DemoHome> {
 	const { files } = demoPaths(home);
-	const { validators, feedIn, from } = options;
+	const { validators, feedIn, from, hours } = options;
 	const neighbourhood = options.files && (await digestOfFiles(options.files));
-	checkSameDemo(home, settings, { validators, feedIn, from, neighbourhood });
-	const data = await readNeighbourhood(files, { from: settings.from, hours: options.hours });
+	checkSameDemo(home, settings, { validators, feedIn, from, hours, neighbourhood });
+	const data = await readNeighbourhood(files, settings);
 	return describe(home, settings, createMarketPlan(data, settings));
 }
 
 async function createHome(home: string, options: DemoHomeOptions): Promise<DemoHome> {
 	const source = options.files ?? bundledWeek(options.resources);
 	const feedIn = options.feedIn ?? DEFAULT_FEED_IN;
-	const data = await readNeighbourhood(source, { from: options.from ?? null, hours: options.hours });
+	const hours = options.hours ?? options.defaultHours;
+	const data = await readNeighbourhood(source, { from: options.from ?? null, hours });
 	const plan = createMarketPlan(data, { feedIn });
 	await requireEmpty(home);
 	const partial = `${home}.${randomUUID()}.partial`;
@@ -87,6 +89,7 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 			validators: options.validators ?? DEFAULT_VALIDATORS,
 			feedIn,
 			from: plan.hours[0]?.day ?? '',
+			hours,
 			neighbourhood: await digestOfFiles(paths.files),
 		};
 		await createTestnet({

@@ -34,13 +34,14 @@ export function withDemoOptions(command: Command): Command {
 		.option('--feed-in <price>', 'what the grid pays per kWh (default: 0.05)', priceOption('--feed-in'));
 }
 
-export function openOptions(flags: DemoFlags, home: string): OpenDemoOptions {
+export function openOptions(flags: DemoFlags, home: string, defaultHours: number | null): OpenDemoOptions {
 	return {
 		home,
 		resources: RESOURCES,
 		files: namedFiles(flags),
 		from: flags.from,
-		hours: flags.hours ?? null,
+		hours: flags.hours,
+		defaultHours,
 		validators: flags.validators,
 		feedIn: flags.feedIn,
 	};

@@ -26,10 +26,7 @@ async function run(flags: DemoFlags & { json?: boolean }): Promise<void> {
 	const log = terminalLog({ quiet: flags.json === true });
 	const temporary = flags.home === undefined ? await mkdtemp(join(tmpdir(), 'gridquorum-demo-')) : null;
 	try {
-		const options = {
-			...openOptions(flags, flags.home ?? join(temporary as string, 'home')),
-			hours: flags.hours ?? DEFAULT_HOURS,
-		};
+		const options = openOptions(flags, flags.home ?? join(temporary as string, 'home'), DEFAULT_HOURS);
 		const report = await hurryDemo(options, { spawn: childValidators(process.env), log, signal });
 		process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : summaryOf(report));
 		process.exitCode = report.ok ? EXIT.ok : EXIT.failure;

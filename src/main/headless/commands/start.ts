@@ -45,7 +45,7 @@ export function startCommand(): Command {
 async function run(flags: StartFlags): Promise<void> {
 	const signal = stopSignal({ withStdin: true });
 	const log = terminalLog({ quiet: false });
-	const options = openOptions(flags, flags.home ?? defaultDemoHome(process.platform, process.env));
+	const options = openOptions(flags, flags.home ?? defaultDemoHome(process.platform, process.env), null);
 	const demo = await liveDemo(
 		{ ...options, speed: flags.speed, played: flags.play },
 		{ spawn: childValidators(process.env), log, signal },
