@@ -5,7 +5,7 @@ import { i18n } from './app/i18n.ts';
 import { router } from './app/router.ts';
 import { connect } from './rpc/connection.ts';
 import { startLive } from './rpc/live.ts';
-import './ui/styles/fonts.css';
+import './ui/styles/fonts.ts';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
 

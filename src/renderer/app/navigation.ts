@@ -1,8 +1,12 @@
+import { feature as auctions } from '../features/auctions/index.ts';
+import { feature as consensus } from '../features/consensus/index.ts';
+import { feature as overview } from '../features/overview/index.ts';
+import { feature as signatures } from '../features/signatures/index.ts';
+import { feature as standings } from '../features/standings/index.ts';
+import { feature as trace } from '../features/trace/index.ts';
 import type { Feature } from './feature.ts';
 
-const found = import.meta.glob<{ feature: Feature }>('../features/*/index.ts', { eager: true });
-
-/** The features that exist, in the order of the section bar. */
-export const features: readonly Feature[] = Object.values(found)
-	.map((module) => module.feature)
-	.sort((a, b) => a.nav.order - b.nav.order);
+/** The views that exist, in the order of the section bar. */
+export const features: readonly Feature[] = [overview, auctions, signatures, standings, trace, consensus].toSorted(
+	(a, b) => a.nav.order - b.nav.order,
+);

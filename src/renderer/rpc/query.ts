@@ -37,6 +37,8 @@ export interface QueryOptions {
 
 const THROTTLE_MS = 250;
 const TIMEOUT_MS = 20_000;
+/** A failed question is asked again by itself after this long. */
+const RETRY_MS = 5_000;
 const AGE_TICK_MS = 1_000;
 
 function withTimeout<T>(work: Promise<T>): Promise<T> {
@@ -66,6 +68,7 @@ export function useQuery<T>(
 	let asking = false;
 	let again = false;
 	let timer: ReturnType<typeof setTimeout> | null = null;
+	let retry: ReturnType<typeof setTimeout> | undefined;
 	const enabled = () => (options.enabled === undefined ? true : toValue(options.enabled));
 
 	async function refetch(): Promise<void> {
@@ -73,6 +76,7 @@ export function useQuery<T>(
 		const mine = generation;
 		asking = true;
 		again = false;
+		clearTimeout(retry);
 		askedAt = performance.now();
 		try {
 			const answer = await withTimeout(fetcher());
@@ -82,7 +86,9 @@ export function useQuery<T>(
 			answeredAt = performance.now();
 			age.value = 0;
 		} catch (failure) {
-			if (mine === generation) error.value = failure;
+			if (mine !== generation) return;
+			error.value = failure;
+			retry = setTimeout(schedule, RETRY_MS);
 		} finally {
 			if (mine === generation) {
 				asking = false;
@@ -133,6 +139,7 @@ export function useQuery<T>(
 		release();
 		clearInterval(ageTimer);
 		if (timer !== null) clearTimeout(timer);
+		clearTimeout(retry);
 		document.removeEventListener('visibilitychange', onVisible);
 	});
 

@@ -103,6 +103,13 @@ describe('useQuery', () => {
 		expect(failing.phase.value).toBe('offline');
 	});
 
+	it('asks again by itself after a failure', async () => {
+		const fetcher = vi.fn(async () => Promise.reject(new Error('no')));
+		inScope(() => useQuery('a', [], fetcher));
+		await vi.advanceTimersByTimeAsync(6_000);
+		expect(fetcher.mock.calls.length).toBe(2);
+	});
+
 	it('drops the answer to a former key', async () => {
 		const key = ref('slow');
 		const query = inScope(() =>

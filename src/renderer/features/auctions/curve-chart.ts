@@ -131,7 +131,7 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 			style: { fill: tokens.signal, stroke: tokens.paper, lineWidth: 2 },
 		} as Element);
 		if (words.clears) {
-			const size = { width: 180, height: 20 + words.because.length * 16 };
+			const size = { width: Math.max(180, words.clears.length * 8.2), height: 20 + words.because.length * 16 };
 			const note = placeNote(
 				[px, py],
 				size,
