@@ -39,6 +39,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 
 	const createdAt = performance.now();
 	let phase: Phase = 'starting';
+	let failure = '';
 	let running: RunningNode | null = null;
 	let starting: Promise<void> | null = null;
 	let stopping: Promise<void> | null = null;
@@ -58,8 +59,9 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 				events: {
 					onBlock: (block) => blockListeners.emit(block),
 					onTrace: (trace) => traceListeners.emit(trace),
-					onFailure: () => {
+					onFailure: (error) => {
 						phase = 'failed';
+						failure = error instanceof Error ? error.message : String(error);
 					},
 				},
 			});
@@ -83,6 +85,13 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		if (stopping) throw new CodedError('NODE_STOPPED');
 		if (!running) throw new CodedError('NODE_NOT_STARTED');
 		return running;
+	}
+
+	/** For whatever needs this node to go on: a failed one can still be read, but would leave a call waiting for ever. */
+	function voting(): RunningNode {
+		const node = active();
+		if (phase === 'failed') throw new CodedError('NODE_FAILED', { reason: failure });
+		return node;
 	}
 
 	async function* readBlocks(fromHeight: number, toHeight: number): AsyncGenerator<ExecutedBlock> {
@@ -134,9 +143,9 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 			return stopping;
 		},
 		snapshot,
-		submit: async (encoded) => active().submit(encoded),
-		outcome: async (id) => active().outcome(id),
-		call: async (participant, call) => active().caller.call(participant, call),
+		submit: async (encoded) => voting().submit(encoded),
+		outcome: async (id) => voting().outcome(id),
+		call: async (participant, call) => voting().caller.call(participant, call),
 		signerOf: (participant) => active().caller.signerOf(participant),
 		onBlock: (listener) => blockListeners.add(listener),
 		onTrace: (listener) => traceListeners.add(listener),

@@ -3,6 +3,7 @@ import { ledgerPaths } from '../../../src/main/core/contracts/ledger.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import { verifier } from '../../../src/main/node/crypto/ed25519.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
+import type { Transport } from '../../../src/main/node/network/types.ts';
 import type { ClockSetting, GridquorumNode } from '../../../src/main/node/types.ts';
 import { toHex } from '../../../src/shared/codec/bytes.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
@@ -23,10 +24,20 @@ afterEach(async () => {
 	network = null;
 });
 
-async function startNetwork(clock?: ClockSetting): Promise<void> {
+/** @param around by validator: what stands between its driver and the network */
+async function startNetwork(
+	clock?: ClockSetting,
+	around: { readonly [validator: number]: (real: Transport) => Transport } = {},
+): Promise<void> {
 	network = await createLocalNetwork(4, clock ? { clock } : {});
 	nodes = await Promise.all(
-		network.directories.map(async (directory) => createNode(await readNodeOptions(directory, { execution: 'inline' }))),
+		network.directories.map(async (directory, index) => {
+			const aroundTransport = around[index];
+			return createNode(
+				await readNodeOptions(directory, { execution: 'inline' }),
+				aroundTransport ? { aroundTransport } : {},
+			);
+		}),
 	);
 	await Promise.all(nodes.map((node) => node.start()));
 }
@@ -115,6 +126,35 @@ describe('four validators in one process', () => {
 		);
 		expect(receipt.code).toBeNull();
 		expect(await cleared.promise).toBeGreaterThanOrEqual(gateClosure);
+	});
+
+	it('go on without one that fails, which votes no more, says so and can still be read', async () => {
+		let said = 0;
+		await startNetwork(undefined, {
+			3: (real) => ({
+				start: (handlers) => real.start(handlers),
+				stop: () => real.stop(),
+				send: (to, channel, payload) => real.send(to, channel, payload),
+				broadcast(channel, payload) {
+					said += 1;
+					if (said > 20) throw new Error('the cable is out');
+					real.broadcast(channel, payload);
+				},
+				penalise: (peer, reason) => real.penalise(peer, reason),
+				dropped: 0,
+				peers: () => real.peers(),
+			}),
+		});
+		await until(async () => {
+			await pay(0);
+			return node(3).snapshot().phase === 'failed';
+		});
+		await expect(pay(3)).rejects.toMatchObject({ code: 'NODE_FAILED', details: { reason: 'the cable is out' } });
+		const saidAtFailure = said;
+		const { height } = await pay(1);
+		expect(height).toBeGreaterThan(node(3).snapshot().height);
+		expect(said).toBe(saidAtFailure);
+		expect(await rootAt(node(3), 1)).toBe(await rootAt(node(0), 1));
 	});
 
 	it('stop in order, refuse calls afterwards, and start again where they were', async () => {
