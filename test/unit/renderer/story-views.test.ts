@@ -1,0 +1,129 @@
+import { createRouterClient } from '@orpc/server';
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
+import { createPinia } from 'pinia';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type Component, nextTick } from 'vue';
+import { createMemoryHistory, createRouter, type Router, RouterView } from 'vue-router';
+import { i18n } from '../../../src/renderer/app/i18n.ts';
+import { features } from '../../../src/renderer/app/navigation.ts';
+import StandingsView from '../../../src/renderer/features/standings/StandingsView.vue';
+import TraceView from '../../../src/renderer/features/trace/TraceView.vue';
+import { provideClient } from '../../../src/renderer/rpc/client.ts';
+import { connectionState } from '../../../src/renderer/rpc/connection.ts';
+import { createStoryRouter, type StoryMode } from '../../fixtures/console/story-router.ts';
+
+let mounted: VueWrapper | null = null;
+let router: Router;
+
+/** A view over the story, called in this process, at an address. */
+async function open(path: string, view: Component, mode: StoryMode = 'full'): Promise<VueWrapper> {
+	provideClient(
+		createRouterClient(createStoryRouter({ mode, running: false })) as unknown as Parameters<typeof provideClient>[0],
+	);
+	const others = features
+		.flatMap((feature) => feature.routes)
+		.filter((route) => !path.startsWith(route.path.split('/:')[0] as string) || route.path === '/');
+	router = createRouter({
+		history: createMemoryHistory(),
+		routes: [
+			...others,
+			{ path: path.split('?')[0] as string, name: path.split('?')[0]?.slice(1) as string, component: view },
+		],
+	});
+	await router.push(path);
+	mounted = mount(RouterView, {
+		global: { plugins: [createPinia(), i18n, router], stubs: { teleport: true } },
+		attachTo: document.body,
+	});
+	for (let i = 0; i < 6; i++) {
+		await flushPromises();
+		await nextTick();
+		await new Promise((resolve) => setTimeout(resolve, 5));
+	}
+	return mounted;
+}
+
+beforeEach(() => {
+	connectionState.value = 'online';
+	i18n.global.locale.value = 'en';
+});
+
+afterEach(() => {
+	mounted?.unmount();
+	mounted = null;
+});
+
+describe('the standings view', () => {
+	it('ranks validators and participants under a finding, without a proof until a score is opened', async () => {
+		const view = await open('/standings', StandingsView);
+		expect(view.get('h1').text()).toBe('One failed round cost Dogwood 875 points; it has earned back 400');
+		const names = view.findAll('[data-who]').map((each) => each.text());
+		expect(names.slice(0, 5)).toEqual(['Alder', 'Birch', 'Cedar, you', 'Dogwood', 'Grid company, you']);
+		expect(view.find('aside').exists()).toBe(false);
+	});
+
+	it('opens a score from its address with its steps, and proves it on this machine', async () => {
+		const view = await open('/standings?who=validator:dogwood', StandingsView);
+		const drawer = view.get('aside').text();
+		expect(drawer).toContain('Blamed for round 48,932');
+		expect(drawer).toContain('recomputed here: it holds');
+		expect(drawer).toContain('checked by this node');
+	});
+
+	it('filters participants and says so when nobody matches', async () => {
+		const view = await open('/standings', StandingsView);
+		await view.get('input[type=search]').setValue('home-07');
+		expect(view.findAll('[data-who^="participant:"]').map((each) => each.text())).toEqual(['home-07']);
+		await view.get('input[type=search]').setValue('nobody');
+		expect(view.text()).toContain('Nobody matches “nobody”');
+	});
+
+	it('shows no figure while the answer is out and the code when it is refused', async () => {
+		const waiting = await open('/standings', StandingsView, 'hang');
+		expect(waiting.text()).toContain('Reading the standings');
+		expect(waiting.findAll('td')).toHaveLength(0);
+		waiting.unmount();
+		const refused = await open('/standings', StandingsView, 'error');
+		expect(refused.get('[role=alert]').text()).toContain('CONSOLE_STARTING');
+	});
+});
+
+describe('the trace view', () => {
+	it('opens where the node says, names it in the URL and follows its path', async () => {
+		const view = await open('/trace', TraceView);
+		expect(router.currentRoute.value.query.focus).toBe('deed:D-F-2017-07-28T13-0');
+		expect(view.get('h1').text()).toMatch(/^0\.7 kWh from home-01 reached home-12/);
+		const steps = view
+			.findAll('table[aria-label="The path as a ledger"] tbody tr td:first-child')
+			.map((cell) => cell.text());
+		expect(steps).toEqual(['Reading', 'Sold by', 'Trade', 'Deed', 'Used by']);
+	});
+
+	it('lists as its table every node that the graph has', async () => {
+		const view = await open('/trace?focus=deed:D-F-2017-07-28T13-0&view=table&depth=2', TraceView);
+		const rows = view.findAll('table[aria-label="Nodes of the graph"] tbody tr');
+		expect(rows.length).toBeGreaterThan(5);
+		expect(rows[0]?.text()).toContain('D-F-2017-07-28T13-0');
+	});
+
+	it('moves the focus with a click, but not while it is held still', async () => {
+		const view = await open('/trace?focus=deed:D-F-2017-07-28T13-0&hold=1', TraceView);
+		await view.findAll('table[aria-label="The path as a ledger"] tbody tr')[1]?.trigger('click');
+		await flushPromises();
+		expect(router.currentRoute.value.query).toMatchObject({
+			focus: 'deed:D-F-2017-07-28T13-0',
+			open: 'settlement:S-F-2017-07-28T13-home-01',
+		});
+		await router.replace({ query: { focus: 'deed:D-F-2017-07-28T13-0' } });
+		await flushPromises();
+		await view.findAll('table[aria-label="The path as a ledger"] tbody tr')[1]?.trigger('click');
+		await flushPromises();
+		expect(router.currentRoute.value.query.focus).toBe('settlement:S-F-2017-07-28T13-home-01');
+	});
+
+	it('says what to expect before anything was traded', async () => {
+		const view = await open('/trace', TraceView, 'empty');
+		expect(view.text()).toContain('Nothing has been traded yet');
+		expect(view.find('aside').exists()).toBe(false);
+	});
+});
