@@ -76,6 +76,16 @@ describe('mempool', () => {
 		expect(pool.bytes).toBe(100);
 	});
 
+	it('drops the latest of a sender that can no longer pay for all', () => {
+		const pool = new Mempool();
+		for (const nonce of [0, 1, 2]) pool.add(pooled('a', nonce), 0);
+		pool.keepEarliest('a', 2);
+		pool.keepEarliest('nobody', 0);
+		expect(ids(pool.select(10_000, 100, new Set()))).toEqual(['a/0', 'a/1']);
+		pool.keepEarliest('a', 0);
+		expect(pool.size).toBe(0);
+	});
+
 	it('is bounded per sender, so that one sender cannot fill it', () => {
 		const pool = new Mempool();
 		for (let nonce = 0; nonce < MEMPOOL_LIMITS.senderTransactions; nonce++) pool.add(pooled('a', nonce), 0);
@@ -171,7 +181,7 @@ describe('admission', () => {
 
 	it('refuses a used nonce, from the writes of an executed block', async () => {
 		await accounts.get('alice');
-		const nonces = accounts.apply([{ path: ledgerPaths.nonce('alice'), value: encode(3) }]);
+		const { nonces } = accounts.apply([{ path: ledgerPaths.nonce('alice'), value: encode(3) }]);
 		expect(nonces).toEqual(new Map([['alice', 3]]));
 		await expect(admission().admit(transfer(chainId, 'alice', 2))).rejects.toEqual(code('TX_NONCE'));
 		await expect(admission().admit(transfer(chainId, 'alice', 3))).resolves.toHaveLength(32);

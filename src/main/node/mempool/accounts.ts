@@ -9,6 +9,11 @@ const MAX_REMEMBERED = 20_000;
 
 type Fields = { publicKey: Uint8Array | null; nonce: number; balance: number };
 
+export interface AccountChanges {
+	readonly nonces: ReadonlyMap<string, number>;
+	readonly balances: ReadonlyMap<string, number>;
+}
+
 /** Senders' accounts as of the executed state: read once from the executor, then kept up by each block's writes. */
 export class AccountCache {
 	readonly #read: (paths: readonly string[]) => Promise<readonly (Uint8Array | null)[]>;
@@ -33,9 +38,10 @@ export class AccountCache {
 		return fields?.publicKey ? { ...fields, publicKey: fields.publicKey } : null;
 	}
 
-	/** Follows a block's writes; returns the new nonces of the senders it knows. */
-	apply(writes: readonly StateWrite[]): Map<string, number> {
+	/** Follows a block's writes; returns the nonces and balances that they set, by sender. */
+	apply(writes: readonly StateWrite[]): AccountChanges {
 		const nonces = new Map<string, number>();
+		const balances = new Map<string, number>();
 		const accountPrefix = ledgerPaths.account('');
 		const noncePrefix = ledgerPaths.nonce('');
 		const participantPrefix = identityPaths.participant('');
@@ -47,14 +53,17 @@ export class AccountCache {
 				const fields = this.#known.get(sender);
 				if (fields) fields.nonce = nonce;
 			} else if (path.startsWith(accountPrefix)) {
-				const fields = this.#known.get(path.slice(accountPrefix.length));
-				if (fields) fields.balance = readNumber(value);
+				const account = path.slice(accountPrefix.length);
+				const balance = readNumber(value);
+				balances.set(account, balance);
+				const fields = this.#known.get(account);
+				if (fields) fields.balance = balance;
 			} else if (path.startsWith(participantPrefix)) {
 				const fields = this.#known.get(path.slice(participantPrefix.length));
 				if (fields) fields.publicKey = readKey(value);
 			}
 		}
-		return nonces;
+		return { nonces, balances };
 	}
 
 	async #load(sender: string): Promise<Fields> {

@@ -129,6 +129,14 @@ export class Mempool {
 		for (const pooled of this.#byId.values()) if (pooled.transaction.expiryHeight <= height) this.#remove(pooled);
 	}
 
+	/** Keeps a sender's `count` earliest transactions: those whose fees it can still pay. */
+	keepEarliest(sender: string, count: number): void {
+		const waiting = this.#lanes.get(sender)?.waiting;
+		if (!waiting || waiting.size <= count) return;
+		const latest = [...waiting.keys()].sort((a, b) => b - a).slice(0, waiting.size - count);
+		for (const nonce of latest) this.#remove(waiting.get(nonce));
+	}
+
 	#first(lane: Lane, exclude: ReadonlySet<string>): PooledTransaction | null {
 		let pooled = lane.waiting.get(lane.nonce);
 		while (pooled && this.#isTaken(pooled.id, exclude)) pooled = lane.waiting.get(pooled.transaction.nonce + 1);

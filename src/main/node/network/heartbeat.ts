@@ -22,15 +22,16 @@ export class Heartbeat {
 		return payload;
 	}
 
-	/** A pong that answers no ping of ours is ignored. */
-	pong(payload: Uint8Array, nowMs: number): void {
-		if (payload.length !== 4) return;
+	/** @returns false for a pong that answers no ping of ours, which is ignored */
+	pong(payload: Uint8Array, nowMs: number): boolean {
+		if (payload.length !== 4) return false;
 		const sequence = new DataView(payload.buffer, payload.byteOffset).getUint32(0);
 		const sentAt = this.#open.get(sequence);
-		if (sentAt === undefined) return;
+		if (sentAt === undefined) return false;
 		this.#open.delete(sequence);
 		this.#samples.push(nowMs - sentAt);
 		if (this.#samples.length > SAMPLES) this.#samples.shift();
+		return true;
 	}
 
 	/** Median of the recent samples in ms; null before the first. */

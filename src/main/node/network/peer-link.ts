@@ -40,7 +40,8 @@ export class PeerLink {
 	readonly #heartbeat = new Heartbeat();
 	#outbound: Stream | null = null;
 	#inbound: Stream | null = null;
-	#lastHeardMs = 0;
+	/** When a ping of ours was last answered, which proves both streams; the link's start before the first. */
+	#lastAnswerMs = 0;
 	#penaltyEndsMs = 0;
 	#wakeWriter: () => void = () => {};
 	#wakeDialer: () => void = () => {};
@@ -100,11 +101,9 @@ export class PeerLink {
 	accept(stream: Stream): void {
 		this.#inbound?.abort(new Error('replaced by a newer stream'));
 		this.#inbound = stream;
-		this.#lastHeardMs = performance.now();
 		const reader = new FrameReader();
 		stream.addEventListener('message', ({ data }) => {
 			if (this.#inbound !== stream) return;
-			this.#lastHeardMs = performance.now();
 			try {
 				for (const frame of reader.push(data.subarray())) this.#receive(frame);
 			} catch (error) {
@@ -139,8 +138,13 @@ export class PeerLink {
 
 	#receive({ kind, payload }: Frame): void {
 		if (kind === 'ping') this.send('pong', encodeFrame('pong', payload));
-		else if (kind === 'pong') this.#heartbeat.pong(payload, performance.now());
+		else if (kind === 'pong') this.#answered(payload);
 		else this.#events.onFrame(this.#validator, kind, payload);
+	}
+
+	#answered(pong: Uint8Array): void {
+		const now = performance.now();
+		if (this.#heartbeat.pong(pong, now)) this.#lastAnswerMs = now;
 	}
 
 	async #serve(stream: Stream, signal: AbortSignal): Promise<void> {
@@ -153,7 +157,7 @@ export class PeerLink {
 		signal.addEventListener('abort', end);
 		stream.addEventListener('message', () => stream.abort(new Error('data on a one-way stream')));
 		this.#outbound = stream;
-		this.#lastHeardMs = performance.now();
+		this.#lastAnswerMs = performance.now();
 		this.#outbox.limit(CONNECTED);
 		this.#events.onChange(this.#validator, true);
 		const beat = setInterval(() => this.#beat(), NETWORK_LIMITS.heartbeatMs);
@@ -187,7 +191,7 @@ export class PeerLink {
 
 	#beat(): void {
 		const now = performance.now();
-		if (now - this.#lastHeardMs > NETWORK_LIMITS.silenceMs) {
+		if (now - this.#lastAnswerMs > NETWORK_LIMITS.silenceMs) {
 			this.#host.disconnect(this.#validator, 'silent for too long');
 			return;
 		}

@@ -18,7 +18,7 @@ export const NETWORK_LIMITS = {
 	coalesceBytes: 262_144,
 	/** A peer that takes nothing for so long is disconnected. */
 	stallMs: 15_000,
-	/** A peer from which nothing comes for so long is disconnected; heartbeats come every second. */
+	/** A peer that answers no heartbeat for so long is disconnected. */
 	silenceMs: 10_000,
 	heartbeatMs: 1_000,
 	/** How long a peer that sent garbage stays out. */

@@ -89,6 +89,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	const { store, executor } = state;
 	const { genesis } = options;
 	const chainId = chainIdOf(genesis, hasher.sha256);
+	const fee = genesis.market.transactionFee;
 	let head: ReturnType<RunningNode['head']> = {
 		height: state.start.height,
 		stateRoot: state.start.stateRoot,
@@ -105,10 +106,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	const idOf = (encoded: Uint8Array): string => toHex(transactionId(encoded, hasher));
 	const accounts = new AccountCache({ values: (paths) => executor.values(paths) });
 	const height = (): number => head.height;
-	const admission = new Admission(
-		{ chainId, fee: genesis.market.transactionFee },
-		{ mempool, accounts, checker, hasher, height },
-	);
+	const admission = new Admission({ chainId, fee }, { mempool, accounts, checker, hasher, height });
 	const outcomes = new Outcomes({ store });
 	const fail = (error: unknown): void => {
 		log.fatal({ error }, 'the node stops voting');
@@ -127,7 +125,9 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		head = { height: result.height, stateRoot: result.stateRoot, time: block.block.header.time };
 		nextDeadline = result.nextDeadline;
 		driver.push({ kind: 'executed', height: result.height, stateRoot: result.stateRoot });
-		mempool.executed(block.transactionIds.map(toHex), accounts.apply(result.writes), result.height);
+		const { nonces, balances } = accounts.apply(result.writes);
+		mempool.executed(block.transactionIds.map(toHex), nonces, result.height);
+		if (fee > 0) for (const [sender, balance] of balances) mempool.keepEarliest(sender, Math.floor(balance / fee));
 		payloads.executed(nextDeadline);
 		driver.resume();
 		outcomes.executed(block);
