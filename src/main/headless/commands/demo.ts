@@ -30,6 +30,10 @@ async function run(flags: DemoFlags & { json?: boolean }): Promise<void> {
 		const report = await hurryDemo(options, { spawn: childValidators(process.env), log, signal });
 		process.stdout.write(flags.json ? `${JSON.stringify(report)}\n` : summaryOf(report));
 		process.exitCode = report.ok ? EXIT.ok : EXIT.failure;
+	} catch (error) {
+		if (!signal.aborted) throw error;
+		process.stderr.write('Stopped before the end.\n');
+		process.exitCode = EXIT.failure;
 	} finally {
 		if (temporary !== null) await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
 	}

@@ -44,6 +44,13 @@ export function startCommand(): Command {
 
 async function run(flags: StartFlags): Promise<void> {
 	const signal = stopSignal({ withStdin: true });
+	// To be stopped is how a live market ends, also in the middle of its start.
+	await serveMarket(flags, signal).catch((error: unknown) => {
+		if (!signal.aborted) throw error;
+	});
+}
+
+async function serveMarket(flags: StartFlags, signal: AbortSignal): Promise<void> {
 	const log = terminalLog({ quiet: false });
 	const options = openOptions(flags, flags.home ?? defaultDemoHome(process.platform, process.env), null);
 	const demo = await liveDemo(
