@@ -2,7 +2,7 @@ import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn } from 'ec
 import type { ChartOption } from '../../charts/echarts.ts';
 import type { ChartTokens } from '../../charts/tokens.ts';
 import type { Book, Step } from './book.ts';
-import { type Corner, gainOutline, placeNote, priceAt, staircase } from './curve-layout.ts';
+import { type Corner, gainOutline, placeNote, priceAt, staircase, stepCorners } from './curve-layout.ts';
 
 /** What the chart says, already in the language on screen. */
 export interface CurveWords {
@@ -23,6 +23,11 @@ export interface CurveWords {
 const LABEL_ROOM_PX = 17;
 const LABELS_AT_MOST = 60;
 const GRID = { left: 46, right: 10, top: 12, bottom: 38 } as const;
+
+/** Width of a 15 px note: Chinese characters are square, others about half as wide. */
+function noteWidth(said: string): number {
+	return [...said].reduce((sum, character) => sum + (character > '\u2e80' ? 15 : 7.5), 0);
+}
 
 type Element = NonNullable<CustomSeriesRenderItemReturn>;
 
@@ -131,13 +136,13 @@ function clearing(book: Book, words: CurveWords, tokens: ChartTokens, frame: { r
 			style: { fill: tokens.signal, stroke: tokens.paper, lineWidth: 2 },
 		} as Element);
 		if (words.clears) {
-			const size = { width: Math.max(180, words.clears.length * 8.2), height: 20 + words.because.length * 16 };
+			const size = { width: Math.max(170, noteWidth(words.clears)), height: 20 + words.because.length * 16 };
 			const note = placeNote(
 				[px, py],
 				size,
 				{ x: x0 + 8, y: GRID.top + 2, width: frame.right - x0 - 12, height: frame.bottom - GRID.top - 8 },
 				[
-					[...staircase(book.bids).map(pixel), pixel([book.wantedWh, 0])],
+					staircase(book.bids).map(pixel),
 					[...staircase(book.offers).map(pixel), pixel([book.offeredWh, 10 ** 9])],
 					[
 						[x0, py],
@@ -217,6 +222,7 @@ export function curveOption(
 		({
 			type: 'line',
 			data,
+			step: 'end',
 			showSymbol: false,
 			silent: true,
 			lineStyle: { color, width: 2.4, ...extra },
@@ -273,9 +279,9 @@ export function curveOption(
 					bottom: size.height - GRID.bottom,
 				}) as never,
 			},
-			line(staircase(book.bids).map(toData), tokens.load),
+			line(stepCorners(book.bids).map(toData), tokens.load),
 			line(
-				[...staircase(book.offers).map(toData), ...(lastOffer ? [[kwh(lastOffer.toWh), top] as [number, number]] : [])],
+				[...stepCorners(book.offers).map(toData), ...(lastOffer ? [[kwh(lastOffer.toWh), top] as [number, number]] : [])],
 				tokens.sun,
 			),
 			line(lastBid ? [toData([lastBid.toWh, lastBid.net]), [kwh(lastBid.toWh), 0]] : [], tokens.load, {

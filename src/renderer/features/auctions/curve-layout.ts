@@ -2,6 +2,12 @@ import type { Book, Step } from './book.ts';
 
 export type Corner = readonly [wh: number, price: number];
 
+/** One corner for each order and the end of the last: a line with steps at its ends draws the side from these. */
+export function stepCorners(steps: readonly Step[]): Corner[] {
+	const last = steps.at(-1);
+	return [...steps.map((step): Corner => [step.fromWh, step.net]), ...(last ? [[last.toWh, last.net] as const] : [])];
+}
+
 /** A side of the book as a staircase: energy cumulated in merit order against price. */
 export function staircase(steps: readonly Step[]): Corner[] {
 	return steps.flatMap((step): Corner[] => [
@@ -52,7 +58,7 @@ export function placeNote(
 		Math.hypot(box.x + box.width / 2 - anchor[0], (box.y + box.height / 2 - anchor[1]) * 1.3) +
 		(box.x < anchor[0] ? 120 : 0);
 	candidates.sort((a, b) => distance(a) - distance(b));
-	const padded = (box: Box): Box => ({ x: box.x - 8, y: box.y - 6, width: box.width + 16, height: box.height + 12 });
+	const padded = (box: Box): Box => ({ x: box.x - 5, y: box.y - 6, width: box.width + 10, height: box.height + 12 });
 	const isFree = (box: Box) =>
 		!touches(padded(box), anchor, anchor) &&
 		!lines.some((line) =>
