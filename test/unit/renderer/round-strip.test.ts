@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RoundView } from '../../../src/shared/contract/index.ts';
 import { roundStrip } from '../../../src/renderer/features/consensus/round-strip.ts';
+import type { RoundView } from '../../../src/shared/contract/index.ts';
 
 const round = (change: Partial<RoundView> = {}): RoundView => ({
 	round: 7,
@@ -47,7 +47,11 @@ describe('the round strip', () => {
 		expect(strip.late[0]?.validator).toBe(3);
 		expect(strip.late[0]?.afterMs).toBeCloseTo(4.7, 9);
 		expect(strip.votes.filter((vote) => vote.spare).map((vote) => vote.validator)).toEqual([3]);
-		const quick = roundStrip(round({ votes: round().votes.map((vote) => ({ ...vote, ms: Math.min(vote.ms, 5) })) }), 4, 3);
+		const quick = roundStrip(
+			round({ votes: round().votes.map((vote) => ({ ...vote, ms: Math.min(vote.ms, 5) })) }),
+			4,
+			3,
+		);
 		expect(quick.late).toEqual([]);
 	});
 
