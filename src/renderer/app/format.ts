@@ -10,14 +10,22 @@ export interface MarketUnits {
 	readonly utcOffsetMinutes: number;
 }
 
+export type EnergyDecimals = 1 | 2 | 3;
+
 export interface Formatter {
-	/** kWh without its unit, 1 to 3 decimals as the energy needs. */
-	energy(wh: number): string;
+	/** kWh without its unit: as many decimals as given, else 1 to 3 as the energy needs. */
+	energy(wh: number, decimals?: EnergyDecimals): string;
+	/** Decimals in which every figure of a column is exact, so that the column aligns; null figures do not count. */
+	energyDecimals(columnWh: readonly (number | null)[]): EnergyDecimals;
+	/** For labels: one decimal from 1 kWh on, two significant digits below. */
+	energyShort(wh: number): string;
 	energyWithUnit(wh: number): string;
 	/** Whole kWh with the unit, for sums that are read at a glance. */
 	energyRounded(wh: number): string;
 	/** Money with the currency's sign; `decimals` 6 prints every micro-unit. */
 	money(micro: number, decimals?: 2 | 3 | 6): string;
+	/** Money without a sign, for columns whose header has the currency. */
+	moneyBare(micro: number): string;
 	/** Price per kWh with the currency's sign, at least 3 decimals. */
 	price(microPerKwh: number): string;
 	/** Price per kWh without a sign, for columns whose header has the unit. */
@@ -65,6 +73,9 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	const date = (options: Intl.DateTimeFormatOptions) =>
 		new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { ...options, timeZone: 'UTC', hourCycle: 'h23' });
 	const energyFormat = number(1, 3);
+	const energyFormats = { 1: number(1), 2: number(2), 3: number(3) };
+	const energyBelowOne = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+	const moneyBareFormat = number(4);
 	const moneyFormats = { 2: currency(2), 3: currency(3), 6: currency(6) };
 	const priceFormat = currency(3, 6);
 	const priceBareFormat = number(3, 6);
@@ -84,7 +95,11 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	const twoDigits = (value: number) => String(value).padStart(2, '0');
 
 	return {
-		energy: (wh) => energyFormat.format(wh / 1000),
+		energy: (wh, decimals) => (decimals ? energyFormats[decimals] : energyFormat).format(wh / 1000),
+		energyDecimals: (column) =>
+			column.every((wh) => (wh ?? 0) % 100 === 0) ? 1 : column.every((wh) => (wh ?? 0) % 10 === 0) ? 2 : 3,
+		energyShort: (wh) => (wh === 0 || wh >= 1000 ? energyFormats[1] : energyBelowOne).format(wh / 1000),
+		moneyBare: (value) => moneyBareFormat.format(micro(value)),
 		energyWithUnit: (wh) => `${energyFormat.format(wh / 1000)} kWh`,
 		energyRounded: (wh) => `${countFormat.format(wh / 1000)} kWh`,
 		money: (value, decimals = 2) => moneyFormats[decimals].format(micro(value)),

@@ -10,7 +10,7 @@ describe('formatter', () => {
 	const zh = createFormatter('zh-CN', fontana);
 
 	it('prints energy in kWh with one to three decimals as it needs', () => {
-		expect([3_200, 100, 0, 1_250, 1_234, 12_345_678].map(en.energy)).toEqual([
+		expect([3_200, 100, 0, 1_250, 1_234, 12_345_678].map((wh) => en.energy(wh))).toEqual([
 			'3.2',
 			'0.1',
 			'0.0',
@@ -19,6 +19,18 @@ describe('formatter', () => {
 			'12,345.678',
 		]);
 		expect(en.energyRounded(234_980)).toBe('235 kWh');
+	});
+
+	it('prints a column of energies with the decimals that all of them need', () => {
+		expect(en.energyDecimals([3_200, null, 100])).toBe(1);
+		expect(en.energyDecimals([640, 100])).toBe(2);
+		expect([961, 640].map((wh) => en.energy(wh, en.energyDecimals([961, 640])))).toEqual(['0.961', '0.640']);
+		expect([3_835, 23, 0].map(en.energyShort)).toEqual(['3.8', '0.023', '0.0']);
+	});
+
+	it('rounds money in a column and never cuts it off', () => {
+		expect(en.moneyBare(28_712)).toBe('0.0287');
+		expect(en.moneyBare(28_790)).toBe('0.0288');
 	});
 
 	it('prints every micro-unit of money when asked and never rounds it away', () => {

@@ -281,7 +281,10 @@ export function curveOption(
 			},
 			line(stepCorners(book.bids).map(toData), tokens.load),
 			line(
-				[...stepCorners(book.offers).map(toData), ...(lastOffer ? [[kwh(lastOffer.toWh), top] as [number, number]] : [])],
+				[
+					...stepCorners(book.offers).map(toData),
+					...(lastOffer ? [[kwh(lastOffer.toWh), top] as [number, number]] : []),
+				],
 				tokens.sun,
 			),
 			line(lastBid ? [toData([lastBid.toWh, lastBid.net]), [kwh(lastBid.toWh), 0]] : [], tokens.load, {
