@@ -1,6 +1,5 @@
 import { toHex } from '../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../shared/codec/events.ts';
-import { signatureId } from '../../shared/codec/ids.ts';
 import type { TraceNode } from '../../shared/contract/index.ts';
 import type { GraphNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
@@ -136,10 +135,14 @@ function nameOrId(participant: string | undefined, id: string, model: ReadModel)
 	return participant === undefined ? id : model.directory.nameOf(participant);
 }
 
-/** `G-<deed>-<participant>`: names may hold dashes, so the deed's own signers decide where to split. */
+/** `G-<deed>-<participant>`: both may hold dashes and digits, so it is split where a known deed ends. */
 function signerOf(id: string, model: ReadModel): DeedSignerRow | undefined {
-	const deed = model.products.deed(id.replace(/^G-(D-.+?-\d+)-.+$/, '$1'));
-	return deed?.signers.find(({ participant }) => id === signatureId(deed.id, participant));
+	for (let dash = id.indexOf('-', 2); dash > 0; dash = id.indexOf('-', dash + 1)) {
+		const deed = model.products.deed(id.slice(2, dash));
+		const signer = deed?.signers.find(({ participant }) => participant === id.slice(dash + 1));
+		if (signer) return signer;
+	}
+	return undefined;
 }
 
 function signatureFacts(id: string, model: ReadModel): Fact[] {
