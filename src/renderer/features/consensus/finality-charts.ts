@@ -195,6 +195,8 @@ export function distributionOption(summary: ConsensusSummary, words: ChartWords)
 						textBorderColor: tokens.paper,
 						textBorderWidth: 3,
 						distance: 4,
+						// Near the edge the words stand left of their line.
+						...(value - first > (end - first) * 0.84 ? { align: 'right' as const, offset: [-10, 0] } : {}),
 					},
 				})),
 			],
