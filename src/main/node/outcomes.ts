@@ -25,7 +25,7 @@ export class Outcomes {
 
 	/**
 	 * @param expiryHeight of a transaction that waits in this node's pool, hence is not executed; null for any other
-	 * @throws CodedError TRANSACTION_EXPIRED | TRANSACTION_UNCERTAIN | NODE_STOPPED
+	 * @throws CodedError TX_NONCE | TRANSACTION_UNAFFORDABLE | TRANSACTION_EXPIRED | TRANSACTION_UNCERTAIN | NODE_STOPPED
 	 */
 	async wait(id: Digest, expiryHeight: number | null): Promise<TransactionOutcome> {
 		const name = toHex(id);
@@ -64,6 +64,12 @@ export class Outcomes {
 			reject(new CodedError('TRANSACTION_EXPIRED', { expiryHeight, height }));
 			this.#waiting.delete(name);
 		}
+	}
+
+	/** The transaction has left the pool and will not be executed. */
+	refuse(name: string, error: CodedError): void {
+		this.#waiting.get(name)?.reject(error);
+		this.#waiting.delete(name);
 	}
 
 	stop(error: CodedError): void {

@@ -60,6 +60,13 @@ describe('outcomes', () => {
 		});
 	});
 
+	it('end with a code when another transaction took the nonce', async () => {
+		const outcomes = new Outcomes({ store: empty });
+		const waiting = outcomes.wait(id(1), 5);
+		outcomes.refuse('01'.repeat(32), new CodedError('TX_NONCE', { given: 1, expected: 2 }));
+		await expect(waiting).rejects.toMatchObject({ code: 'TX_NONCE' });
+	});
+
 	it('end with a code when the node stops', async () => {
 		const outcomes = new Outcomes({ store: empty });
 		const waiting = [outcomes.wait(id(1), 5), outcomes.wait(id(1), 5)];

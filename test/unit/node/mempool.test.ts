@@ -70,7 +70,7 @@ describe('mempool', () => {
 		const pool = new Mempool();
 		for (const nonce of [0, 1, 2]) pool.add(pooled('a', nonce), 0);
 		pool.add(pooled('b', 0, 100, 5), 0);
-		pool.executed(['a/0'], new Map([['a', 2]]), 5);
+		expect(ids(pool.executed(['a/0'], new Map([['a', 2]]), 5))).toEqual(['a/1']);
 		expect(pool.size).toBe(1);
 		expect(ids(pool.select(10_000, 100, new Set()))).toEqual(['a/2']);
 		expect(pool.bytes).toBe(100);
@@ -79,10 +79,10 @@ describe('mempool', () => {
 	it('drops the latest of a sender that can no longer pay for all', () => {
 		const pool = new Mempool();
 		for (const nonce of [0, 1, 2]) pool.add(pooled('a', nonce), 0);
-		pool.keepEarliest('a', 2);
-		pool.keepEarliest('nobody', 0);
+		expect(ids(pool.keepEarliest('a', 2))).toEqual(['a/2']);
+		expect(pool.keepEarliest('nobody', 0)).toEqual([]);
 		expect(ids(pool.select(10_000, 100, new Set()))).toEqual(['a/0', 'a/1']);
-		pool.keepEarliest('a', 0);
+		pool.keepEarliest('a', -1);
 		expect(pool.size).toBe(0);
 	});
 

@@ -117,24 +117,37 @@ export class Mempool {
 		for (const id of ids) if (this.#byId.has(id)) this.#final.add(id);
 	}
 
-	/** Takes out what a block executed, and what its senders' new nonces and the height have made void. */
-	executed(ids: readonly string[], nonces: ReadonlyMap<string, number>, height: number): void {
+	/**
+	 * Takes out what a block executed, and what its senders' new nonces and the height have made void.
+	 * @returns those whose nonce another transaction of the same sender has used
+	 */
+	executed(ids: readonly string[], nonces: ReadonlyMap<string, number>, height: number): PooledTransaction[] {
+		const overtaken: PooledTransaction[] = [];
 		for (const id of ids) this.#remove(this.#byId.get(id));
 		for (const [sender, nonce] of nonces) {
 			const lane = this.#lanes.get(sender);
 			if (!lane) continue;
 			lane.nonce = Math.max(lane.nonce, nonce);
-			for (const [own, pooled] of lane.waiting) if (own < lane.nonce) this.#remove(pooled);
+			for (const [own, pooled] of lane.waiting) {
+				if (own >= lane.nonce) continue;
+				this.#remove(pooled);
+				overtaken.push(pooled);
+			}
 		}
 		for (const pooled of this.#byId.values()) if (pooled.transaction.expiryHeight <= height) this.#remove(pooled);
+		return overtaken;
 	}
 
-	/** Keeps a sender's `count` earliest transactions: those whose fees it can still pay. */
-	keepEarliest(sender: string, count: number): void {
-		const waiting = this.#lanes.get(sender)?.waiting;
-		if (!waiting || waiting.size <= count) return;
-		const latest = [...waiting.keys()].sort((a, b) => b - a).slice(0, waiting.size - count);
-		for (const nonce of latest) this.#remove(waiting.get(nonce));
+	/**
+	 * Keeps a sender's `count` earliest transactions: those whose fees it can still pay.
+	 * @returns the others
+	 */
+	keepEarliest(sender: string, count: number): PooledTransaction[] {
+		const waiting = [...(this.#lanes.get(sender)?.waiting.values() ?? [])];
+		waiting.sort((a, b) => a.transaction.nonce - b.transaction.nonce);
+		const dropped = waiting.slice(Math.max(0, count));
+		for (const pooled of dropped) this.#remove(pooled);
+		return dropped;
 	}
 
 	#first(lane: Lane, exclude: ReadonlySet<string>): PooledTransaction | null {

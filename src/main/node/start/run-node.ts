@@ -126,8 +126,14 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		nextDeadline = result.nextDeadline;
 		driver.push({ kind: 'executed', height: result.height, stateRoot: result.stateRoot });
 		const { nonces, balances } = accounts.apply(result.writes);
-		mempool.executed(block.transactionIds.map(toHex), nonces, result.height);
-		if (fee > 0) for (const [sender, balance] of balances) mempool.keepEarliest(sender, Math.floor(balance / fee));
+		for (const { id, transaction } of mempool.executed(block.transactionIds.map(toHex), nonces, result.height)) {
+			const expected = nonces.get(transaction.sender) ?? null;
+			outcomes.refuse(id, new CodedError('TX_NONCE', { given: transaction.nonce, expected }));
+		}
+		if (fee > 0)
+			for (const [sender, balance] of balances)
+				for (const { id } of mempool.keepEarliest(sender, Math.floor(balance / fee)))
+					outcomes.refuse(id, new CodedError('TRANSACTION_UNAFFORDABLE', { sender, balance, needed: fee }));
 		payloads.executed(nextDeadline);
 		driver.resume();
 		outcomes.executed(block);
