@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +9,7 @@ import { MarketRun } from '../../../src/main/demo/market/market-run.ts';
 import { type DemoNetwork, type OpenDemoOptions, openDemo } from '../../../src/main/demo/open-demo.ts';
 import { childValidators } from '../../../src/main/headless/child-validator.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
-import { isAlive, startCommand } from '../../fixtures/command-line.ts';
+import { isAlive, runCommand, startCommand } from '../../fixtures/command-line.ts';
 import { until } from '../../fixtures/until.ts';
 
 const resources = fileURLToPath(new URL('../../../resources', import.meta.url));
@@ -88,6 +89,32 @@ describe('the demo network', () => {
 		expect(rest.isOver).toBe(true);
 		expect(rest.view.totals.deedsSealed).toBe(rest.view.totals.trades);
 		expect(rest.view.totals.auctions).toBe(8);
+	});
+
+	it('moves a validator to another port when its own was taken meanwhile', async () => {
+		const first = await openNetwork({ hours: 1 });
+		await first.stop();
+		const config = readFileSync(join(directory, 'home', 'validators', 'validator-2', 'config.json'), 'utf8');
+		const port = Number(/tcp\/(\d+)/.exec(config)?.[1]);
+		const squatter = createServer();
+		await new Promise<void>((resolve) => squatter.listen(port, '127.0.0.1', resolve));
+		try {
+			const second = await openNetwork({ from: undefined, hours: undefined });
+			const run = await openRun(second);
+			await run.hurry(Number.POSITIVE_INFINITY, never);
+			await until(() => second.node.snapshot().peers.filter(({ connected }) => connected).length === 3);
+			expect(run.isOver).toBe(true);
+		} finally {
+			await new Promise((resolve) => squatter.close(resolve));
+		}
+	});
+
+	it('is one process’s own: a second one is refused and names the first', async () => {
+		await openNetwork({ hours: 1, validators: 1 });
+		const { code, stderr } = await runCommand('demo', '--home', join(directory, 'home'), '--json');
+		expect(code).toBe(1);
+		expect(stderr).toContain('DATA_DIRECTORY_LOCKED');
+		expect(stderr).toContain(String(process.pid));
 	});
 
 	it('refuses a demo directory whose settings were damaged, and touches nothing', async () => {

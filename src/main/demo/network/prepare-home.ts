@@ -14,6 +14,7 @@ import type { NeighbourhoodFiles } from '../neighbourhood/types.ts';
 import { demoPaths } from './demo-home.ts';
 import { checkSameDemo, type DemoSettings, digestOfFiles, settingsFromJson, settingsToJson } from './demo-settings.ts';
 import { freePorts } from './free-ports.ts';
+import { repairPorts } from './listening-ports.ts';
 import { validatorNames } from './validator-names.ts';
 
 const DEFAULT_VALIDATORS = 4;
@@ -54,7 +55,7 @@ export interface DemoHome {
 /**
  * Opens a demo directory or makes one. All input is validated before anything is written, and a new directory appears
  * whole or not at all.
- * @throws CodedError IMPORT_* | DEMO_HOME_OTHER | DEMO_HOME_FOREIGN
+ * @throws CodedError IMPORT_* | DEMO_HOME_OTHER | DEMO_HOME_FOREIGN | DATA_DIRECTORY_LOCKED
  */
 export async function prepareDemoHome(options: DemoHomeOptions): Promise<DemoHome> {
 	const home = resolve(options.home);
@@ -68,7 +69,9 @@ async function reopenHome(home: string, settings: DemoSettings, options: DemoHom
 	const neighbourhood = options.files && (await digestOfFiles(options.files));
 	checkSameDemo(home, settings, { validators, feedIn, from, hours, neighbourhood });
 	const data = await readNeighbourhood(files, settings);
-	return describe(home, settings, createMarketPlan(data, settings));
+	const reopened = describe(home, settings, createMarketPlan(data, settings));
+	await repairPorts(reopened.directories);
+	return reopened;
 }
 
 async function createHome(home: string, options: DemoHomeOptions): Promise<DemoHome> {
