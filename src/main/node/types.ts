@@ -107,7 +107,11 @@ export interface GridquorumNode {
 
 	/** Admits a signed transaction to the mempool and passes it on. @throws CodedError CODEC_* | TX_* | TRANSACTION_* | MEMPOOL_* */
 	submit(encoded: Uint8Array): Promise<Digest>;
-	/** Resolves when the transaction is final and executed. @throws CodedError TRANSACTION_EXPIRED | NODE_STOPPED */
+	/**
+	 * Resolves when the transaction is final and executed.
+	 * @throws CodedError TX_NONCE when another transaction took its nonce, TRANSACTION_UNAFFORDABLE, TRANSACTION_EXPIRED,
+	 * TRANSACTION_UNCERTAIN, NODE_FAILED or NODE_STOPPED
+	 */
 	outcome(transactionId: Digest): Promise<TransactionOutcome>;
 	/** Signs as a participant of this keystore, with the next free nonce, and submits. @throws CodedError KEY_UNKNOWN | … */
 	call(
