@@ -1,14 +1,20 @@
 import { fstatSync } from 'node:fs';
 
+/** One Ctrl-C comes several times: from the terminal, and passed on by npm and scripts. */
+const ECHO_MS = 1_000;
+
 /**
  * Aborts on Ctrl-C, SIGTERM or SIGHUP; with `withStdin` also when the program that holds the other end of a piped stdin
  * goes away. A second Ctrl-C ends the process at once.
  */
 export function stopSignal(options: { withStdin: boolean }): AbortSignal {
 	const controller = new AbortController();
+	let firstMs = 0;
 	const stop = () => {
-		if (controller.signal.aborted) process.exit(130);
-		controller.abort();
+		if (!controller.signal.aborted) {
+			firstMs = performance.now();
+			controller.abort();
+		} else if (performance.now() - firstMs > ECHO_MS) process.exit(130);
 	};
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
 	if (options.withStdin && isPipe()) {

@@ -142,9 +142,12 @@ describe('the demo command', () => {
 		await printed(/network is up/);
 		const pids = validatorPids(home);
 		expect(pids.every(isAlive)).toBe(true);
+		// npm and the start script pass on what the terminal has sent already.
 		child.kill('SIGINT');
-		const { code } = await result;
+		child.kill('SIGINT');
+		const { code, stderr } = await result;
 		expect(code).toBe(1);
+		expect(stderr).toContain('Stopped before the end.');
 		expect(pids.filter(isAlive)).toEqual([]);
 	});
 

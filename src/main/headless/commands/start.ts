@@ -20,7 +20,7 @@ interface StartFlags extends DemoFlags {
 	readonly speed: number;
 	readonly play: string[];
 	readonly port: number;
-	readonly open: boolean;
+	readonly open?: boolean;
 }
 
 /** `start`: the live demo market with its console in the browser. */
@@ -38,6 +38,7 @@ export function startCommand(): Command {
 			integerOption('--port', 0, 65_535),
 			0,
 		)
+		.option('--open', 'open a browser (the default where there is a display)')
 		.option('--no-open', 'do not open a browser');
 	return withDemoOptions(command).action(run);
 }
@@ -67,7 +68,7 @@ async function serveMarket(flags: StartFlags, signal: AbortSignal): Promise<void
 			process.stdout.write(
 				`Console: ${address}\n(The link opens one console, once. Ctrl-C stops the market and keeps its data.)\n`,
 			);
-			if (flags.open && hasDisplay()) await open(address).catch(() => undefined);
+			if (flags.open ?? hasDisplay()) await open(address).catch(() => undefined);
 			await demo.live();
 			if (!signal.aborted)
 				await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
