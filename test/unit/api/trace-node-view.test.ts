@@ -11,6 +11,7 @@ const signers = [
 	},
 ];
 const model = {
+	directory: { nameOf: (id: string) => id },
 	products: { deed: (id: string) => (id === DEED ? { id, signers } : undefined) },
 } as unknown as ReadModel;
 

@@ -10,8 +10,17 @@ describe('the consensus headline', () => {
 	it('says that a slow validator is not felt only when its votes come after the round is final', () => {
 		expect(slowValidator(hour)?.name).toBe('Dogwood');
 		expect(findingOf(hour)).toMatchObject({ kind: 'slow-but-unfelt', validator: 'Dogwood', p50: hour.finalityMs?.p50 });
+	});
+
+	it('says that it is felt only when the quorum has no vote to spare', () => {
+		const quorum = { validators: 4, needed: 3, connected: 3 };
+		expect(findingOf({ ...hour, quorum })).toMatchObject({ kind: 'slow-and-felt', validator: 'Dogwood' });
 		const late = { p50: 900, p95: 950, p99: 990 };
-		expect(findingOf({ ...hour, finalityMs: late }).kind).toBe('slow-and-felt');
+		expect(findingOf({ ...hour, finalityMs: late }).kind).toBe('rounds-lost');
+	});
+
+	it('calls nobody slow after a handful of rounds', () => {
+		expect(slowValidator({ ...hour, rounds: 5 })).toBeNull();
 	});
 
 	it('puts a lost quorum before everything else', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { traceFinding } from '../../../src/renderer/features/trace/findings.ts';
 import { layoutFlow } from '../../../src/renderer/features/trace/flow-layout.ts';
 import { readLanes } from '../../../src/renderer/features/trace/lanes.ts';
 import { massBalance, pathLedger } from '../../../src/renderer/features/trace/path-ledger.ts';
@@ -178,5 +179,51 @@ describe('the PROV-JSON export', () => {
 			expect(ends).toHaveLength(2);
 			for (const [, end] of ends) expect(stated.has(end as string)).toBe(true);
 		}
+	});
+});
+
+describe('the trace headline', () => {
+	const finding = (focus: TraceReference, depth = 4) => {
+		const answer = ask(focus, depth);
+		return traceFinding(answer, readLanes(answer));
+	};
+
+	it('says that energy reached its buyer only when the deed is sealed and the trade settled', () => {
+		expect(finding(DEED)).toMatchObject({ kind: 'reached', wh: 700, seller: 'home-01', buyer: 'home-12' });
+		const answer = ask(DEED);
+		const unsettled = { ...answer, edges: answer.edges.filter((edge) => edge.energyWh === null) };
+		expect(traceFinding(unsettled, readLanes(unsettled)).kind).toBe('sealed');
+		const awaiting = {
+			...unsettled,
+			nodes: answer.nodes.map((node) =>
+				keyOf(node) === keyOf(DEED)
+					? {
+							...node,
+							facts: [
+								{ key: 'state', value: 'awaiting', unit: 'text' as const },
+								{ key: 'signed', value: '1 / 3', unit: 'text' as const },
+							],
+						}
+					: node,
+			),
+		};
+		expect(traceFinding(awaiting, readLanes(awaiting))).toMatchObject({ kind: 'awaiting', missing: 2 });
+	});
+
+	it('sums what a home sold and bought, and leaves out what it did not do', () => {
+		const both = finding({ type: 'participant', id: 'home-07' });
+		const deeds = story.market.deeds
+			.map((deed) => deed.summary)
+			.filter(
+				(deed) =>
+					deed.state === 'sealed' &&
+					deed.deliveryEnd <= deed.deadline &&
+					(deed.seller === 'home-07' || deed.buyer === 'home-07'),
+			);
+		const settled = deeds.filter((deed) => story.market.products.get(deed.product)?.state === 'settled');
+		const sum = (side: 'seller' | 'buyer') =>
+			settled.filter((deed) => deed[side] === 'home-07').reduce((total, deed) => total + deed.quantityWh, 0);
+		expect(both).toMatchObject({ kind: 'home', soldWh: sum('seller'), boughtWh: sum('buyer'), deeds: settled.length });
+		expect(finding({ type: 'participant', id: 'home-09' })).toMatchObject({ kind: 'homeSold', boughtWh: 0 });
 	});
 });

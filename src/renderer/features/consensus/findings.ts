@@ -15,12 +15,16 @@ const SLOW_FACTOR = 2;
 /** Differences under this are noise of one machine, ms. */
 const SLOW_FLOOR_MS = 2;
 
-/** The validator whose votes lag far behind the others' median, or null. */
+/** Fewer rounds than this say nothing of a validator. */
+const SLOW_ROUNDS_MIN = 20;
+
+/** The validator whose votes lag far behind those of the other remote ones, or null. */
 export function slowValidator(summary: ConsensusSummary): ConsensusSummary['validators'][number] | null {
-	const voting = summary.validators.filter((validator) => validator.voteMs !== null);
-	const slowest = voting.toSorted((a, b) => (b.voteMs?.p50 ?? 0) - (a.voteMs?.p50 ?? 0))[0];
-	if (!slowest || voting.length < 3) return null;
-	const others = voting.filter((validator) => validator !== slowest).map((validator) => validator.voteMs?.p50 ?? 0);
+	// The node's own vote takes no way over the network.
+	const remote = summary.validators.filter((validator) => validator.voteMs !== null && !validator.me);
+	const slowest = remote.toSorted((a, b) => (b.voteMs?.p50 ?? 0) - (a.voteMs?.p50 ?? 0))[0];
+	if (!slowest || remote.length < 3 || summary.rounds < SLOW_ROUNDS_MIN) return null;
+	const others = remote.filter((validator) => validator !== slowest).map((validator) => validator.voteMs?.p50 ?? 0);
 	const typical = others.toSorted((a, b) => a - b)[Math.floor(others.length / 2)] ?? 0;
 	const own = slowest.voteMs?.p50 ?? 0;
 	return own > typical * SLOW_FACTOR && own - typical > SLOW_FLOOR_MS ? slowest : null;
@@ -37,9 +41,11 @@ export function findingOf(summary: ConsensusSummary): ConsensusFinding {
 	if (quorumMargin(quorum) < 0) return { kind: 'quorum-lost', ...quorum };
 	if (finalityMs === null) return { kind: 'nothing-final' };
 	const slow = slowValidator(summary);
+	// With votes to spare the quorum does not wait for the slowest; without, it must.
 	if (slow?.voteMs) {
-		const unfelt = slow.voteMs.p50 > finalityMs.p50;
-		return { kind: unfelt ? 'slow-but-unfelt' : 'slow-and-felt', validator: slow.name, p50: finalityMs.p50 };
+		const words = { validator: slow.name, p50: finalityMs.p50 };
+		if (quorumMargin(quorum) === 0) return { kind: 'slow-and-felt', ...words };
+		if (slow.voteMs.p50 > finalityMs.p50) return { kind: 'slow-but-unfelt', ...words };
 	}
 	if (quorumMargin(quorum) === 0 && quorum.validators > quorum.needed)
 		return { kind: 'no-margin', p50: finalityMs.p50, connected: quorum.connected, needed: quorum.needed };

@@ -34,6 +34,8 @@ export interface RoundStrip {
 
 /** Late marks may stretch the axis to this multiple of the final mark; past it they are pinned to the edge. */
 const LATE_STRETCH = 3;
+/** The axis goes on past the final mark, where its words stand. */
+const FINAL_ROOM = 1.3;
 /** Axis of a round in which nothing came. */
 const EMPTY_SPAN_MS = 10;
 
@@ -60,7 +62,7 @@ export function roundStrip(round: RoundView, validators: number, quorum: number)
 					.reverse();
 	const everything = [...votes, ...orderVotes].map((mark) => mark.ms);
 	const latest = everything.length === 0 ? EMPTY_SPAN_MS : Math.max(1, ...everything, end ?? 0);
-	const spanMs = end === null ? latest : Math.min(latest, Math.max(end * LATE_STRETCH, 1));
+	const spanMs = end === null ? latest : Math.max(Math.min(latest, Math.max(end * LATE_STRETCH, 1)), end * FINAL_ROOM);
 	return {
 		votes,
 		orderVotes,

@@ -18,7 +18,7 @@ export type TraceFinding =
 			readonly missing: number;
 	  }
 	| {
-			readonly kind: 'home';
+			readonly kind: 'home' | 'homeSold' | 'homeBought';
 			readonly name: string;
 			readonly soldWh: number;
 			readonly boughtWh: number;
@@ -45,14 +45,12 @@ export function traceFinding(answer: TraceAnswer, lanes: Lanes): TraceFinding {
 		return { kind: 'planned', ...ends };
 	}
 	const home = answer.focus.type === 'participant' ? answer.focus.id : lanes.owner(keyOf(answer.focus));
-	if (home && hot.every((each) => each.sellerName === home || each.buyerName === home))
-		return {
-			kind: 'home',
-			name: home,
-			soldWh: sum(hot.filter((each) => each.sellerName === home)),
-			boughtWh: sum(hot.filter((each) => each.buyerName === home)),
-			deeds: hot.length,
-		};
+	if (home && hot.every((each) => each.sellerName === home || each.buyerName === home)) {
+		const soldWh = sum(hot.filter((each) => each.sellerName === home));
+		const boughtWh = sum(hot.filter((each) => each.buyerName === home));
+		const kind = boughtWh === 0 ? 'homeSold' : soldWh === 0 ? 'homeBought' : 'home';
+		return { kind, name: home, soldWh, boughtWh, deeds: hot.length };
+	}
 	return { kind: 'several', label, wh: sum(hot), deeds: hot.length };
 }
 
