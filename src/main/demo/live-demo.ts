@@ -24,7 +24,10 @@ export interface DemoConsole {
 
 export interface LiveDemo {
 	readonly console: DemoConsole;
-	/** Runs the market by the clock; resolves when its data ends or the demo is stopped. */
+	/**
+	 * Hurries a new market through its first hours, then runs it by the clock; resolves when its data ends or the demo
+	 * is stopped.
+	 */
 	live(): Promise<void>;
 	/** Stops market and validators; the data is kept. Safe to call twice. */
 	stop(): Promise<void>;
@@ -35,8 +38,8 @@ const STALL_TIMEOUT_MS = 60_000;
 const MORNING_MS = 12 * HOUR_MS + 300_000;
 
 /**
- * Starts or resumes the demo that people look at. Resolves when its first hours have run ahead, so that there is a
- * morning to look back on.
+ * Starts or resumes the network of the demo that people look at. Resolves when it runs, so that a console can watch
+ * the first hours of a new market pass in seconds.
  * @throws CodedError IMPORT_* | DEMO_* | OPTION_INVALID when nobody of the market has a played name
  */
 export async function liveDemo(
@@ -48,42 +51,39 @@ export async function liveDemo(
 	const { node, plan, clock } = network;
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([stopping.signal, modules.signal]);
-	let run: MarketRun | null = null;
-	const stop = async (): Promise<void> => {
-		stopping.abort();
-		run?.close();
-		await network.stop();
-	};
 	try {
 		requirePlayers(plan, options.played);
-		const market = new MarketRun(
-			{ plan, played: options.played, stallTimeoutMs: STALL_TIMEOUT_MS },
-			{ node, clock, hasher, log },
-		);
-		run = market;
-		await market.open();
-		const morning = endOfMorning(plan);
-		if (clock.now() < morning) {
-			log.info({}, 'the first hours of the market run ahead');
-			await market.hurry(morning, signal);
-		}
-		clock.runAt(options.speed);
-		return {
-			console: {
-				node: operatorNode(node, options.played),
-				market: network.market,
-				utcOffsetMinutes: plan.utcOffsetMinutes,
-			},
-			live: async () => {
-				await market.live(signal);
-				if (market.isOver) log.info({ products: plan.hours.length }, 'the data ends here: every product is settled');
-			},
-			stop,
-		};
 	} catch (error) {
-		await stop();
+		await network.stop();
 		throw error;
 	}
+	const market = new MarketRun(
+		{ plan, played: options.played, stallTimeoutMs: STALL_TIMEOUT_MS },
+		{ node, clock, hasher, log },
+	);
+	return {
+		console: {
+			node: operatorNode(node, options.played),
+			market: network.market,
+			utcOffsetMinutes: plan.utcOffsetMinutes,
+		},
+		live: async () => {
+			await market.open();
+			const morning = endOfMorning(plan);
+			if (clock.now() < morning) {
+				log.info({}, 'the first hours of the market run ahead');
+				await market.hurry(morning, signal);
+			}
+			clock.runAt(options.speed);
+			await market.live(signal);
+			if (market.isOver) log.info({ products: plan.hours.length }, 'the data ends here: every product is settled');
+		},
+		stop: async () => {
+			stopping.abort();
+			market.close();
+			await network.stop();
+		},
+	};
 }
 
 function endOfMorning({ hours }: MarketPlan): TimeMs {

@@ -22,7 +22,10 @@ export const codecErrors = {
 	CODEC_INVALID: {
 		en: '{path}: expected {expected}.',
 		zh: '{path}：应为 {expected}。',
-		cause: { en: 'A field is missing, unknown, out of range or of another type.', zh: '字段缺失、未知、越界或类型不符。' },
+		cause: {
+			en: 'A field is missing, unknown, out of range or of another type.',
+			zh: '字段缺失、未知、越界或类型不符。',
+		},
 		action: { en: 'Correct the field at the path given.', zh: '请更正所示路径的字段。' },
 	},
 	UNITS_OVERFLOW: {
