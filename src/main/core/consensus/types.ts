@@ -132,6 +132,7 @@ export interface PersistRecord {
 /** One observation of a round as this validator saw it. */
 export type RoundTrace = {
 	readonly round: number;
+	/** Monotonic ms: whole in the core, with fractions where a driver passes it on. */
 	readonly wall: number;
 } /** `leader` is null while this validator has not executed far enough to tell. */ & (
 	| { readonly what: 'entered'; readonly leader: ValidatorIndex | null; readonly by: 'qc' | 'tc' | 'start' }

@@ -154,11 +154,13 @@ export class Driver {
 	#step(event: ConsensusEvent): void {
 		if (event.kind === 'work-available') this.#isWorkAnnounced = false;
 		const { clock, core } = this.#modules;
-		const at: Instant = { now: clock.now(), wall: Math.floor(performance.now()), speed: clock.setting.speed };
-		for (const effect of core.step(event, at)) this.#take(effect);
+		const wall = performance.now();
+		const at: Instant = { now: clock.now(), wall: Math.floor(wall), speed: clock.setting.speed };
+		for (const effect of core.step(event, at)) this.#take(effect, wall);
 	}
 
-	#take(effect: ConsensusEffect): void {
+	/** @param wall monotonic ms of the step, finer than the core's whole ones */
+	#take(effect: ConsensusEffect, wall: number): void {
 		switch (effect.kind) {
 			case 'set-timer':
 				this.#timers.set(effect.timer, effect.afterMs);
@@ -170,7 +172,8 @@ export class Driver {
 				this.#modules.payloads.request(effect);
 				break;
 			case 'trace':
-				this.#modules.onTrace(effect.trace);
+				// A quorum on one machine is quicker than the core's millisecond: what is drawn needs the fractions.
+				this.#modules.onTrace({ ...effect.trace, wall });
 				break;
 			case 'refused':
 				this.#modules.log.debug({ from: effect.from, code: effect.code, details: effect.details }, 'message refused');

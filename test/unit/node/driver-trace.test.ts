@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest';
+import type { RoundTrace } from '../../../src/main/core/consensus/types.ts';
+import { Driver, type DriverModules } from '../../../src/main/node/driver/driver.ts';
+
+it('tells the moment of an observation finer than the whole milliseconds that the core decides with', async () => {
+	const seen: RoundTrace[] = [];
+	const instants: number[] = [];
+	const observed = Promise.withResolvers<void>();
+	const driver = new Driver({
+		core: {
+			step: (_event, at) => {
+				instants.push(at.wall);
+				return [{ kind: 'trace', trace: { what: 'certified', round: 7, wall: at.wall } }];
+			},
+		},
+		executions: { isFull: false },
+		clock: { now: () => 0, setting: { speed: 1 } },
+		onTrace: (trace) => {
+			seen.push(trace);
+			observed.resolve();
+		},
+		onFailure: (error) => observed.reject(error),
+	} as Partial<DriverModules> as DriverModules);
+	const before = performance.now();
+	driver.start();
+	await observed.promise;
+	const after = performance.now();
+	await driver.stop();
+	expect(Number.isInteger(instants[0])).toBe(true);
+	expect(seen[0]).toMatchObject({ what: 'certified', round: 7 });
+	expect(seen[0]?.wall).toBeGreaterThanOrEqual(before);
+	expect(seen[0]?.wall).toBeLessThanOrEqual(after);
+	expect(Math.floor(seen[0]?.wall ?? Number.NaN)).toBe(instants[0]);
+});
