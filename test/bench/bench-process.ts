@@ -13,6 +13,8 @@ export interface ValidatorStatus {
 	readonly eventLoopDelayP99Ms: number;
 	readonly residentBytes: number;
 	readonly blocks: number;
+	/** Processor time of all its threads since `measure`. */
+	readonly cpuMs: number;
 	readonly height: number;
 	readonly refused: { readonly [code: string]: number };
 	readonly phases: readonly { readonly name: string; readonly ms: number }[];

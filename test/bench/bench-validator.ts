@@ -18,6 +18,7 @@ delay.enable();
 let latenciesMs: number[] = [];
 const refused: { [code: string]: number } = {};
 let blocks = 0;
+let cpu = process.cpuUsage();
 node.onBlock(() => {
 	blocks += 1;
 });
@@ -51,19 +52,23 @@ process.on('message', (request: BenchRequest) => {
 		case 'measure':
 			delay.reset();
 			blocks = 0;
+			cpu = process.cpuUsage();
 			break;
-		case 'status':
+		case 'status': {
+			const used = process.cpuUsage(cpu);
 			report({
 				kind: 'status',
 				// The histogram counts its own sampling interval in.
 				eventLoopDelayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - SAMPLING_MS),
 				residentBytes: process.memoryUsage.rss(),
 				blocks,
+				cpuMs: (used.user + used.system) / 1000,
 				height: node.snapshot().height,
 				refused,
 				phases: node.snapshot().phases,
 			});
 			break;
+		}
 		case 'stop':
 			void node.stop().then(() => process.exit(0));
 			break;

@@ -5,7 +5,7 @@ import { hasher } from '../../src/main/node/crypto/sha256.ts';
 import { createTestnet } from '../../src/main/node/testnet.ts';
 import { chainIdOf, type GenesisParticipant } from '../../src/shared/codec/genesis.ts';
 import { freePorts } from '../fixtures/free-ports.ts';
-import { BenchProcess } from './bench-process.ts';
+import { BenchProcess, type ValidatorStatus } from './bench-process.ts';
 import type { Primitives } from './primitives.ts';
 import { round, summary } from './statistics.ts';
 import { TransferSource } from './transfer-source.ts';
@@ -25,6 +25,9 @@ interface Phase {
 	readonly commitLatencyMs: ReturnType<typeof summary>;
 	readonly blocksPerSecond: number;
 	readonly hostEventLoopDelayP99Ms: number;
+	/** Processor time of all validators together; less noisy than rates where others share the machine. */
+	readonly cpuMsPerTransaction: number;
+	readonly cpuMsPerBlock: number;
 }
 
 const participant = (id: string, role: GenesisParticipant['role']): Omit<GenesisParticipant, 'publicKey'> => ({
@@ -67,11 +70,10 @@ export async function benchConsensus(options: { seconds: number; primitives: Pri
 			passphrase: PASSPHRASE,
 			senders: SENDERS,
 		});
-		const host = validators[0] as BenchProcess;
-		await load(host, source, { rate: RATES_PER_SECOND[0] as number, ms: WARM_UP_MS });
+		await load(validators, source, { rate: RATES_PER_SECOND[0] as number, ms: WARM_UP_MS });
 		const phases: Phase[] = [];
 		for (const rate of [...RATES_PER_SECOND, null])
-			phases.push(await load(host, source, { rate, ms: options.seconds * 1000 }));
+			phases.push(await load(validators, source, { rate, ms: options.seconds * 1000 }));
 		const statuses = await Promise.all(validators.map((validator) => validator.status()));
 		const restart = await restartHost(validators, directories[0] as string);
 		validators = [restart.host, ...validators.slice(1)];
@@ -100,10 +102,11 @@ export async function benchConsensus(options: { seconds: number; primitives: Pri
 }
 
 async function load(
-	host: BenchProcess,
+	validators: readonly BenchProcess[],
 	source: TransferSource,
 	options: { rate: number | null; ms: number },
 ): Promise<Phase> {
+	const host = validators[0] as BenchProcess;
 	let latenciesMs: number[] = [];
 	let underWay = 0;
 	host.onCommitted = (batch) => {
@@ -115,7 +118,7 @@ async function load(
 		underWay += count;
 		host.send({ kind: 'transactions', encoded: source.take(count) });
 	};
-	host.send({ kind: 'measure' });
+	for (const validator of validators) validator.send({ kind: 'measure' });
 	const startedAt = performance.now();
 	let offered = 0;
 	while (true) {
@@ -129,7 +132,9 @@ async function load(
 	const seconds = (performance.now() - startedAt) / 1000;
 	const committed = latenciesMs.length;
 	const measured = latenciesMs;
-	const { eventLoopDelayP99Ms, blocks } = await host.status();
+	const statuses = await Promise.all(validators.map((validator) => validator.status()));
+	const { eventLoopDelayP99Ms, blocks } = statuses[0] as ValidatorStatus;
+	const cpuMs = statuses.reduce((sum, status) => sum + status.cpuMs, 0);
 	latenciesMs = [];
 	while (underWay > 0) await sleep(TICK_MS);
 	return {
@@ -138,6 +143,8 @@ async function load(
 		commitLatencyMs: summary(measured),
 		blocksPerSecond: round(blocks / seconds, 1),
 		hostEventLoopDelayP99Ms: round(eventLoopDelayP99Ms, 1),
+		cpuMsPerTransaction: round(cpuMs / committed, 2),
+		cpuMsPerBlock: round(cpuMs / blocks, 1),
 	};
 }
 
