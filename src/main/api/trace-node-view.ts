@@ -1,6 +1,6 @@
 import { toHex } from '../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../shared/codec/events.ts';
-import type { TraceNode } from '../../shared/contract/index.ts';
+import type { TraceNode, TraceThing } from '../../shared/contract/index.ts';
 import type { GraphNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
 import type { ReadModel } from './read-model/read-model.ts';
@@ -8,9 +8,15 @@ import type { ReadModel } from './read-model/read-model.ts';
 type Fact = TraceNode['facts'][number];
 type Unit = Fact['unit'];
 
+/** @param distance hops from the focus */
 export function traceNodeOf(node: GraphNode, distance: number, model: ReadModel): TraceNode {
+	return { ...traceThingOf(node, model), distance };
+}
+
+/** A node as it is wherever a search starts. */
+export function traceThingOf(node: GraphNode, model: ReadModel): TraceThing {
 	const { type, id, height, time, inWh, outWh } = node;
-	return { type, id, label: labelOf(node, model), height, time, distance, inWh, outWh, facts: factsOf(node, model) };
+	return { type, id, label: labelOf(node, model), height, time, inWh, outWh, facts: factsOf(node, model) };
 }
 
 /** Names where there is one to read, else the id. */

@@ -1,4 +1,5 @@
 import type { GraphNode } from './read-model/graph-search.ts';
+import type { DeedRow } from './read-model/product.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import { TimeSlices } from './time-slices.ts';
 import { labelOf } from './trace-node-view.ts';
@@ -70,24 +71,34 @@ function hitOf(node: GraphNode, model: ReadModel): TraceHit {
 	return { type, id, label: labelOf(node, model), height, time };
 }
 
-/** The newest sealed deed whose product has settled, else the newest deed of all. */
+/** The largest sealed deed of the product that settled last, else the newest deed of all. */
 export function traceStart(model: ReadModel): {
 	focus: { type: 'deed'; id: string } | null;
 	participant: string | null;
 } {
-	const isDrawn = (id: string): boolean => model.graph.find({ type: 'deed', id }) !== undefined;
-	const settled = model.products.ended.findLast(
-		(deed) => deed.state === 'sealed' && deed.product.settled !== null && isDrawn(deed.id),
-	);
-	const newest =
-		settled ??
-		[...model.products.awaiting.values(), ...model.products.ended]
-			.filter(({ id }) => isDrawn(id))
-			.reduce<(typeof model.products.ended)[number] | undefined>(
-				(best, deed) => (!best || deed.draftedHeight > best.draftedHeight ? deed : best),
-				undefined,
-			);
-	return newest
-		? { focus: { type: 'deed', id: newest.id }, participant: newest.trade.seller }
+	const { products } = model;
+	const isDrawn = ({ id }: DeedRow): boolean => model.graph.find({ type: 'deed', id }) !== undefined;
+	const settled = products.ended.filter((deed) => deed.state === 'sealed' && deed.product.settled && isDrawn(deed));
+	const best =
+		largest(settled, (deed) => [deed.product.settled?.height ?? 0, deed.trade.quantityWh]) ??
+		largest([...products.awaiting.values(), ...products.ended].filter(isDrawn), (deed) => [
+			deed.draftedHeight,
+			deed.trade.quantityWh,
+		]);
+	return best
+		? { focus: { type: 'deed', id: best.id }, participant: best.trade.seller }
 		: { focus: null, participant: null };
+}
+
+/** By the first measure, then the second; the earliest of equals. */
+function largest(
+	deeds: readonly DeedRow[],
+	measure: (deed: DeedRow) => readonly [first: number, second: number],
+): DeedRow | undefined {
+	let best: { deed: DeedRow; first: number; second: number } | undefined;
+	for (const deed of deeds) {
+		const [first, second] = measure(deed);
+		if (!best || first > best.first || (first === best.first && second > best.second)) best = { deed, first, second };
+	}
+	return best?.deed;
 }

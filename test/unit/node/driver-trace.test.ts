@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { RoundTrace } from '../../../src/main/core/consensus/types.ts';
+import type { Instant, RoundTrace } from '../../../src/main/core/consensus/types.ts';
 import { Driver, type DriverModules } from '../../../src/main/node/driver/driver.ts';
 
 it('tells the moment of an observation finer than the whole milliseconds that the core decides with', async () => {
@@ -8,19 +8,19 @@ it('tells the moment of an observation finer than the whole milliseconds that th
 	const observed = Promise.withResolvers<void>();
 	const driver = new Driver({
 		core: {
-			step: (_event, at) => {
+			step: (_event: unknown, at: Instant) => {
 				instants.push(at.wall);
 				return [{ kind: 'trace', trace: { what: 'certified', round: 7, wall: at.wall } }];
 			},
 		},
 		executions: { isFull: false },
 		clock: { now: () => 0, setting: { speed: 1 } },
-		onTrace: (trace) => {
+		onTrace: (trace: RoundTrace) => {
 			seen.push(trace);
 			observed.resolve();
 		},
-		onFailure: (error) => observed.reject(error),
-	} as Partial<DriverModules> as DriverModules);
+		onFailure: (error: unknown) => observed.reject(error),
+	} as unknown as DriverModules);
 	const before = performance.now();
 	driver.start();
 	await observed.promise;

@@ -130,7 +130,8 @@ class GraphWalk {
 	}
 }
 
-function directed(edge: EdgeRow<GraphNode>): GraphEdge {
+/** The edge in the direction in which it was declared. */
+export function directed(edge: EdgeRow<GraphNode>): GraphEdge {
 	const relation = RELATIONS[edge.relation] as ProvenanceRelation;
 	const isFlow = relation === 'energyFlow';
 	return {

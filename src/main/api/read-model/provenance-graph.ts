@@ -1,7 +1,15 @@
 import type { ProvenanceNode } from '../../../shared/codec/events.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { EdgeRing, emptyHeads } from './edge-ring.ts';
-import { type GraphAnswer, type GraphNode, type GraphQuery, RELATIONS, searchGraph } from './graph-search.ts';
+import {
+	directed,
+	type GraphAnswer,
+	type GraphEdge,
+	type GraphNode,
+	type GraphQuery,
+	RELATIONS,
+	searchGraph,
+} from './graph-search.ts';
 
 /**
  * The typed provenance edges that the contracts emit. A PROV relation points from effect to cause ("deed
@@ -57,6 +65,12 @@ export class ProvenanceGraph {
 			const node = this.#sequence[place];
 			if (node) yield node;
 		}
+	}
+
+	/** Every retained edge at a node, newest first: those to its causes, then those to its effects. */
+	*edgesAt(node: GraphNode): Generator<GraphEdge> {
+		for (const direction of ['back', 'forward'] as const)
+			for (const edge of this.#edges.of(node, direction)) yield directed(edge);
 	}
 
 	/** Breadth first from the focus along causes, effects, or both cones; null for an unknown focus. */

@@ -1,7 +1,9 @@
+import type { TraceEdge } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { GraphNode } from '../read-model/graph-search.ts';
+import { auctionFlowOf } from '../read-model/auction-flow.ts';
+import type { GraphEdge, GraphNode } from '../read-model/graph-search.ts';
 import type { ConsoleServices } from '../services.ts';
-import { traceNodeOf } from '../trace-node-view.ts';
+import { traceNodeOf, traceThingOf } from '../trace-node-view.ts';
 import { searchTrace, traceStart } from '../trace-search.ts';
 import { contract } from './procedure.ts';
 
@@ -12,16 +14,18 @@ export function traceProcedures({ model, requireReady }: ConsoleServices) {
 			const began = performance.now();
 			const answer = model.graph.search(input);
 			if (!answer) throw new CodedError('CONSOLE_TRACE_UNKNOWN', input.focus);
+			const focus = input.context ? model.graph.find(input.focus) : undefined;
+			const flow = focus ? auctionFlowOf(focus, model.graph) : null;
 			return {
 				focus: input.focus,
 				nodes: answer.nodes.map(({ node, distance }) => traceNodeOf(node, distance, model)),
-				edges: answer.edges.map(({ from, to, relation, energyWh, height }) => ({
-					from: referenceOf(from),
-					to: referenceOf(to),
-					relation,
-					energyWh,
-					height,
-				})),
+				edges: answer.edges.map(edgeOf),
+				context: flow && {
+					auction: flow.auction.id,
+					nodes: flow.nodes.map((node) => traceThingOf(node, model)),
+					edges: flow.edges.map(edgeOf),
+					truncated: flow.truncated,
+				},
 				truncated: answer.truncated,
 				asOfHeight: model.asOfHeight,
 				milliseconds: performance.now() - began,
@@ -36,6 +40,10 @@ export function traceProcedures({ model, requireReady }: ConsoleServices) {
 			return traceStart(model);
 		}),
 	};
+}
+
+function edgeOf({ from, to, relation, energyWh, height }: GraphEdge): TraceEdge {
+	return { from: referenceOf(from), to: referenceOf(to), relation, energyWh, height };
 }
 
 function referenceOf({ type, id }: GraphNode): Pick<GraphNode, 'type' | 'id'> {

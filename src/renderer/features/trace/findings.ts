@@ -1,4 +1,4 @@
-import type { TraceNode } from '../../../shared/contract/index.ts';
+import type { TraceThing } from '../../../shared/contract/index.ts';
 import type { Lanes } from './lanes.ts';
 import { factOf, keyOf, type TraceAnswer } from './reference.ts';
 
@@ -25,7 +25,7 @@ export type TraceFinding =
 			readonly deeds: number;
 	  }
 	| { readonly kind: 'several'; readonly label: string; readonly wh: number; readonly deeds: number }
-	| { readonly kind: 'nothing'; readonly type: TraceNode['type']; readonly label: string };
+	| { readonly kind: 'nothing'; readonly type: TraceThing['type']; readonly label: string };
 
 /** True of the graph it is made from. */
 export function traceFinding(answer: TraceAnswer, lanes: Lanes): TraceFinding {
@@ -55,7 +55,7 @@ export function traceFinding(answer: TraceAnswer, lanes: Lanes): TraceFinding {
 }
 
 /** Of the fact “2 / 3”. */
-function missingSignatures(deed: TraceNode | undefined): number {
+function missingSignatures(deed: TraceThing | undefined): number {
 	const [signed, all] = String(factOf(deed, 'signed') ?? '')
 		.split('/')
 		.map(Number);

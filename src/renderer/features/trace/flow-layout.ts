@@ -43,9 +43,11 @@ export const BAR_PX = 9;
 /** Height that a bar's words need, whatever its energy. */
 const SLOT_PX: Readonly<Record<Column, number>> = { generated: 34, sold: 34, cleared: 30, deeds: 19, delivered: 21 };
 const GAP_PX: Readonly<Record<Column, number>> = { generated: 12, sold: 16, cleared: 24, deeds: 7, delivered: 9 };
+/** Bars of a column with room to spare stand further apart, up to this multiple of the gap. */
+const GAP_STRETCH = 4;
 const THINNEST_PX = 1.2;
-/** 60 px a kWh: a small picture stays a picture. */
-const SCALE_MAX = 0.06;
+/** 240 px a kWh: a small hour fills the sheet, one small deed does not. */
+const SCALE_MAX = 0.24;
 /** Bars under this have their words above them, so that no band runs through the words. */
 const WORDS_INSIDE_PX = 14;
 const WORDS_ABOVE_PX = 16;
@@ -96,7 +98,8 @@ export function layoutFlow(flow: Flow, size: FlowSize): FlowPicture {
 			height: px(station.wh),
 			slot: slotOf(column, px(station.wh)),
 		}));
-		const gap = GAP_PX[column];
+		const free = room - boxes.reduce((sum, box) => sum + box.slot, 0);
+		const gap = Math.max(GAP_PX[column], Math.min(GAP_PX[column] * GAP_STRETCH, free / Math.max(1, boxes.length - 1)));
 		let at = size.top;
 		const tops: number[] = [];
 		for (const box of boxes) {
@@ -148,7 +151,7 @@ function bottomOf(stations: readonly PlacedStation[], stubs: readonly PlacedStub
 	const below = stations.map(
 		({ y, height, column }) => y + Math.max(height, SLOT_PX[column]) + (column === 'cleared' ? 26 : 8),
 	);
-	return Math.ceil(Math.max(top + 40, ...below, ...stubs.map(({ y, height }) => y + height + 28)));
+	return Math.ceil(Math.max(top + 40, ...below, ...stubs.map(({ y, height }) => y + height + 14)));
 }
 
 function leastHeight(column: Column, count: number): number {

@@ -1,5 +1,5 @@
 import { parseNumberedId } from '../../../shared/codec/ids.ts';
-import type { TraceNode } from '../../../shared/contract/index.ts';
+import type { TraceThing } from '../../../shared/contract/index.ts';
 import { factOf, keyOf, ownerOf, type TraceAnswer } from './reference.ts';
 
 /** One trade with its deed: the energy that goes from a seller's settlement to a buyer's. */
@@ -30,7 +30,7 @@ export interface SettlementSides {
 export interface Lanes {
 	readonly lanes: readonly Lane[];
 	readonly settlements: ReadonlyMap<string, SettlementSides>;
-	readonly nodes: ReadonlyMap<string, TraceNode>;
+	readonly nodes: ReadonlyMap<string, TraceThing>;
 	readonly owner: (key: string) => string | null;
 }
 
@@ -85,7 +85,7 @@ function auctionOf(trade: string): string | null {
 	return parsed ? `auction:${parsed.product}` : null;
 }
 
-function textFact(node: TraceNode | undefined, key: string): string | null {
+function textFact(node: TraceThing | undefined, key: string): string | null {
 	const value = factOf(node, key);
 	return typeof value === 'string' ? value : null;
 }

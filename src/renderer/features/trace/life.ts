@@ -1,4 +1,4 @@
-import type { TraceNode } from '../../../shared/contract/index.ts';
+import type { TraceThing } from '../../../shared/contract/index.ts';
 import type { Lanes } from './lanes.ts';
 import { factOf, keyOf } from './reference.ts';
 
@@ -22,13 +22,13 @@ export interface LifeStep {
 	readonly own: boolean;
 }
 
-const timeFact = (node: TraceNode | undefined, key: string): number | null => {
+const timeFact = (node: TraceThing | undefined, key: string): number | null => {
 	const value = factOf(node, key);
 	return typeof value === 'number' ? value : null;
 };
 
 /** What happened to a node and along its trade, in the order of time. Only what the graph states. Pure. */
-export function lifeOf(node: TraceNode, lanes: Lanes): LifeStep[] {
+export function lifeOf(node: TraceThing, lanes: Lanes): LifeStep[] {
 	const steps: LifeStep[] = [];
 	const add = (what: LifeStep['what'], time: number | null, own = false) => {
 		if (time !== null) steps.push({ what, time, own });

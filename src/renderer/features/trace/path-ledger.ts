@@ -1,11 +1,11 @@
-import type { TraceNode } from '../../../shared/contract/index.ts';
+import type { TraceThing } from '../../../shared/contract/index.ts';
 import type { Lane, Lanes } from './lanes.ts';
 import { keyOf } from './reference.ts';
 
 /** One step of the focus's path. in = out + left, Wh. */
 export interface PathStep {
 	readonly step: 'reading' | 'seller' | 'trade' | 'deed' | 'buyer';
-	readonly node: TraceNode;
+	readonly node: TraceThing;
 	readonly inWh: number;
 	readonly outWh: number;
 	readonly leftWh: number;
@@ -73,7 +73,7 @@ export function pathLedger(lanes: Lanes): PathStep[] {
 			ofWh: null,
 		});
 	}
-	const through = (step: 'trade' | 'deed', at: TraceNode | undefined, balanced: boolean | null) => {
+	const through = (step: 'trade' | 'deed', at: TraceThing | undefined, balanced: boolean | null) => {
 		if (at) steps.push({ step, node: at, inWh: lane.wh, outWh: lane.wh, leftWh: 0, left: [], balanced, ofWh: null });
 	};
 	const trade = node(lane.trade);
@@ -98,7 +98,7 @@ export function pathLedger(lanes: Lanes): PathStep[] {
 }
 
 /** Over the whole graph, not only the drawn part. */
-export function isBalanced(node: TraceNode): boolean | null {
+export function isBalanced(node: TraceThing): boolean | null {
 	if (node.inWh === null || node.outWh === null) return null;
 	return node.inWh === node.outWh;
 }
@@ -111,7 +111,7 @@ export interface MassLine {
 
 /** What flows into and out of one node, by neighbour, and what the picture does not show of it. */
 export function massBalance(
-	node: TraceNode,
+	node: TraceThing,
 	edges: readonly { from: { type: string; id: string }; to: { type: string; id: string }; energyWh: number | null }[],
 	labelOf: (key: string) => string,
 ) {

@@ -1,4 +1,4 @@
-import type { TraceEdge, TraceNode } from '../../../shared/contract/index.ts';
+import type { TraceEdge, TraceThing } from '../../../shared/contract/index.ts';
 import type { TraceAnswer } from './reference.ts';
 
 const ACTIVITIES = new Set(['auction', 'settlement']);
@@ -31,11 +31,11 @@ export function toProvJson(answer: TraceAnswer & { readonly asOfHeight: number }
 	return JSON.stringify(document, null, '\t');
 }
 
-function sectionOf(node: TraceNode): 'entity' | 'activity' | 'agent' {
+function sectionOf(node: TraceThing): 'entity' | 'activity' | 'agent' {
 	return isActivity(node.type) ? 'activity' : AGENTS.has(node.type) ? 'agent' : 'entity';
 }
 
-function attributesOf(node: TraceNode): Element {
+function attributesOf(node: TraceThing): Element {
 	const facts = Object.fromEntries(
 		node.facts.map((fact) => [`gq:${fact.key}${fact.unit === 'Wh' ? 'Wh' : ''}`, fact.value]),
 	);

@@ -1,11 +1,34 @@
-import type { TraceEdge, TraceNode, TraceReference } from '../../../shared/contract/index.ts';
+import type { TraceEdge, TraceNode, TraceReference, TraceThing } from '../../../shared/contract/index.ts';
 import { traceNodeType } from '../../../shared/contract/trace.ts';
 
 /** The answer of `trace.graph`, as the view's models read it. */
 export interface TraceAnswer {
 	readonly focus: TraceReference;
-	readonly nodes: readonly TraceNode[];
+	readonly nodes: readonly TraceThing[];
 	readonly edges: readonly TraceEdge[];
+}
+
+/** A node on screen; one that only the auction around the focus brings has no distance. */
+export type ShownNode = TraceThing & { readonly distance: number | null };
+
+/** The search and the auction around it as one graph, each node and edge once. */
+export function withContext(
+	answer: TraceAnswer & {
+		readonly nodes: readonly TraceNode[];
+		readonly context: { readonly nodes: readonly TraceThing[]; readonly edges: readonly TraceEdge[] } | null;
+	},
+): Omit<TraceAnswer, 'nodes'> & { readonly nodes: readonly ShownNode[] } {
+	const { focus, context } = answer;
+	if (!context) return { focus, nodes: answer.nodes, edges: answer.edges };
+	const nodes = new Map<string, ShownNode>(context.nodes.map((node) => [keyOf(node), { ...node, distance: null }]));
+	for (const node of answer.nodes) nodes.set(keyOf(node), node);
+	const edges = new Map([...answer.edges, ...context.edges].map((edge) => [edgeKey(edge), edge]));
+	return { focus, nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+/** Two corrections of one reading flow between the same nodes in different blocks. */
+function edgeKey({ from, to, relation, height }: TraceEdge): string {
+	return `${keyOf(from)} ${relation} ${keyOf(to)} ${height}`;
 }
 
 /** `deed:D-F-2017-07-28T13-0`: one text per node, in the URL and as a map's key. */
@@ -22,14 +45,14 @@ export function parseKey(text: unknown): TraceReference | null {
 	return type.success && id.length > 0 && id.length <= 256 ? { type: type.data, id } : null;
 }
 
-export function factOf(node: TraceNode | undefined, key: string): string | number | null {
+export function factOf(node: TraceThing | undefined, key: string): string | number | null {
 	return node?.facts.find((fact) => fact.key === key)?.value ?? null;
 }
 
 /** Whose node it is, by its own facts or by what it is attributed to. */
 export function ownerOf(
 	key: string,
-	nodes: ReadonlyMap<string, TraceNode>,
+	nodes: ReadonlyMap<string, TraceThing>,
 	edges: readonly TraceEdge[],
 ): string | null {
 	const node = nodes.get(key);

@@ -3,7 +3,9 @@ import { type LocationQueryRaw, useRoute, useRouter } from 'vue-router';
 import type { TraceReference } from '../../../shared/contract/index.ts';
 import { keyOf, parseKey } from './reference.ts';
 
-export type Direction = 'back' | 'both' | 'forward';
+/** The cones of the focus, or both and the whole auction around it. */
+export type Direction = 'back' | 'both' | 'forward' | 'around';
+const DIRECTIONS = new Set<unknown>(['back', 'both', 'forward']);
 export const DEPTH_MAX = 10;
 const DEPTH_DEFAULT = 4;
 
@@ -35,8 +37,8 @@ export function useTraceState(): TraceState {
 	return {
 		focus,
 		direction: computed({
-			get: () => (route.query.way === 'back' || route.query.way === 'forward' ? route.query.way : 'both'),
-			set: (value) => put({ way: value === 'both' ? undefined : value }),
+			get: () => (DIRECTIONS.has(route.query.way) ? (route.query.way as Direction) : 'around'),
+			set: (value) => put({ way: value === 'around' ? undefined : value }),
 		}),
 		depth: computed({
 			get: () => {
