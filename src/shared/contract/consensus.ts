@@ -35,7 +35,7 @@ export const consensusSummary = z.object({
 	phasesMs: z.object({ certify: z.number(), order: z.number() }).nullable(),
 	rounds: z.int(),
 	roundsLost: z.int(),
-	/** Equal slots over the window, oldest first; empty slots have null. */
+	/** Equal slots, oldest first, over the part of the window that this node saw; empty slots have null. */
 	trend: z.array(z.object({ at: z.number(), finalityMs: percentiles.nullable(), blocks: z.int() })),
 	/** Buckets of finality over the window. */
 	distribution: z.array(z.object({ fromMs: z.number(), toMs: z.number(), rounds: z.int() })),
@@ -65,7 +65,9 @@ export type RoundView = z.infer<typeof roundView>;
 export type ConsensusSummary = z.infer<typeof consensusSummary>;
 
 export const consensusContract = {
-	summary: base.input(z.object({ windowMs: z.int().min(10_000).max(86_400_000).default(3_600_000) })).output(consensusSummary),
+	summary: base
+		.input(z.object({ windowMs: z.int().min(10_000).max(86_400_000).default(3_600_000) }))
+		.output(consensusSummary),
 	/** Without a round: the newest that has ended. */
 	round: base.input(z.object({ round: z.int().min(1).optional() })).output(roundView.nullable()),
 };

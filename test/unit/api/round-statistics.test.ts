@@ -116,6 +116,17 @@ describe('round statistics', () => {
 		expect(statistics.trend.every(({ finalityMs }) => finalityMs === null)).toBe(true);
 	});
 
+	it('draw the trend over what this node saw of the window, in fewer slots while it saw little', async () => {
+		const { log, commit } = createLog();
+		for (let round = 1; round <= 10; round++) commit(round, round * 1_000, 8);
+		const { trend } = await roundStatistics(log, VALIDATORS, 3_600_000, 1_011_000);
+		expect(trend).toHaveLength(8);
+		expect(trend[0]?.at).toBe(1_001_000);
+		expect(trend.every(({ blocks }) => blocks > 0)).toBe(true);
+		for (let round = 11; round <= 1_000; round++) commit(round, round * 1_000, 8);
+		expect((await roundStatistics(log, VALIDATORS, 60_000, 2_000_000)).trend[0]?.at).toBeGreaterThanOrEqual(1_940_000);
+	});
+
 	it('leave blocks that came by sync out of the latency', async () => {
 		const { log, trace } = createLog();
 		trace({ round: 1, wall: 0, what: 'entered', leader: 1, by: 'qc' });

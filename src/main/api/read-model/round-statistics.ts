@@ -5,6 +5,9 @@ import type { RoundLog, RoundRecord } from './round-log.ts';
 import { certifyMsOf, finalityMsOf, roundViewOf, voteMsOf } from './round-view.ts';
 
 const TREND_SLOTS = 60;
+/** A slot with fewer final rounds says little of a percentile: a short run gets fewer, longer slots. */
+const ROUNDS_PER_SLOT = 4;
+const TREND_SLOTS_MIN = 8;
 const BUCKETS = 24;
 const HEAT_COLUMNS = 60;
 /** Vote times sorted for one summary, over all validators: keeps it within a few milliseconds. */
@@ -55,7 +58,7 @@ export async function roundStatistics(
 	const lost = ended.filter(({ outcome }) => outcome === 'lost');
 	const phasesMs = phasesOf(final);
 	await pause();
-	const trend = trendOf(final, from, windowMs);
+	const trend = trendOf(final, Math.max(from, ended[0]?.enteredAt ?? from), now);
 	await pause();
 	const heat = heatColumns(ended);
 	const perValidator: ReturnType<typeof validatorRounds>[] = [];
@@ -106,11 +109,13 @@ function phasesOf(final: readonly FinalRound[]): { certify: number; order: numbe
 	return { certify: percentileOf(ascending(certify), 0.5), order: percentileOf(ascending(order), 0.5) };
 }
 
-function trendOf(final: readonly FinalRound[], from: number, windowMs: number): RoundStatistics['trend'] {
-	const slotMs = windowMs / TREND_SLOTS;
-	const slots = Array.from({ length: TREND_SLOTS }, (): number[] => []);
+/** @param from first round of the window, Unix wall ms; before it this node saw nothing that could be drawn */
+function trendOf(final: readonly FinalRound[], from: number, now: number): RoundStatistics['trend'] {
+	const count = Math.max(TREND_SLOTS_MIN, Math.min(TREND_SLOTS, Math.floor(final.length / ROUNDS_PER_SLOT)));
+	const slotMs = Math.max(1, now - from) / count;
+	const slots = Array.from({ length: count }, (): number[] => []);
 	for (const { record, ms } of final) {
-		slots[Math.min(TREND_SLOTS - 1, Math.floor((record.enteredAt - from) / slotMs))]?.push(ms);
+		slots[Math.min(count - 1, Math.floor((record.enteredAt - from) / slotMs))]?.push(ms);
 	}
 	return slots.map((values, index) => ({
 		at: from + index * slotMs,

@@ -59,7 +59,7 @@ export function trendOption(summary: ConsensusSummary, words: ChartWords): (toke
 			{ name: 'p50', key: 'p50', color: tokens.ink, width: 2.2, symbol: 'diamond' },
 		] as const;
 		return {
-			grid: { left: 34, right: 74, top: 14, bottom: 22 },
+			grid: { left: max >= 1_000 ? 42 : 34, right: 74, top: 14, bottom: 22 },
 			tooltip: {
 				trigger: 'axis',
 				...tooltip(tokens),
@@ -196,7 +196,7 @@ export function distributionOption(summary: ConsensusSummary, words: ChartWords)
 						textBorderWidth: 3,
 						distance: 4,
 						// Near the edge the words stand left of their line.
-						...(value - first > (end - first) * 0.84 ? { align: 'right' as const, offset: [-10, 0] } : {}),
+						...(value - first > (end - first) * 0.7 ? { align: 'right' as const, offset: [-10, 0] } : {}),
 					},
 				})),
 			],
