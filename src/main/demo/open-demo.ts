@@ -35,7 +35,8 @@ export interface DemoNetwork {
 
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 10_000;
-const ROOT_TIMEOUT_MS = 15_000;
+/** Time enough for a validator that was killed at the very end to start again and catch up. */
+const ROOT_TIMEOUT_MS = 30_000;
 
 /** @throws CodedError IMPORT_* | DEMO_* and what the host node's start throws */
 export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModules): Promise<DemoNetwork> {

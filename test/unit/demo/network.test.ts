@@ -27,11 +27,13 @@ class FakeProcess implements ValidatorProcess {
 	readonly ended = this.#ended.promise;
 	readonly channel: ValidatorProcess['channel'];
 	killed = false;
+	#hasEnded = false;
 	say: (message: unknown) => void = () => undefined;
 
 	constructor(answers: (process: FakeProcess, message: HostMessage) => void) {
 		this.channel = {
 			send: (message) => {
+				if (this.#hasEnded) return;
 				this.heard.push(message as HostMessage);
 				answers(this, message as HostMessage);
 			},
@@ -44,6 +46,7 @@ class FakeProcess implements ValidatorProcess {
 	}
 
 	end(reason: string): void {
+		this.#hasEnded = true;
 		this.#ended.resolve(reason);
 	}
 
@@ -99,6 +102,30 @@ describe('the supervisor of a validator', () => {
 		await supervisor.stop();
 		expect(processes).toHaveLength(2);
 		expect(processes[1]?.killed).toBe(false);
+	});
+
+	it('starts a validator again that was killed before it was ready, but not for ever', async () => {
+		let lives = 0;
+		const { supervisor, processes } = supervise((process, message) => {
+			if (message.kind === 'clock' && ++lives === 1) process.end('SIGKILL');
+			else obedient(process, message);
+		});
+		await supervisor.start();
+		expect(processes).toHaveLength(2);
+		await supervisor.stop();
+		const doomed = supervise((process) => process.end('SIGKILL'));
+		await expect(doomed.supervisor.start()).rejects.toThrow('SIGKILL');
+		expect(doomed.processes).toHaveLength(3);
+		await doomed.supervisor.stop();
+	});
+
+	it('asks a validator that is being started again for its root once it is ready', async () => {
+		const { supervisor, processes } = supervise(obedient);
+		await supervisor.start();
+		processes[0]?.end('SIGKILL');
+		expect(await supervisor.rootAt(7, 30_000)).toBe('ab');
+		expect(processes).toHaveLength(2);
+		await supervisor.stop();
 	});
 
 	it('refuses the start when the process says why it failed, or says nothing', async () => {

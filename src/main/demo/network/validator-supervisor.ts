@@ -27,6 +27,10 @@ const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
 /** A process that lived this long starts its backoff anew. */
 const HEALTHY_MS = 60_000;
+/** Processes that may be killed before one is ready; more mean that the machine has no room for it. */
+const KILLED_AT_START_MAX = 2;
+const ROOT_RETRY_MS = 50;
+const SIGNAL = /^SIG[A-Z]+$/;
 
 /** Keeps one validator's process running: starts it, hands it the clock, starts it again with backoff when it dies. */
 export class ValidatorSupervisor {
@@ -51,7 +55,10 @@ export class ValidatorSupervisor {
 		return this.#process?.pid;
 	}
 
-	/** @throws CodedError DEMO_VALIDATOR_FAILED when the first process ends or is silent before it is ready */
+	/**
+	 * A process that a signal killed before it was ready is started again like any other.
+	 * @throws CodedError DEMO_VALIDATOR_FAILED when a process gives up or is silent before the first one is ready
+	 */
 	async start(): Promise<void> {
 		const first = Promise.withResolvers<void>();
 		this.#loop = this.#keepRunning(first);
@@ -62,18 +69,29 @@ export class ValidatorSupervisor {
 		if (this.#isReady) this.#process?.channel.send({ kind: 'clock', setting });
 	}
 
-	/** The validator's own state root after a height; null when it cannot say so in time. */
+	/** The validator's own state root after a height, also of one that is just being started again; null when it is late. */
 	async rootAt(height: number, timeoutMs: number): Promise<string | null> {
+		const end = AbortSignal.any([AbortSignal.timeout(timeoutMs), this.#stopping.signal]);
+		while (!end.aborted) {
+			const root = await this.#askRoot(height, end);
+			if (root !== null) return root;
+			await sleep(ROOT_RETRY_MS, undefined, { signal: end }).catch(() => undefined);
+		}
+		return null;
+	}
+
+	/** Null when the process is not ready, ends before it answers, or the signal aborts. */
+	async #askRoot(height: number, signal: AbortSignal): Promise<string | null> {
 		if (!this.#isReady || this.#process === null) return null;
 		const { promise, resolve } = Promise.withResolvers<string | null>();
+		const late = () => resolve(null);
 		this.#rootWaiters.set(height, resolve);
+		signal.addEventListener('abort', late, { once: true });
 		this.#process.channel.send({ kind: 'root-at', height });
-		const end = new AbortController();
-		const timer = sleep(timeoutMs, null, { signal: end.signal }).catch(() => null);
 		try {
-			return await Promise.race([promise, timer]);
+			return await promise;
 		} finally {
-			end.abort();
+			signal.removeEventListener('abort', late);
 			this.#rootWaiters.delete(height);
 		}
 	}
@@ -97,10 +115,12 @@ export class ValidatorSupervisor {
 
 	async #keepRunning(first: PromiseWithResolvers<void>): Promise<void> {
 		let backoffMs = BACKOFF_MIN_MS;
-		while (!this.#stopping.signal.aborted) {
+		for (let killed = 0; !this.#stopping.signal.aborted; ) {
 			const startedMs = performance.now();
 			const end = await this.#runOnce(first);
 			if (this.#stopping.signal.aborted) break;
+			// One that ended by itself before it was ready would only do so again.
+			if (!SIGNAL.test(end) || ++killed > KILLED_AT_START_MAX) first.reject(this.#failure(end));
 			if (performance.now() - startedMs > HEALTHY_MS) backoffMs = BACKOFF_MIN_MS;
 			const { validator, directory } = this.#options;
 			this.#log.error(
@@ -137,7 +157,6 @@ export class ValidatorSupervisor {
 		this.#isReady = false;
 		this.#process = null;
 		for (const resolve of this.#rootWaiters.values()) resolve(null);
-		first.reject(this.#failure(reason || end));
 		return reason || end;
 	}
 
