@@ -83,15 +83,18 @@ export async function createTestnet(options: TestnetOptions): Promise<Testnet> {
 	const genesis = await genesisOf(options, validators, seeds);
 	const partial = `${target}.${randomUUID()}.partial`;
 	try {
+		await mkdir(dirname(target), { recursive: true });
+		await mkdir(partial, { mode: 0o700 });
 		await Promise.all(
 			validators.map((keys, index) => writeValidator(join(partial, keys.id), options, genesis, keys, seeds, index)),
 		);
-		await mkdir(dirname(target), { recursive: true });
 		await rm(target, { recursive: true, force: true });
 		await rename(partial, target);
 	} catch (error) {
-		await rm(partial, { recursive: true, force: true });
-		throw error;
+		await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+		const { code, syscall } = error as NodeJS.ErrnoException;
+		if (code === undefined || syscall === undefined) throw error;
+		throw new CodedError('TESTNET_INVALID', { reason: `${syscall} in ${dirname(target)} says ${code}` });
 	}
 	return { genesis, directories: validators.map(({ id }) => join(target, id)) };
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,6 +110,19 @@ describe('demo', () => {
 		expect(result.stderr).toMatch(/IMPORT_ENERGY_NEGATIVE: .*meters\.csv, line 7, column load_wh/);
 		expect(existsSync(home)).toBe(false);
 		expect(readdirSync(directory)).toEqual([]);
+	});
+
+	it.each([
+		['is a file', 'file'],
+		['leads through a file', join('file', 'home')],
+	])('says so, and leaves nothing behind, when the chosen directory %s', async (_, path) => {
+		writeFileSync(join(directory, 'file'), 'kept');
+		const result = await runCommand('demo', '--hours', '1', '--home', join(directory, path), '--json');
+		expect(result).toMatchObject({ code: 2, stdout: '' });
+		expect(result.stderr).toMatch(/^DEMO_HOME_UNUSABLE: .*ENOTDIR/);
+		expect(result.stderr).not.toContain('    at ');
+		expect(readdirSync(directory)).toEqual(['file']);
+		expect(readFileSync(join(directory, 'file'), 'utf8')).toBe('kept');
 	});
 
 	it('never writes into a directory that holds something else', async () => {

@@ -55,7 +55,7 @@ export interface DemoHome {
 /**
  * Opens a demo directory or makes one. All input is validated before anything is written, and a new directory appears
  * whole or not at all.
- * @throws CodedError IMPORT_* | DEMO_HOME_OTHER | DEMO_HOME_FOREIGN | DATA_DIRECTORY_LOCKED
+ * @throws CodedError IMPORT_* | DEMO_HOME_OTHER | DEMO_HOME_FOREIGN | DEMO_HOME_UNUSABLE | DATA_DIRECTORY_LOCKED
  */
 export async function prepareDemoHome(options: DemoHomeOptions): Promise<DemoHome> {
 	const home = resolve(options.home);
@@ -84,7 +84,9 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 	const partial = `${home}.${randomUUID()}.partial`;
 	const paths = demoPaths(partial);
 	try {
-		await mkdir(dirname(paths.files.homes), { recursive: true, mode: 0o700 });
+		await mkdir(dirname(home), { recursive: true });
+		await mkdir(partial, { mode: 0o700 });
+		await mkdir(dirname(paths.files.homes), { mode: 0o700 });
 		for (const name of ['homes', 'meters', 'tariff'] as const) await copyFile(source[name], paths.files[name]);
 		const settings: DemoSettings = {
 			version: 1,
@@ -110,9 +112,16 @@ async function createHome(home: string, options: DemoHomeOptions): Promise<DemoH
 		await rename(partial, home);
 		return describe(home, settings, plan);
 	} catch (error) {
-		await rm(partial, { recursive: true, force: true });
-		throw error;
+		await rm(partial, { recursive: true, force: true }).catch(() => undefined);
+		throw unusable(home, error);
 	}
+}
+
+/** What the system says of a directory that somebody chose is for that person to mend, like any other option. */
+function unusable(directory: string, error: unknown): unknown {
+	const { code, syscall } = error as NodeJS.ErrnoException;
+	if (code === undefined || syscall === undefined) return error;
+	return new CodedError('DEMO_HOME_UNUSABLE', { directory, reason: `${syscall} says ${code}` });
 }
 
 function describe(home: string, settings: DemoSettings, plan: MarketPlan): DemoHome {
@@ -125,7 +134,7 @@ async function readSettings(home: string): Promise<DemoSettings | null> {
 		return settingsFromJson(home, await readFile(demoPaths(home).settings, 'utf8'));
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-		throw error;
+		throw unusable(home, error);
 	}
 }
 
@@ -134,8 +143,6 @@ async function requireEmpty(home: string): Promise<void> {
 		if ((await readdir(home)).length > 0) throw new CodedError('DEMO_HOME_FOREIGN', { directory: home });
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-		if ((error as NodeJS.ErrnoException).code === 'ENOTDIR')
-			throw new CodedError('DEMO_HOME_FOREIGN', { directory: home });
-		throw error;
+		throw unusable(home, error);
 	}
 }

@@ -37,6 +37,18 @@ export const demoErrors = {
 		cause: { en: 'A demo never writes among files that are not its own.', zh: '演示不会写入其他文件所在的目录。' },
 		action: { en: 'Choose an empty or a new directory.', zh: '请选择空目录或新目录。' },
 	},
+	DEMO_HOME_UNUSABLE: {
+		en: '{directory} cannot hold a demo: {reason}.',
+		zh: '{directory} 无法存放演示：{reason}。',
+		cause: {
+			en: 'The path leads through a file, or the system refused to read or write there.',
+			zh: '路径经过一个文件，或系统拒绝在该处读写。',
+		},
+		action: {
+			en: 'Choose a directory in which you may write, on a disk with free space.',
+			zh: '请选择有写入权限且磁盘空间充足的目录。',
+		},
+	},
 	OPTION_INVALID: {
 		en: '{option}: "{value}" is not {expected}.',
 		zh: '{option}：“{value}”无效，应为 {expected}。',
