@@ -5,8 +5,8 @@ import type { RoundLog, RoundRecord } from './round-log.ts';
 import { certifyMsOf, finalityMsOf, roundViewOf, voteMsOf } from './round-view.ts';
 
 const TREND_SLOTS = 60;
-/** A slot with fewer final rounds says little of a percentile: a short run gets fewer, longer slots. */
-const ROUNDS_PER_SLOT = 4;
+/** With fewer final rounds a slot’s p95 and p99 are one and the same: a short run gets fewer, longer slots. */
+const ROUNDS_PER_SLOT = 24;
 const TREND_SLOTS_MIN = 8;
 const BUCKETS = 24;
 const HEAT_COLUMNS = 60;

@@ -129,13 +129,13 @@ export function distributionOption(summary: ConsensusSummary, words: ChartWords)
 	return (tokens) => {
 		const labels = percentiles
 			? ([
-					['p50', percentiles.p50, 1.02],
+					['p50', percentiles.p50, 1.14],
 					['p95', percentiles.p95, 0.62],
 					['p99', percentiles.p99, 0.34],
 				] as const)
 			: [];
 		return {
-			grid: { left: 2, right: 8, top: 26, bottom: 22 },
+			grid: { left: 2, right: 8, top: 20, bottom: 22 },
 			tooltip: {
 				trigger: 'item',
 				...tooltip(tokens),
@@ -158,7 +158,7 @@ export function distributionOption(summary: ConsensusSummary, words: ChartWords)
 					axisLabel: { color: tokens.ink3, fontSize: 11, hideOverlap: true, showMaxLabel: false },
 				},
 			],
-			yAxis: { type: 'value', min: 0, max: most * 1.12, show: false },
+			yAxis: { type: 'value', min: 0, max: most * 1.22, show: false },
 			series: [
 				{
 					type: 'bar',
