@@ -27,7 +27,13 @@ export function run(command, args, options = {}) {
 		const pass = (signal) => child.kill(signal);
 		const ends = ['SIGINT', 'SIGTERM'];
 		for (const signal of ends) process.on(signal, pass);
+		// npm ends on SIGTERM and passes it to its shell alone: this script then has another parent.
+		const parent = process.ppid;
+		const orphaned = setInterval(() => {
+			if (process.ppid !== parent) pass('SIGTERM');
+		}, 500);
 		const done = () => {
+			clearInterval(orphaned);
 			for (const signal of ends) process.off(signal, pass);
 		};
 		child.once('error', (error) => {

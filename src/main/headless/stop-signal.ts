@@ -2,10 +2,11 @@ import { fstatSync } from 'node:fs';
 
 /** One Ctrl-C comes several times: from the terminal, and passed on by npm and scripts. */
 const ECHO_MS = 1_000;
+const PARENT_CHECK_MS = 500;
 
 /**
  * Aborts on Ctrl-C, SIGTERM or SIGHUP; with `withStdin` also when the program that holds the other end of a piped stdin
- * goes away. A second Ctrl-C ends the process at once.
+ * goes away, and under npm when the shell between npm and this process does. A second Ctrl-C ends the process at once.
  */
 export function stopSignal(options: { withStdin: boolean }): AbortSignal {
 	const controller = new AbortController();
@@ -22,6 +23,14 @@ export function stopSignal(options: { withStdin: boolean }): AbortSignal {
 		process.stdin.on('error', () => controller.abort());
 		process.stdin.resume();
 		process.stdin.unref();
+	}
+	// npm ends on SIGTERM and passes it to its shell alone, which ends without the command that it runs.
+	if (process.env['npm_lifecycle_event'] !== undefined) {
+		const parent = process.ppid;
+		const check = () => {
+			if (process.ppid !== parent) controller.abort();
+		};
+		setInterval(check, PARENT_CHECK_MS).unref();
 	}
 	return controller.signal;
 }
