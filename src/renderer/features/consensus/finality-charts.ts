@@ -74,9 +74,9 @@ export function trendOption(summary: ConsensusSummary, words: ChartWords): (toke
 				axisLabel: {
 					color: tokens.ink3,
 					fontSize: 11,
-					interval: Math.max(0, Math.floor(slots.length / 5) - 1),
+					interval: Math.max(0, Math.ceil(slots.length / 5) - 1),
+					showMaxLabel: false,
 					alignMinLabel: 'left',
-					alignMaxLabel: 'right',
 				},
 			},
 			yAxis: { type: 'log', logBase: 2, min, max, ...axis(tokens), axisLine: { show: false } },
@@ -196,7 +196,7 @@ export function distributionOption(summary: ConsensusSummary, words: ChartWords)
 						textBorderWidth: 3,
 						distance: 4,
 						// Near the edge the words stand left of their line.
-						...(value - first > (end - first) * 0.7 ? { align: 'right' as const, offset: [-10, 0] } : {}),
+						...(value - first > (end - first) * 0.79 ? { align: 'right' as const, offset: [-10, 0] } : {}),
 					},
 				})),
 			],
