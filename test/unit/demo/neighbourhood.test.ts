@@ -108,6 +108,27 @@ describe('a neighbourhood in the CSV form', () => {
 	});
 });
 
+describe('without a full day', () => {
+	const one = smallNeighbourhood('+02:00', ['2024-05-01']);
+
+	it.each([
+		['in the middle', { ...one, meters: withoutLine(one.meters, 25) }, 24, 'home b for 2024-05-01T11:00'],
+		['at midnight', { ...one, meters: withoutLine(one.meters, 2) }, 2, 'home a for 2024-05-01T00:00'],
+		['at the end', { ...one, meters: withoutLine(one.meters, 49) }, 48, 'home b for 2024-05-01T23:00'],
+	])('the first gap is named, %s', async (_, texts, line, gap) => {
+		expect(await refusal(texts, { from: null, hours: 2 })).toMatchObject({
+			code: 'IMPORT_DAY_INCOMPLETE',
+			line,
+			message: expect.stringContaining(gap),
+		});
+	});
+
+	it('a part of a day can be asked for', async () => {
+		const holed = { ...one, meters: withoutLine(one.meters, 49) };
+		expect((await read(holed, { from: '2024-05-01', hours: 23 })).hours).toHaveLength(23);
+	});
+});
+
 describe('a bad row is refused with file, line and column', () => {
 	const cases: [string, NeighbourhoodTexts, object][] = [
 		[

@@ -68,12 +68,20 @@ function firstFullDay(read: ReadFiles, hours: readonly HourStamp[]): number {
 		if (whole && hours[end - 1]?.localHour === 23) return begin;
 		begin = end;
 	}
-	throw new CodedError('IMPORT_DAY_MISSING', {
-		file: read.file,
-		line: read.table.lastLineOf(hours[0]?.start ?? 0),
-		column: 'start',
-		day: '*',
-	});
+	throw new CodedError('IMPORT_DAY_INCOMPLETE', { ...firstGap(read, hours) });
+}
+
+/** The first hour of the first local day that some home has no reading for. */
+function firstGap(read: ReadFiles, hours: readonly HourStamp[]): HoleFacts {
+	const first = hours[0] as HourStamp;
+	let start = first.start - first.localHour * HOUR_MS;
+	let near = first;
+	for (const hour of hours) {
+		if (hour.start !== start || !read.table.isComplete(start)) break;
+		start += HOUR_MS;
+		near = hour;
+	}
+	return holeFacts(read, start, near);
 }
 
 function firstHourOf(read: ReadFiles, hours: readonly HourStamp[], day: string): number {
@@ -88,14 +96,19 @@ function firstHourOf(read: ReadFiles, hours: readonly HourStamp[], day: string):
 	});
 }
 
+type HoleFacts = Readonly<Record<'file' | 'column' | 'home' | 'start', string>> & { readonly line: number };
+
 function hole(read: ReadFiles, start: TimeMs, near: HourStamp): CodedError {
+	return new CodedError('IMPORT_READING_MISSING', { ...holeFacts(read, start, near) });
+}
+
+function holeFacts(read: ReadFiles, start: TimeMs, near: HourStamp): HoleFacts {
 	const home = read.table.firstAbsent(start);
-	const local = new Date(start + near.utcOffsetMinutes * 60_000).toISOString().slice(0, 16);
-	return new CodedError('IMPORT_READING_MISSING', {
+	return {
 		file: read.file,
 		line: read.table.lastLineOf(start) || read.table.lastLineOf(near.start),
 		column: 'start',
 		home: home === null ? '' : (read.homes[home]?.id ?? ''),
-		start: local,
-	});
+		start: new Date(start + near.utcOffsetMinutes * 60_000).toISOString().slice(0, 16),
+	};
 }

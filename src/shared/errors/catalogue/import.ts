@@ -106,10 +106,22 @@ export const importErrors = {
 		},
 	},
 	IMPORT_DAY_MISSING: {
-		en: '{file}, line {line}, column {column}: the day {day} is not there (with "*": no day is complete for all homes).',
-		zh: '{file} 第 {line} 行 {column} 列：没有日期 {day}（“*”表示没有一天对所有住户完整）。',
+		en: '{file}, line {line}, column {column}: the day {day} is not there.',
+		zh: '{file} 第 {line} 行 {column} 列：没有日期 {day}。',
 		cause: { en: 'The file ends at this line without the day asked for.', zh: '文件到此行为止没有所需日期。' },
 		action: { en: 'Choose a day of the file with --from YYYY-MM-DD.', zh: '请用 --from YYYY-MM-DD 选择文件中的日期。' },
+	},
+	IMPORT_DAY_INCOMPLETE: {
+		en: '{file}, line {line}, column {column}: no day is complete for all homes; after this line the reading of home {home} for {start} (local) is missing.',
+		zh: '{file} 第 {line} 行 {column} 列：没有一天对所有住户完整；此行之后缺少住户 {home} 在 {start}（当地时间）的读数。',
+		cause: {
+			en: 'Without --from the market begins with the first full day, 00:00 to 23:00 for every home.',
+			zh: '未指定 --from 时，市场从第一个完整日（每户 00:00 至 23:00）开始。',
+		},
+		action: {
+			en: 'Complete the file, or begin with a part of a day by --from YYYY-MM-DD and --hours.',
+			zh: '请补全文件，或用 --from YYYY-MM-DD 和 --hours 从不完整的一天开始。',
+		},
 	},
 	IMPORT_RANGE_SHORT: {
 		en: '{file}, line {line}, column {column}: {wanted} hours are wanted from {day} on, the file ends after {available}.',
