@@ -72,7 +72,8 @@ describe('every file', () => {
 	});
 
 	it('holds nothing left over from the work', () => {
-		const marks = ['TO' + 'DO', 'FIX' + 'ME', 'XX' + 'X', 'HA' + 'CK', 'DB' + 'G'].join('|');
+		// As a quoted word, three X are ISO 4217's code for no currency.
+		const marks = ['TO' + 'DO', 'FIX' + 'ME', 'XX' + "X(?!')", 'HA' + 'CK', 'DB' + 'G'].join('|');
 		expect(linesMatching(code, new RegExp(`\\b(${marks})\\b|^\\s*debugger\\b|console\\.(debug|trace)\\(`))).toEqual([]);
 	});
 
