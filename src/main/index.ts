@@ -1,2 +1,3 @@
 import { runDesktop } from './desktop/entry.ts';
+
 runDesktop();

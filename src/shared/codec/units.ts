@@ -62,11 +62,3 @@ export function parseDecimal(source: string, scale: number): number | null {
 	if (!Number.isSafeInteger(value)) return null;
 	return match[1] === '-' && value !== 0 ? -value : value;
 }
-
-/** Integer count of 10^−scale to plain decimal text, trailing zeros kept to `scale` digits. */
-export function formatDecimal(value: number, scale: number): string {
-	const digits = String(Math.abs(value)).padStart(scale + 1, '0');
-	const whole = digits.slice(0, digits.length - scale);
-	const sign = value < 0 ? '-' : '';
-	return scale === 0 ? `${sign}${whole}` : `${sign}${whole}.${digits.slice(digits.length - scale)}`;
-}

@@ -44,7 +44,15 @@ export const deedSummary = z.object({
 
 /** One line of "what changes when you sign"; `unit` says how to print both numbers. */
 export const deedEffect = z.object({
-	what: z.enum(['signatures', 'seller-owes', 'buyer-is-owed', 'buyer-escrow', 'seller-receives', 'grid-receives', 'at-tariff']),
+	what: z.enum([
+		'signatures',
+		'seller-owes',
+		'buyer-is-owed',
+		'buyer-escrow',
+		'seller-receives',
+		'grid-receives',
+		'at-tariff',
+	]),
 	subject: name,
 	unit: z.enum(['count', 'Wh', 'money']),
 	before: z.int(),
@@ -94,7 +102,14 @@ export const deedsContract = {
 	get: base.input(z.object({ deed: name })).output(deedDetail),
 	/** Signs with every identity of this console that the deed awaits; answers when the block is final. */
 	sign: base
-		.input(z.object({ deeds: z.array(z.object({ deed: name, digest: hex })).min(1).max(1_000) }))
+		.input(
+			z.object({
+				deeds: z
+					.array(z.object({ deed: name, digest: hex }))
+					.min(1)
+					.max(1_000),
+			}),
+		)
 		.output(z.array(signOutcome)),
 	refuse: base.input(z.object({ deed: name, reason: z.string().min(1).max(200) })).output(signOutcome),
 };

@@ -87,19 +87,17 @@ export const standingsContract = {
 			participants: z.array(participantStanding),
 		}),
 	),
-	explain: base
-		.input(z.object({ kind: z.enum(['validator', 'participant']), id: name }))
-		.output(
-			z.object({
-				kind: z.enum(['validator', 'participant']),
-				id: name,
-				credit: z.int(),
-				opening: z.object({ credit: z.int(), height }),
-				steps: z.array(creditStep),
-				/** On-chain parameters of the rule, for its sentence. */
-				parameters: z.record(z.string(), z.int()),
-				/** Null while no certified root covers the newest change. */
-				proof: stateProof.nullable(),
-			}),
-		),
+	explain: base.input(z.object({ kind: z.enum(['validator', 'participant']), id: name })).output(
+		z.object({
+			kind: z.enum(['validator', 'participant']),
+			id: name,
+			credit: z.int(),
+			opening: z.object({ credit: z.int(), height }),
+			steps: z.array(creditStep),
+			/** On-chain parameters of the rule, for its sentence. */
+			parameters: z.record(z.string(), z.int()),
+			/** Null while no certified root covers the newest change. */
+			proof: stateProof.nullable(),
+		}),
+	),
 };

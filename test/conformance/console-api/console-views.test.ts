@@ -154,9 +154,14 @@ describe.each(DOORS)('the views of the console contract over a %s', (_name, open
 	});
 
 	describe('trace', () => {
-		it('starts at the newest sealed deed that has settled', async () => {
+		it('starts at the largest sealed deed of the product that settled last', async () => {
 			const { focus, participant } = await stage.console.client.trace.start();
-			expect(focus).toEqual({ type: 'deed', id: stage.settled.deeds.at(-1) });
+			const { deeds } = await stage.console.client.deeds.list({});
+			const sealed = deeds.filter(({ product, state }) => product === stage.settled.product && state === 'sealed');
+			const largest = Math.max(...sealed.map(({ quantityWh }) => quantityWh));
+			const quantities = new Map(sealed.map(({ deed, quantityWh }) => [deed, quantityWh]));
+			expect(focus?.type).toBe('deed');
+			expect(quantities.get(focus?.id ?? '')).toBe(largest);
 			expect(HOMES).toContain(participant);
 		});
 

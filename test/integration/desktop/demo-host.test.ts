@@ -102,8 +102,8 @@ describe('the demo market in the desktop', () => {
 		expect(status.identities.map(({ participant }) => participant)).toEqual(['grid-operator']);
 		const written = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => basename(path));
 		expect(written.filter((name) => name.startsWith('passphrase'))).toEqual(['passphrase.wrapped']);
-		const height = host.state().height;
-		expect(height).toBeGreaterThan(0);
+		await expect.poll(() => host?.state().height, { timeout: 30_000 }).toBeGreaterThan(0);
+		const { height } = host.state();
 
 		await host.stop();
 		expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
