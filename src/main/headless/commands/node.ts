@@ -1,15 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { runValidatorProcess } from '../../demo/network/validator-process.ts';
 import { createNode, readNodeOptions } from '../../node/create-node.ts';
+import { builtConsole } from '../built-console.ts';
 import { hostChannel } from '../child-validator.ts';
 import { serveNodeConsole } from '../node-console.ts';
 import { integerOption } from '../option-values.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
-
-const RENDERER = fileURLToPath(new URL('../../../../out/renderer', import.meta.url));
 
 /** `node`: a server's validator, or a validator of the demo when a host holds the other end of its IPC channel. */
 export function nodeCommand(): Command {
@@ -33,13 +31,14 @@ async function run({ home, console: port }: { home: string; console?: number }):
 		channel.close();
 		return;
 	}
+	const directory = port === undefined ? '' : builtConsole();
 	const signal = stopSignal({ withStdin: false });
 	const log = terminalLog({ quiet: false });
 	const node = await createNode(await readNodeOptions(home));
 	try {
 		await node.start();
 		log.info({ chain: node.chainId, height: node.snapshot().height }, 'validator is up');
-		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port), { log });
+		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port, directory), { log });
 		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
 		try {
 			await new Promise<void>((resolve) => {
@@ -54,7 +53,7 @@ async function run({ home, console: port }: { home: string; console?: number }):
 	}
 }
 
-function consoleOf(node: Awaited<ReturnType<typeof createNode>>, port: number) {
+function consoleOf(node: Awaited<ReturnType<typeof createNode>>, port: number, directory: string) {
 	const { version } = packageJson;
-	return { node, market: node.genesis.name, utcOffsetMinutes: 0, port, directory: RENDERER, version };
+	return { node, market: node.genesis.name, utcOffsetMinutes: 0, port, directory, version };
 }

@@ -1,10 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import open from 'open';
 import packageJson from '../../../../package.json' with { type: 'json' };
 import { liveDemo } from '../../demo/live-demo.ts';
 import { OPERATORS } from '../../demo/market/terms.ts';
 import { defaultDemoHome } from '../../demo/network/demo-home.ts';
+import { builtConsole } from '../built-console.ts';
 import { childValidators } from '../child-validator.ts';
 import { serveNodeConsole } from '../node-console.ts';
 import { integerOption, namesOption } from '../option-values.ts';
@@ -12,7 +12,6 @@ import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
 import { type DemoFlags, openOptions, withDemoOptions } from './demo-options.ts';
 
-const RENDERER = fileURLToPath(new URL('../../../../out/renderer', import.meta.url));
 const DEFAULT_SPEED = 60;
 const MAX_SPEED = 3_600;
 
@@ -52,6 +51,7 @@ async function run(flags: StartFlags): Promise<void> {
 }
 
 async function serveMarket(flags: StartFlags, signal: AbortSignal): Promise<void> {
+	const directory = builtConsole();
 	const log = terminalLog({ quiet: false });
 	const options = openOptions(flags, flags.home ?? defaultDemoHome(process.platform, process.env), null);
 	const demo = await liveDemo(
@@ -60,7 +60,7 @@ async function serveMarket(flags: StartFlags, signal: AbortSignal): Promise<void
 	);
 	try {
 		const served = await serveNodeConsole(
-			{ ...demo.console, port: flags.port, directory: RENDERER, version: packageJson.version },
+			{ ...demo.console, port: flags.port, directory, version: packageJson.version },
 			{ log },
 		);
 		try {
