@@ -1,3 +1,4 @@
+import { traceNodeType } from '../../shared/contract/trace.ts';
 import type { GraphNode } from './read-model/graph-search.ts';
 import type { DeedRow } from './read-model/product.ts';
 import type { ReadModel } from './read-model/read-model.ts';
@@ -6,18 +7,7 @@ import { labelOf } from './trace-node-view.ts';
 
 /** Nodes looked at in one search, newest first. */
 const MAX_LOOKS = 500_000;
-const TYPES = [
-	'participant',
-	'meter',
-	'reading',
-	'order',
-	'auction',
-	'trade',
-	'deed',
-	'signature',
-	'settlement',
-	'grid',
-] as const;
+const TYPES = traceNodeType.options;
 
 export interface TraceHit {
 	readonly type: GraphNode['type'];

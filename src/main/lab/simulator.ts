@@ -5,8 +5,9 @@ import {
 	decodeConsensusMessage,
 	encodeConsensusMessage,
 } from '../../shared/codec/consensus-messages.ts';
+import type { ConsensusParameters } from '../../shared/codec/genesis.ts';
 import type { LeaderOverride } from '../core/consensus/leaders.ts';
-import type { ConsensusEffect, ConsensusParameters, Epoch } from '../core/consensus/types.ts';
+import type { ConsensusEffect, Epoch } from '../core/consensus/types.ts';
 import type { Signer, Verifier } from '../core/ports.ts';
 import { EventQueue } from './event-queue.ts';
 import { type CrashFault, type FaultPlan, faultyForGood } from './fault-plan.ts';

@@ -3,11 +3,11 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toHex } from '../../shared/codec/bytes.ts';
 import {
+	type ConsensusParameters,
 	createGenesis,
 	DEFAULT_CONSENSUS,
 	DEFAULT_MARKET,
 	encodeGenesis,
-	type GenesisConsensus,
 	type GenesisDocument,
 	type GenesisParticipant,
 	type GenesisValidator,
@@ -43,7 +43,7 @@ export interface TestnetOptions {
 	readonly participants: readonly Omit<GenesisParticipant, 'publicKey'>[];
 	readonly keysAt?: (participant: string) => number;
 	readonly market: Partial<MarketParameters> & Pick<MarketParameters, 'marketOperator' | 'gridOperator'>;
-	readonly consensus?: Partial<GenesisConsensus>;
+	readonly consensus?: Partial<ConsensusParameters>;
 	readonly clock?: ClockSetting;
 	readonly logLevel?: LogLevel;
 	/** Default: a random one, written to `passphrase` (mode 0600) beside each validator's config. */

@@ -28,13 +28,15 @@ export interface GenesisValidator {
 	readonly addresses: readonly string[];
 }
 
-/** Times in wall milliseconds; see the consensus document for what each bounds. */
-export interface GenesisConsensus {
+/** On-chain parameters of one epoch; times in wall milliseconds. */
+export interface ConsensusParameters {
 	readonly baseTimeoutMinMs: number;
 	readonly baseTimeoutInitialMs: number;
 	readonly baseTimeoutMaxMs: number;
+	/** ≥ 30 s. */
 	readonly roundTimeoutMaxMs: number;
 	readonly idleIntervalMs: number;
+	/** How far a block's time may lie ahead of, and behind, a voter's clock; scaled by the clock's speed. */
 	readonly clockAheadMs: number;
 	readonly clockBehindMs: number;
 	readonly maxBlockBytes: number;
@@ -87,7 +89,7 @@ export interface GenesisDocument {
 	/** Chain clock at height 0. */
 	readonly time: TimeMs;
 	readonly validators: readonly GenesisValidator[];
-	readonly consensus: GenesisConsensus;
+	readonly consensus: ConsensusParameters;
 	readonly market: MarketParameters;
 	readonly participants: readonly GenesisParticipant[];
 }
@@ -164,7 +166,7 @@ const readForm = record<GenesisDocument>({
 		}),
 		GENESIS_LIMITS.validators,
 	),
-	consensus: record<GenesisConsensus>({
+	consensus: record<ConsensusParameters>({
 		baseTimeoutMinMs: positive,
 		baseTimeoutInitialMs: positive,
 		baseTimeoutMaxMs: positive,
@@ -222,7 +224,7 @@ function requireUnique(names: readonly string[], path: string): void {
 }
 
 /** Reasonable parameters for a small network; callers spread their own over them. */
-export const DEFAULT_CONSENSUS: GenesisConsensus = {
+export const DEFAULT_CONSENSUS: ConsensusParameters = {
 	baseTimeoutMinMs: 200,
 	baseTimeoutInitialMs: 1_000,
 	baseTimeoutMaxMs: 10_000,

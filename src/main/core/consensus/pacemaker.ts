@@ -1,4 +1,4 @@
-import type { ConsensusParameters } from './types.ts';
+import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
 
 const SAMPLES = 64;
 const MIN_SAMPLES = 8;

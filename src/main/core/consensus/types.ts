@@ -5,6 +5,7 @@
 import type { Block, BlockHeader, CommitProof, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
+import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
@@ -13,20 +14,6 @@ export interface ValidatorInfo {
 	readonly id: string;
 	readonly name: string;
 	readonly publicKey: Uint8Array;
-}
-
-/** On-chain parameters of one epoch; times in wall milliseconds. */
-export interface ConsensusParameters {
-	readonly baseTimeoutMinMs: number;
-	readonly baseTimeoutInitialMs: number;
-	readonly baseTimeoutMaxMs: number;
-	/** ≥ 30 s. */
-	readonly roundTimeoutMaxMs: number;
-	readonly idleIntervalMs: number;
-	/** How far a block's time may lie ahead of, and behind, a voter's clock; wall ms, scaled by the clock's speed. */
-	readonly clockAheadMs: number;
-	readonly clockBehindMs: number;
-	readonly maxBlockBytes: number;
 }
 
 export interface Epoch {
