@@ -1,5 +1,5 @@
+import { DEFAULT_CREDIT } from '../../shared/codec/credit-parameters.ts';
 import type { CreditStep, ParticipantStanding, ValidatorStanding } from '../../shared/contract/index.ts';
-import { CREDIT_PARAMETERS } from '../core/consensus/credit-ledger.ts';
 import { STANDING } from '../core/contracts/incentive/standing.ts';
 import type { CreditTrail } from './read-model/credit-trail.ts';
 import { type ConsoleServices, isMine } from './services.ts';
@@ -77,7 +77,7 @@ export function stepsOf(credit: CreditTrail, participation: CreditTrail | null):
 
 /** Figures of the rules, by the names that the explanation's sentences use. */
 export function validatorRuleParameters(validators: number): Record<string, number> {
-	const { genesisCredit, maxCredit, ownBlockGain, genesisParticipation, voteGain, missLoss } = CREDIT_PARAMETERS;
+	const { genesisCredit, maxCredit, ownBlockGain, genesisParticipation, voteGain, missLoss } = DEFAULT_CREDIT;
 	return {
 		genesisCredit,
 		creditMax: maxCredit,

@@ -12,6 +12,7 @@ import {
 	requireAscending,
 } from './certificate-codec.ts';
 import { CONSENSUS_LIMITS } from './consensus-limits.ts';
+import { readEvidence } from './evidence-codec.ts';
 import { merkleRoot } from './merkle.ts';
 import { bytesUpTo, integer, list, literal, type Reader, record, variant } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
@@ -27,6 +28,7 @@ const readHeaderFields = record<BlockHeader>({
 	parentQc: readQuorumCertificate,
 	lateVotes: list(readLateVote, CONSENSUS_LIMITS.lateVotes),
 	timeoutCertificates: list(readTimeoutCertificate, CONSENSUS_LIMITS.timeoutCertificates),
+	evidence: list(readEvidence, CONSENSUS_LIMITS.evidence),
 	transactionsRoot: readDigest,
 	stateRoot: readDigest,
 });
@@ -36,6 +38,10 @@ export const readBlockHeader: Reader<BlockHeader> = (value, path) => {
 	requireAscending(
 		header.timeoutCertificates.map((certificate) => certificate.round),
 		`${path}.timeoutCertificates`,
+	);
+	requireAscending(
+		header.evidence.map(({ offender }) => offender),
+		`${path}.evidence`,
 	);
 	return header;
 };

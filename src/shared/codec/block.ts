@@ -45,6 +45,43 @@ export interface LateVote {
 	readonly signature: Uint8Array;
 }
 
+/** What a validator signed in one round, without the payload: enough to check the signature again. */
+export type SignedStatement =
+	| {
+			readonly kind: 'proposal';
+			readonly round: number;
+			readonly blockId: Digest;
+			readonly signature: Uint8Array;
+	  }
+	| {
+			readonly kind: 'vote';
+			readonly round: number;
+			readonly blockId: Digest;
+			readonly parentRound: number;
+			readonly signature: Uint8Array;
+	  }
+	| {
+			readonly kind: 'order-vote';
+			readonly round: number;
+			readonly blockId: Digest;
+			readonly signature: Uint8Array;
+	  }
+	| {
+			readonly kind: 'timeout';
+			readonly round: number;
+			readonly qcRound: number;
+			readonly awaitedLeader: ValidatorIndex;
+			readonly reason: TimeoutReason;
+			readonly signature: Uint8Array;
+	  };
+
+/** Two statements of one validator that no honest one signs both; `verifyEvidence` says which offence it is. */
+export interface Evidence {
+	readonly offender: ValidatorIndex;
+	readonly first: SignedStatement;
+	readonly second: SignedStatement;
+}
+
 export interface BlockHeader {
 	readonly epoch: number;
 	readonly round: number;
@@ -57,6 +94,8 @@ export interface BlockHeader {
 	readonly lateVotes: readonly LateVote[];
 	/** Certificates of skipped rounds that no ancestor has accounted for, ascending by round, at most 10. */
 	readonly timeoutCertificates: readonly TimeoutCertificate[];
+	/** Proofs of guilt against validators whom no ancestor convicts, ascending by offender, at most 4. */
+	readonly evidence: readonly Evidence[];
 	readonly transactionsRoot: Digest;
 	/** State root after the newest block that this block's own chain commits. */
 	readonly stateRoot: Digest;

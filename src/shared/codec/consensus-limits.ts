@@ -6,6 +6,8 @@ export const CONSENSUS_LIMITS = {
 	lateVotes: 512,
 	/** Timeout certificates in one header. */
 	timeoutCertificates: 10,
+	/** Proofs of guilt in one header. */
+	evidence: 4,
 	/** Descendants within which a failed round may still be accounted for. */
 	accountingBlocks: 20,
 	/** Encoded header, bytes. */

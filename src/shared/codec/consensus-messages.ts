@@ -23,6 +23,8 @@ import { integer, list, literal, nullable, type Reader, record, variant } from '
 
 /** Rounds of the sender's best certificates: rides on every message; who is behind asks for them. A claim, not a proof. */
 export interface SyncInfo {
+	/** Rounds and heights below are of this epoch. */
+	readonly epoch: number;
 	readonly highQcRound: number;
 	readonly highTcRound: number;
 	readonly committedHeight: number;
@@ -120,6 +122,7 @@ export type ConsensusMessage =
 	| BlocksMessage;
 
 const readSync = record<SyncInfo>({
+	epoch: integer(),
 	highQcRound: readRound,
 	highTcRound: readRound,
 	committedHeight: integer(),

@@ -148,6 +148,26 @@ export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 	return document;
 };
 
+export const readGenesisValidator = record<GenesisValidator>({
+	id: identifier(),
+	name: text(120, 1),
+	operator: text(120, 1),
+	publicKey: bytes(32),
+	peerId: text(128),
+	addresses: list(text(256, 1), GENESIS_LIMITS.addresses),
+});
+
+export const readConsensusParameters = record<ConsensusParameters>({
+	baseTimeoutMinMs: positive,
+	baseTimeoutInitialMs: positive,
+	baseTimeoutMaxMs: positive,
+	roundTimeoutMaxMs: integer(30_000),
+	idleIntervalMs: positive,
+	clockAheadMs: integer(),
+	clockBehindMs: integer(),
+	maxBlockBytes: integer(1_024),
+});
+
 const readForm = record<GenesisDocument>({
 	format: literal(FORMAT),
 	name: (value, path) => {
@@ -155,27 +175,8 @@ const readForm = record<GenesisDocument>({
 		throw new CodedError('CODEC_INVALID', { path, expected: 'name of 1 to 40 lower-case letters, digits and -' });
 	},
 	time: integer(),
-	validators: list(
-		record<GenesisValidator>({
-			id: identifier(),
-			name: text(120, 1),
-			operator: text(120, 1),
-			publicKey: bytes(32),
-			peerId: text(128),
-			addresses: list(text(256, 1), GENESIS_LIMITS.addresses),
-		}),
-		GENESIS_LIMITS.validators,
-	),
-	consensus: record<ConsensusParameters>({
-		baseTimeoutMinMs: positive,
-		baseTimeoutInitialMs: positive,
-		baseTimeoutMaxMs: positive,
-		roundTimeoutMaxMs: integer(30_000),
-		idleIntervalMs: positive,
-		clockAheadMs: integer(),
-		clockBehindMs: integer(),
-		maxBlockBytes: integer(1_024),
-	}),
+	validators: list(readGenesisValidator, GENESIS_LIMITS.validators),
+	consensus: readConsensusParameters,
 	market: record<MarketParameters>({
 		currency: text(12, 1),
 		marketOperator: identifier(),

@@ -1,4 +1,5 @@
 import { type Digest, equalBytes, type Sha256, utf8 } from '../codec/bytes.ts';
+import { bytes, bytesUpTo, integer, list, nullable, type Reader, record } from '../codec/reader.ts';
 
 /**
  * The authenticated state is a compact sparse Merkle tree over 256-bit keys, key = SHA-256(path as UTF-8), most
@@ -30,6 +31,13 @@ export interface StateProof {
 	readonly siblings: readonly Digest[];
 	readonly other: { readonly key: Digest; readonly valueHash: Digest } | null;
 }
+
+export const readStateProof: Reader<StateProof> = record<StateProof>({
+	depth: integer(0, STATE_KEY_BITS),
+	bitmap: bytesUpTo(STATE_KEY_BITS / 8),
+	siblings: list(bytes(32), STATE_KEY_BITS),
+	other: nullable(record<{ key: Digest; valueHash: Digest }>({ key: bytes(32), valueHash: bytes(32) })),
+});
 
 export function stateKey(path: string, sha256: Sha256): Digest {
 	return sha256(utf8(path));

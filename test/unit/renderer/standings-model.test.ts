@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { applyCredit } from '../../../src/main/core/consensus/credit.ts';
-import { CREDIT_PARAMETERS, genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
+import { genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
 import { lowestValidator, standingsFinding, tierOf } from '../../../src/renderer/features/standings/findings.ts';
 import { verifyHere } from '../../../src/renderer/features/standings/verify-here.ts';
 import { afterBlame, benchRounds, drawShare, whatIf } from '../../../src/renderer/features/standings/what-if.ts';
 import type { BlockHeader } from '../../../src/shared/codec/block.ts';
+import { DEFAULT_CREDIT } from '../../../src/shared/codec/credit-parameters.ts';
 import { explain, validators } from '../../fixtures/console/story-standings.ts';
 
 const PARAMETERS = {
-	ownBlockGain: CREDIT_PARAMETERS.ownBlockGain,
-	creditMax: CREDIT_PARAMETERS.maxCredit,
+	ownBlockGain: DEFAULT_CREDIT.ownBlockGain,
+	creditMax: DEFAULT_CREDIT.maxCredit,
 	blameShift: 3,
 };
 
@@ -25,6 +26,7 @@ function headerAt(height: number): BlockHeader {
 		parentQc: { round: height - 1, parentRound: Math.max(0, height - 2), blockId: none, signers: [], signatures: [] },
 		lateVotes: [],
 		timeoutCertificates: [],
+		evidence: [],
 		transactionsRoot: none,
 		stateRoot: none,
 	} as unknown as BlockHeader;
@@ -38,7 +40,7 @@ describe('the credit what-if', () => {
 			ledger = applyCredit(ledger, headerAt(height), 1).ledger;
 			expect(path[height]).toBe(ledger.validators[0]?.credit);
 		}
-		expect(path.at(-1)).toBe(CREDIT_PARAMETERS.maxCredit);
+		expect(path.at(-1)).toBe(DEFAULT_CREDIT.maxCredit);
 	});
 
 	it('leaves one eighth after a blamed round and never less than 1', () => {

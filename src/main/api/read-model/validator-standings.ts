@@ -1,7 +1,7 @@
 import type { BlockHeader } from '../../../shared/codec/block.ts';
+import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
 import type { GenesisValidator } from '../../../shared/codec/genesis.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
-import { CREDIT_PARAMETERS } from '../../core/consensus/credit-ledger.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { CreditTrail } from './credit-trail.ts';
 import type { Retention } from './retention.ts';
@@ -31,8 +31,8 @@ export class ValidatorStandings {
 			id,
 			name,
 			operator,
-			credit: new CreditTrail(CREDIT_PARAMETERS.genesisCredit, limits),
-			participation: new CreditTrail(CREDIT_PARAMETERS.genesisParticipation, limits),
+			credit: new CreditTrail(DEFAULT_CREDIT.genesisCredit, limits),
+			participation: new CreditTrail(DEFAULT_CREDIT.genesisParticipation, limits),
 			benchedUntil: 0,
 			earned: 0,
 		}));

@@ -93,6 +93,7 @@ export function trace(core: Core, round: number, content: TraceContent): void {
 
 export function syncInfo(core: Core): SyncInfo {
 	return {
+		epoch: core.epoch.epoch,
 		highQcRound: core.progress.highQc.round,
 		highTcRound: core.progress.highTc?.round ?? 0,
 		committedHeight: core.tree.tip.height,

@@ -13,7 +13,7 @@ const MAX_ACCOUNTED = MAX_GAPS * CONSENSUS_LIMITS.timeoutCertificates;
 /**
  * Compact canonical dag-cbor of a ledger, the form in which the state holds it:
  * [version, height, round, [[credit, participation, failures, benchedUntil]…],
- * [[height, round, earns, voters as bitmap]…], proposers, [[height, parentRound, round]…], accounted rounds].
+ * [[height, round, earns, voters as bitmap]…], proposers, [[height, parentRound, round]…], accounted rounds, convicted].
  */
 export function encodeCreditLedger(ledger: CreditLedger): Uint8Array {
 	const size = ledger.validators.length;
@@ -26,6 +26,7 @@ export function encodeCreditLedger(ledger: CreditLedger): Uint8Array {
 		ledger.proposers,
 		ledger.gaps.map((gap) => [gap.height, gap.parentRound, gap.round]),
 		ledger.accounted,
+		ledger.convicted,
 	]);
 }
 
@@ -53,8 +54,8 @@ const readGaps: Reader<LedgerGap[]> = (value, path) =>
 /** @throws CodedError CODEC_* when the bytes are not one canonical ledger. */
 export function decodeCreditLedger(encoded: Uint8Array): CreditLedger {
 	const value = decode(encoded, MAX_BYTES);
-	if (!Array.isArray(value) || value.length !== 8) throw invalid('ledger', '8 elements');
-	const [version, height, round, figures, blocks, proposers, gaps, accounted] = value as unknown[];
+	if (!Array.isArray(value) || value.length !== 9) throw invalid('ledger', '9 elements');
+	const [version, height, round, figures, blocks, proposers, gaps, accounted, convicted] = value as unknown[];
 	literal(VERSION)(version, 'ledger.version');
 	const validators = readValidators(figures, 'ledger.validators');
 	const readValidator = integer(0, validators.length - 1);
@@ -66,6 +67,7 @@ export function decodeCreditLedger(encoded: Uint8Array): CreditLedger {
 		proposers: list(readValidator, CONSENSUS_LIMITS.validators)(proposers, 'ledger.proposers'),
 		gaps: readGaps(gaps, 'ledger.gaps'),
 		accounted: list(integer(), MAX_ACCOUNTED)(accounted, 'ledger.accounted'),
+		convicted: list(readValidator, CONSENSUS_LIMITS.validators)(convicted, 'ledger.convicted'),
 	};
 }
 

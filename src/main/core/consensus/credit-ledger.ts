@@ -1,28 +1,5 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
-
-/** On-chain figures of the credit rules (c-lbft § 4); they change only by governance. */
-export interface CreditParameters {
-	readonly genesisCredit: number;
-	readonly maxCredit: number;
-	readonly ownBlockGain: number;
-	readonly genesisParticipation: number;
-	readonly maxParticipation: number;
-	readonly voteGain: number;
-	readonly missLoss: number;
-	/** Bench of the k-th failure: n·2^(k+1) rounds, k at most this. */
-	readonly maxFailures: number;
-}
-
-export const CREDIT_PARAMETERS: CreditParameters = {
-	genesisCredit: 500,
-	maxCredit: 1000,
-	ownBlockGain: 100,
-	genesisParticipation: 500,
-	maxParticipation: 1000,
-	voteGain: 2,
-	missLoss: 4,
-	maxFailures: 12,
-};
+import { type CreditParameters, DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
 
 export interface ValidatorCredit {
 	/** 1…1000: weight in the draw of leaders. */
@@ -66,9 +43,11 @@ export interface CreditLedger {
 	readonly gaps: readonly LedgerGap[];
 	/** Rounds within `gaps` whose certificate has been carried, ascending. */
 	readonly accounted: readonly number[];
+	/** Validators proven guilty in this epoch, ascending. */
+	readonly convicted: readonly ValidatorIndex[];
 }
 
-export function genesisLedger(validators: number, parameters: CreditParameters = CREDIT_PARAMETERS): CreditLedger {
+export function genesisLedger(validators: number, parameters: CreditParameters = DEFAULT_CREDIT): CreditLedger {
 	const everyone = Array.from({ length: validators }, (_, index) => index);
 	return {
 		height: 0,
@@ -83,5 +62,6 @@ export function genesisLedger(validators: number, parameters: CreditParameters =
 		proposers: [],
 		gaps: [],
 		accounted: [],
+		convicted: [],
 	};
 }

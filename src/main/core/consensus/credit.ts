@@ -1,13 +1,7 @@
 import type { BlockHeader, TimeoutCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
-import {
-	CREDIT_PARAMETERS,
-	type CreditLedger,
-	type CreditParameters,
-	type LedgerBlock,
-	type LedgerGap,
-	type ValidatorCredit,
-} from './credit-ledger.ts';
+import { type CreditParameters, DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
+import type { CreditLedger, LedgerBlock, LedgerGap, ValidatorCredit } from './credit-ledger.ts';
 import { maxFaulty } from './quorum.ts';
 
 /** Blocks whose votes can still be credited: a block is closed by its 5th descendant. */
@@ -55,7 +49,7 @@ export function applyCredit(
 	ledger: CreditLedger,
 	header: BlockHeader,
 	transactionCount: number,
-	parameters: CreditParameters = CREDIT_PARAMETERS,
+	parameters: CreditParameters = DEFAULT_CREDIT,
 ): CreditStep {
 	const draft = new CreditDraft(ledger.validators, parameters);
 	const known = creditVotes(draft, ledger.blocks, header);
@@ -71,6 +65,7 @@ export function applyCredit(
 			proposers: [header.proposer, ...ledger.proposers.filter((proposer) => proposer !== header.proposer)],
 			gaps,
 			accounted,
+			convicted: ledger.convicted,
 		},
 		changes: draft.changes,
 	};

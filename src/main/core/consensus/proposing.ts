@@ -91,6 +91,7 @@ function buildBlock(core: Core, parent: BlockNode, transactions: readonly Uint8A
 		parentQc: openingCertificate(core),
 		lateVotes: collectLateVotes(core, parent),
 		timeoutCertificates: collectTimeoutCertificates(core, parent, round),
+		evidence: [],
 		transactionsRoot: transactionsRoot(transactions, core.sha256),
 		stateRoot: parent.anchor.stateRoot as Digest,
 	};

@@ -46,6 +46,24 @@ export const consensusErrors = {
 		},
 		action: { en: 'Fetch the range from another validator.', zh: '请从其他验证者获取该区间。' },
 	},
+	CONSENSUS_EVIDENCE_INVALID: {
+		en: 'The evidence of round {round} against validator {offender} proves no offence.',
+		zh: '第 {round} 轮针对验证者 {offender} 的证据不能证明任何违规。',
+		cause: {
+			en: 'The two statements do not contradict each other.',
+			zh: '两份声明并不互相矛盾。',
+		},
+		action: { en: 'Discard it; the validator is not guilty by it.', zh: '请丢弃；该验证者不因此有责。' },
+	},
+	CONSENSUS_EPOCH_CHANGE_INVALID: {
+		en: 'The handover from epoch {epoch} does not hold: {reason}.',
+		zh: '自纪元 {epoch} 的交接不成立：{reason}。',
+		cause: {
+			en: 'A proof of the next validator set was altered, or belongs to another epoch.',
+			zh: '下一验证者集合的证明被篡改，或属于其他纪元。',
+		},
+		action: { en: 'Ask another validator for the handover.', zh: '请向其他验证者索取交接证明。' },
+	},
 	CONSENSUS_MESSAGE_REFUSED: {
 		en: 'A {message} of round {round} was refused: {reason}.',
 		zh: '第 {round} 轮的 {message} 被拒绝：{reason}。',

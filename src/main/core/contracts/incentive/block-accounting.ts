@@ -1,12 +1,13 @@
 import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT, validatorAccount } from '../../../../shared/codec/accounts.ts';
 import type { Block } from '../../../../shared/codec/block.ts';
 import { decode, type Plain } from '../../../../shared/codec/cbor.ts';
+import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
 import { largestRemainder, type MicroMoney, mulDivFloor } from '../../../../shared/codec/units.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../../../shared/proofs/state-proof.ts';
 import { applyCredit, type CreditChange } from '../../consensus/credit.ts';
 import { decodeCreditLedger, encodeCreditLedger } from '../../consensus/credit-codec.ts';
-import { CREDIT_PARAMETERS, type CreditLedger, genesisLedger } from '../../consensus/credit-ledger.ts';
+import { type CreditLedger, genesisLedger } from '../../consensus/credit-ledger.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { StateOverlay } from '../engine/state-overlay.ts';
 import { balanceOf, moveMoney } from '../ledger.ts';
@@ -90,11 +91,11 @@ function payReward(
 		emitReward(context, validatorAccount(validators[validator] as string), validator, amount, reason);
 	};
 	const credit = ledger.validators[reward.proposer]?.credit ?? 0;
-	payValidator(reward.proposer, mulDivFloor(ofProposer, credit, CREDIT_PARAMETERS.maxCredit), 'proposer');
+	payValidator(reward.proposer, mulDivFloor(ofProposer, credit, DEFAULT_CREDIT.maxCredit), 'proposer');
 	for (const voter of reward.voters) {
 		const participation = ledger.validators[voter]?.participation ?? 0;
 		const share = mulDivFloor(ofVoters, 1, reward.voters.length);
-		payValidator(voter, mulDivFloor(share, participation, CREDIT_PARAMETERS.maxParticipation), 'voter');
+		payValidator(voter, mulDivFloor(share, participation, DEFAULT_CREDIT.maxParticipation), 'voter');
 	}
 	const carried = validators.map((_, index) => reward.carriers.filter((carrier) => carrier === index).length);
 	const ofCarriers = largestRemainder(total - ofProposer - ofVoters, carried);
