@@ -315,7 +315,7 @@ describe('the lock', () => {
 describe('rounds', () => {
 	it('are not jumped to on a bare claim', () => {
 		const validator = new LoneValidator(SELF);
-		const sync = { highQcRound: 900, highTcRound: 900, committedHeight: 900, committedRound: 900 };
+		const sync = { epoch: 0, highQcRound: 900, highTcRound: 900, committedHeight: 900, committedRound: 900 };
 		validator.hear({ ...timeout(0, 800, GENESIS_QC), sync });
 		expect(validator.consensus.status().round).toBe(1);
 	});
