@@ -1,9 +1,10 @@
 import type { Digest, Sha256 } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
-import { type CreditParameters, readCreditParameters } from './credit-parameters.ts';
+import { type CreditParameters, DEFAULT_CREDIT, readCreditParameters } from './credit-parameters.ts';
 import {
 	type ConsensusParameters,
 	GENESIS_LIMITS,
+	type GenesisDocument,
 	type GenesisValidator,
 	readConsensusParameters,
 	readGenesisValidator,
@@ -38,6 +39,11 @@ const readDescription = record<EpochDescription>({
 	consensus: readConsensusParameters,
 	credit: readCreditParameters,
 });
+
+/** The first epoch, which the genesis document states. */
+export function genesisEpoch({ time, validators, consensus }: GenesisDocument): EpochDescription {
+	return { epoch: 0, startHeight: 0, startTime: time, validators, consensus, credit: DEFAULT_CREDIT };
+}
 
 export function encodeEpochDescription(description: EpochDescription): Uint8Array {
 	return encode(description as unknown as Plain);

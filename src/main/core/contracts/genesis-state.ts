@@ -1,6 +1,9 @@
 import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
+import { decode, type Plain } from '../../../shared/codec/cbor.ts';
+import { EPOCH_PATH, encodeEpochDescription, genesisEpoch } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
+import { STATE_VALUE_MAX_BYTES } from '../../../shared/proofs/state-proof.ts';
 import type { Hasher } from '../ports.ts';
 import { type BlockContext, CallContext } from './engine/call-context.ts';
 import { StateOverlay } from './engine/state-overlay.ts';
@@ -29,6 +32,7 @@ export function genesisState(
 	overlay.write('chain/id', block.chainId);
 	overlay.write('chain/tip', { height: 0, time: genesis.time });
 	for (const { name, version } of contracts) overlay.write(`contract/${name}`, { version });
+	overlay.write(EPOCH_PATH, decode(encodeEpochDescription(genesisEpoch(genesis)), STATE_VALUE_MAX_BYTES) as Plain);
 	writeGenesisCredit(overlay, genesis.validators.length);
 	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);
 	overlay.write(ledgerPaths.account(INCENTIVE_POOL_ACCOUNT), 0);

@@ -1,5 +1,6 @@
 import type { Block } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
+import type { EpochDescription } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
@@ -35,6 +36,10 @@ export interface ExecutionResult {
 	readonly writes: readonly StateWrite[];
 	/** Earliest scheduled deadline that is still waiting, or null: an idle leader wakes for it. */
 	readonly nextDeadline: TimeMs | null;
+	/** Height of the epoch's last block, from the block that enacts a change until that block itself; else null. */
+	readonly epochEndsAt: number | null;
+	/** The epoch that follows, in the result of an epoch's last block only. */
+	readonly nextEpoch: EpochDescription | null;
 }
 
 /**
@@ -47,6 +52,8 @@ export interface Engine {
 	readonly height: number;
 	readonly stateRoot: Digest;
 	readonly nextDeadline: TimeMs | null;
+	/** As in the newest block's result, so that a restart tells it again. */
+	readonly epochEndsAt: number | null;
 	/** @throws CodedError ENGINE_HEIGHT when the block is not the next one */
 	execute(block: Block): ExecutionResult;
 	/** The committed state: what admission and proofs read. */

@@ -81,6 +81,8 @@ export function createEngine(
 			...roots,
 			writes,
 			nextDeadline: schedule.nextDeadline,
+			epochEndsAt: null,
+			nextEpoch: null,
 		};
 	}
 
@@ -103,6 +105,7 @@ export function createEngine(
 		get nextDeadline() {
 			return schedule.nextDeadline;
 		},
+		epochEndsAt: null,
 		execute,
 		prove: (path) => tree.prove(path),
 		leaves: () => tree.leaves(),
