@@ -1,4 +1,6 @@
+import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { base } from './errors.ts';
 
 /** Protocols that the lab compares, C-LBFT first. */
 export const LAB_PROTOCOLS = [
@@ -15,26 +17,61 @@ export const LAB_FAULTS = ['none', 'crash', 'mute', 'flap', 'slow'] as const;
 export const LAB_LATENCIES = ['unit', 'lan', 'five-regions'] as const;
 /** `message`: every message of every replica; `round`: leaders and votes only, on the same election code. */
 export const LAB_LEVELS = ['message', 'round'] as const;
+/** Rounds before the first one that counts; runs of fewer than 4,000 rounds warm up for half of them. */
+export const LAB_WARM_UP_ROUNDS = 2_000;
 
 export const labProtocolSchema = z.enum(LAB_PROTOCOLS);
 export const labFaultSchema = z.enum(LAB_FAULTS);
 export const labLatencySchema = z.enum(LAB_LATENCIES);
+export const labLevelSchema = z.enum(LAB_LEVELS);
 
-export const labRunSchema = z.object({
-	protocols: z.array(labProtocolSchema).min(1).max(LAB_PROTOCOLS.length),
+const labRunFields = z.object({
+	protocols: z
+		.array(labProtocolSchema)
+		.min(1)
+		.max(LAB_PROTOCOLS.length)
+		.refine((names) => new Set(names).size === names.length, 'names a protocol twice'),
 	validators: z.int().min(4).max(100),
-	/** Validators that the fault strikes, at most f. */
+	/** Validators that the fault strikes, at most f = ⌊(n−1)/3⌋. */
 	faulty: z.int().min(0).max(33),
 	fault: labFaultSchema,
 	latency: labLatencySchema,
 	rounds: z.int().min(100).max(100_000),
-	seeds: z.array(z.int().min(0).max(4_294_967_295)).min(1).max(32),
+	seeds: z
+		.array(z.int().min(0).max(4_294_967_295))
+		.min(1)
+		.max(32)
+		.refine((seeds) => new Set(seeds).size === seeds.length, 'names a seed twice'),
 	/** Off: C-LBFT with equal, constant weights and no bench, the ablation. */
 	credit: z.boolean(),
+	/** Where the statistics over all rounds come from; finality, throughput and messages are always of the message level. */
+	level: labLevelSchema,
 });
+
+const isTolerable = ({ validators, faulty }: { validators: number; faulty: number }): boolean =>
+	3 * faulty < validators;
+const TOLERABLE = { path: ['faulty'], error: 'is more than f = ⌊(n−1)/3⌋ validators, which no protocol bears' };
+
+export const labRunSchema = labRunFields.refine(isTolerable, TOLERABLE);
 export type LabRun = z.infer<typeof labRunSchema>;
 
+/** What a console may ask of a node beside its validator: less than the command line allows. */
+export const LAB_CONSOLE_LIMITS = { rounds: 20_000, seeds: 8 } as const;
+export const labConsoleRunSchema = labRunFields
+	.extend({
+		rounds: labRunFields.shape.rounds.max(LAB_CONSOLE_LIMITS.rounds),
+		seeds: labRunFields.shape.seeds.max(LAB_CONSOLE_LIMITS.seeds),
+		level: z.literal('round').default('round'),
+	})
+	.refine(isTolerable, TOLERABLE);
+
 const percentiles = z.object({ p50: z.number(), p99: z.number() });
+const sample = z.object({
+	level: labLevelSchema,
+	/** Rounds per seed that count, after the warm-up. */
+	rounds: z.int().min(0),
+	warmUpRounds: z.int().min(0),
+});
 
 /** Means over the seeds. */
 export const labResultSchema = z.object({
@@ -54,5 +91,32 @@ export const labResultSchema = z.object({
 	/** Votes of honest, running validators that the chain credits, 0…1; null where the protocol credits none. */
 	votesCreditedShare: z.number().nullable(),
 	worstCommitGapRounds: z.number(),
+	/** What the figures were taken from: `statistics` are the rounds lost, leaders, votes and gaps; `finality` the rest. */
+	measured: z.object({ statistics: sample, finality: sample }),
 });
 export type LabResult = z.infer<typeof labResultSchema>;
+
+/**
+ * A run as it goes on. `progress` counts simulated rounds of all protocols and seeds and names the one last worked on;
+ * one `result` per protocol as soon as all its seeds are through, in any order; `end` is the last event of a whole run.
+ */
+export const labEventSchema = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('progress'),
+		done: z.int().min(0),
+		total: z.int().min(1),
+		protocol: labProtocolSchema,
+		seed: z.int().min(0),
+	}),
+	z.object({ kind: z.literal('result'), result: labResultSchema }),
+	z.object({ kind: z.literal('end'), wallMs: z.int().min(0) }),
+]);
+export type LabEvent = z.infer<typeof labEventSchema>;
+
+export const labContract = {
+	/**
+	 * Runs the lab in worker threads beside the node; closing the iterator cancels it. One run at a time per node: a
+	 * second one is refused with LAB_BUSY.
+	 */
+	run: base.input(labConsoleRunSchema).output(eventIterator(labEventSchema)),
+};

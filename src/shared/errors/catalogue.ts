@@ -5,6 +5,7 @@ import { contractErrors } from './catalogue/contracts.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
 import { importErrors } from './catalogue/import.ts';
+import { labErrors } from './catalogue/lab.ts';
 import { nodeErrors } from './catalogue/node.ts';
 
 /** Every code that the product can answer with. A test refuses a code without both languages, a cause and an action. */
@@ -16,6 +17,7 @@ export const catalogue = {
 	...importErrors,
 	...demoErrors,
 	...consoleErrors,
+	...labErrors,
 	...desktopErrors,
 } as const;
 
