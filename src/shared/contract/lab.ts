@@ -1,24 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { base } from './errors.ts';
-
-/** Protocols that the lab compares, C-LBFT first. */
-export const LAB_PROTOCOLS = [
-	'c-lbft',
-	'libra-bft',
-	'pbft',
-	'hotstuff',
-	'jolteon',
-	'jolteon-reputation',
-	'carousel',
-	'raft',
-] as const;
-export const LAB_FAULTS = ['none', 'crash', 'mute', 'flap', 'slow'] as const;
-export const LAB_LATENCIES = ['unit', 'lan', 'five-regions'] as const;
-/** `message`: every message of every replica; `round`: leaders and votes only, on the same election code. */
-export const LAB_LEVELS = ['message', 'round'] as const;
-/** Rounds before the first one that counts; runs of fewer than 4,000 rounds warm up for half of them. */
-export const LAB_WARM_UP_ROUNDS = 2_000;
+import { LAB_CONSOLE_LIMITS, LAB_FAULTS, LAB_LATENCIES, LAB_LEVELS, LAB_PROTOCOLS } from './lab-terms.ts';
 
 export const labProtocolSchema = z.enum(LAB_PROTOCOLS);
 export const labFaultSchema = z.enum(LAB_FAULTS);
@@ -55,8 +38,6 @@ const TOLERABLE = { path: ['faulty'], error: 'is more than f = ⌊(n−1)/3⌋ v
 export const labRunSchema = labRunFields.refine(isTolerable, TOLERABLE);
 export type LabRun = z.infer<typeof labRunSchema>;
 
-/** What a console may ask of a node beside its validator: less than the command line allows. */
-export const LAB_CONSOLE_LIMITS = { rounds: 20_000, seeds: 8 } as const;
 export const labConsoleRunSchema = labRunFields
 	.extend({
 		rounds: labRunFields.shape.rounds.max(LAB_CONSOLE_LIMITS.rounds),
