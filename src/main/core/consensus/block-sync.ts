@@ -1,17 +1,14 @@
-import type { Block, CommitProof, CommittedBlock, ValidatorIndex } from '../../../shared/codec/block.ts';
-import { blockId, encodeBlock, transactionsRoot } from '../../../shared/codec/block-codec.ts';
-import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import type { Block, ValidatorIndex } from '../../../shared/codec/block.ts';
+import { blockId, encodeBlock } from '../../../shared/codec/block-codec.ts';
+import { equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
 import type { BlocksMessage, BlocksRequestMessage } from '../../../shared/codec/consensus-messages.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { provenBlockId, verifyCommitProof } from '../../../shared/proofs/commit-proof.ts';
+import type { ProofModules } from '../../../shared/proofs/certificates.ts';
+import { follows, proveRange } from '../sync/range.ts';
 import { attachBlock, commitTo } from './commits.ts';
 import type { Core } from './core.ts';
 import { continueSync } from './sync.ts';
-
-interface IdentifiedBlock extends CommittedBlock {
-	readonly id: Digest;
-}
 
 /** Hands the request to the driver, which has the committed blocks, with the uncommitted ones that lead to the wanted id. */
 export function receiveBlocksRequest(core: Core, from: ValidatorIndex, request: BlocksRequestMessage): void {
@@ -38,61 +35,13 @@ export function receiveBlocksRequest(core: Core, from: ValidatorIndex, request: 
 export function receiveBlocks(core: Core, from: ValidatorIndex, message: BlocksMessage): void {
 	if (core.sync.asked !== from) return;
 	const before = core.tree.tip.height;
-	const committed = proveRange(core, message.committed);
+	const committed = proveRange(message.committed, core.tree.tip, core.checks.scope, proofModules(core));
 	for (const { block, id, proof } of committed) {
 		const node = attachBlock(core, block, id, core.tree.tip);
 		commitTo(core, node, proof, 'sync');
 	}
 	const attached = attachPending(core, message.pending);
 	if (core.tree.tip.height > before || attached > 0) continueSync(core);
-}
-
-/** The part of the range above the tip that is proven final, each block with a verified proof of it or a descendant. */
-function proveRange(core: Core, range: readonly CommittedBlock[]): IdentifiedBlock[] {
-	const { tip } = core.tree;
-	const blocks: IdentifiedBlock[] = [];
-	let parent: { id: Digest; height: number } = tip;
-	for (const { block, proof } of range) {
-		if (block.header.height <= tip.height) continue;
-		const id = blockId(block.header, core.sha256);
-		if (!follows(core, block, parent)) throw brokenLink(core, { block, proof, id });
-		blocks.push({ block, proof, id });
-		parent = { id, height: block.header.height };
-	}
-	let proven: CommitProof | null = null;
-	const result: IdentifiedBlock[] = [];
-	for (const entry of blocks.reverse()) {
-		if (isProvenByItself(core, entry)) proven = entry.proof;
-		if (proven) result.push({ ...entry, proof: proven });
-	}
-	return result.reverse();
-}
-
-/** False when the proof names another block. @throws CodedError when it names this one and does not verify */
-function isProvenByItself(core: Core, { proof, id }: IdentifiedBlock): boolean {
-	if (!equalBytes(provenBlockId(proof), id)) return false;
-	verifyCommitProof(proof, core.checks.scope, {
-		verify: (publicKey, signed, signature) => core.checks.verifier.verify(publicKey, signed, signature),
-		sha256: core.sha256,
-	});
-	return true;
-}
-
-function follows(core: Core, block: Block, parent: { readonly id: Digest; readonly height: number }): boolean {
-	const { header, transactions } = block;
-	return (
-		header.epoch === core.epoch.epoch &&
-		header.height === parent.height + 1 &&
-		equalBytes(header.parentQc.blockId, parent.id) &&
-		equalBytes(transactionsRoot(transactions, core.sha256), header.transactionsRoot)
-	);
-}
-
-/** A proven block right above the tip that does not follow it is a fork; anything else is a bad answer. */
-function brokenLink(core: Core, entry: IdentifiedBlock): CodedError {
-	const { header } = entry.block;
-	const isFork = header.height === core.tree.tip.height + 1 && isProvenByItself(core, entry);
-	return new CodedError(isFork ? 'CONSENSUS_FORK' : 'CONSENSUS_BROKEN_LINK', { height: header.height });
 }
 
 /** Attaches each block that its successor's certificate, or one that waits here, names; returns how many were new. */
@@ -108,9 +57,15 @@ function attachPending(core: Core, pending: readonly Block[]): number {
 		const next = pending[i + 1]?.header.parentQc;
 		if (next && equalBytes(next.blockId, id)) core.checks.quorum(next);
 		else if (!tree.orphan(toHex(id))) return attached;
-		if (!follows(core, block, parent)) throw new CodedError('CONSENSUS_BROKEN_LINK', { height: block.header.height });
+		if (!follows(block, parent, core.epoch.epoch, core.sha256))
+			throw new CodedError('CONSENSUS_BROKEN_LINK', { height: block.header.height });
 		attachBlock(core, block, id, parent);
 		attached += 1;
 	}
 	return attached;
+}
+
+function proofModules(core: Core): ProofModules {
+	const { verifier } = core.checks;
+	return { verify: (...signed) => verifier.verify(...signed), sha256: core.sha256 };
 }
