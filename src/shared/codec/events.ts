@@ -136,7 +136,7 @@ export type ContractEvent =
 			participation: number;
 			change: number;
 			participationChange: number;
-			rule: 'own-block' | 'vote-credited' | 'vote-missed' | 'blamed' | 'outage';
+			rule: 'own-block' | 'vote-credited' | 'vote-missed' | 'blamed' | 'outage' | 'convicted';
 			round: number;
 			/** First round in which a benched validator may lead again; 0 when not benched. */
 			benchedUntil: number;

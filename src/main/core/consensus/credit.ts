@@ -1,31 +1,14 @@
 import type { BlockHeader, TimeoutCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
 import { type CreditParameters, DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
-import type { CreditLedger, LedgerBlock, LedgerGap, ValidatorCredit } from './credit-ledger.ts';
+import { type CreditChange, CreditDraft } from './credit-draft.ts';
+import type { CreditLedger, LedgerBlock, LedgerGap } from './credit-ledger.ts';
 import { maxFaulty } from './quorum.ts';
 
 /** Blocks whose votes can still be credited: a block is closed by its 5th descendant. */
 const VOTE_WINDOW = 5;
 
-export type CreditRule = 'own-block' | 'vote-credited' | 'vote-missed' | 'blamed' | 'outage';
-
-/** One step of one validator's figures, with the rule that moved it. */
-export interface CreditChange {
-	readonly validator: ValidatorIndex;
-	readonly rule: CreditRule;
-	/** Figures after the change, and by how much they moved: 0 at a bound. */
-	readonly credit: number;
-	readonly change: number;
-	readonly participation: number;
-	readonly participationChange: number;
-	readonly benchedUntil: number;
-	/** The block's own round, the round voted in, or the round that failed. */
-	readonly round: number;
-	/** Height of the block led or voted for; 0 for failed rounds. */
-	readonly height: number;
-	/** True for a vote that the header carried late: its proposer is the carrier who is paid for it. */
-	readonly late: boolean;
-}
+export type { Conviction, CreditChange, CreditRule } from './credit-draft.ts';
 
 export interface CreditStep {
 	readonly ledger: CreditLedger;
@@ -39,7 +22,8 @@ export interface CreditStep {
  * beginning with `genesisLedger(n)`; consensus elects leaders by the same ledger that the contract engine writes to
  * the state.
  *
- * Order: votes in the parent's certificate, late votes, votes missed for good, the block itself, failed rounds.
+ * Order: convictions, votes in the parent's certificate, late votes, votes missed for good, the block itself, failed
+ * rounds. Nothing moves the figures of a convicted validator any more, not even in the block that convicts it.
  *
  * @param ledger ledger after the block's parent
  * @param header committed, hence valid: signatures are not checked again
@@ -51,7 +35,8 @@ export function applyCredit(
 	transactionCount: number,
 	parameters: CreditParameters = DEFAULT_CREDIT,
 ): CreditStep {
-	const draft = new CreditDraft(ledger.validators, parameters);
+	const draft = new CreditDraft(ledger, parameters);
+	for (const evidence of header.evidence) draft.convict(evidence, header.round, header.height);
 	const known = creditVotes(draft, ledger.blocks, header);
 	const blocks = closeVotes(draft, known, header.height);
 	if (transactionCount > 0) draft.ownBlock(header.proposer, header.round, header.height);
@@ -65,7 +50,7 @@ export function applyCredit(
 			proposers: [header.proposer, ...ledger.proposers.filter((proposer) => proposer !== header.proposer)],
 			gaps,
 			accounted,
-			convicted: ledger.convicted,
+			convicted: draft.convicted(),
 		},
 		changes: draft.changes,
 	};
@@ -153,79 +138,4 @@ function accountForFailures(
 
 function gapOf(gaps: readonly LedgerGap[], round: number): LedgerGap | undefined {
 	return gaps.find((gap) => gap.parentRound < round && round < gap.round);
-}
-
-/** The figures while one block's rules run over them. */
-class CreditDraft {
-	readonly validators: ValidatorCredit[];
-	readonly changes: CreditChange[] = [];
-	readonly #parameters: CreditParameters;
-
-	constructor(validators: readonly ValidatorCredit[], parameters: CreditParameters) {
-		this.validators = [...validators];
-		this.#parameters = parameters;
-	}
-
-	ownBlock(validator: ValidatorIndex, round: number, height: number): void {
-		const before = this.#at(validator);
-		const { maxCredit, ownBlockGain } = this.#parameters;
-		const credit = Math.min(maxCredit, before.credit + ownBlockGain);
-		const failures = credit === maxCredit ? 0 : before.failures;
-		this.#set(validator, { ...before, credit, failures }, { rule: 'own-block', round, height, late: false });
-	}
-
-	voteCredited(validator: ValidatorIndex, block: LedgerBlock, late: boolean): void {
-		const before = this.#at(validator);
-		const participation = Math.min(this.#parameters.maxParticipation, before.participation + this.#parameters.voteGain);
-		const { round, height } = block;
-		this.#set(validator, { ...before, participation }, { rule: 'vote-credited', round, height, late });
-	}
-
-	voteMissed(validator: ValidatorIndex, block: LedgerBlock): void {
-		const before = this.#at(validator);
-		const participation = Math.max(0, before.participation - this.#parameters.missLoss);
-		const { round, height } = block;
-		this.#set(validator, { ...before, participation }, { rule: 'vote-missed', round, height, late: false });
-	}
-
-	/** The bench counts from the round of the block that carries the blame. */
-	blamed(validator: ValidatorIndex, round: number, carrierRound: number): void {
-		const before = this.#at(validator);
-		const failures = Math.min(this.#parameters.maxFailures, before.failures + 1);
-		const benchedUntil = carrierRound + this.validators.length * 2 ** (failures + 1);
-		const credit = Math.max(1, before.credit >> 3);
-		this.#set(
-			validator,
-			{ ...before, credit, failures, benchedUntil },
-			{ rule: 'blamed', round, height: 0, late: false },
-		);
-	}
-
-	outage(validator: ValidatorIndex, round: number): void {
-		const before = this.#at(validator);
-		const credit = Math.max(1, before.credit - ((before.credit - (before.credit >> 3)) >> 2));
-		this.#set(validator, { ...before, credit }, { rule: 'outage', round, height: 0, late: false });
-	}
-
-	#at(validator: ValidatorIndex): ValidatorCredit {
-		return this.validators[validator] as ValidatorCredit;
-	}
-
-	#set(
-		validator: ValidatorIndex,
-		after: ValidatorCredit,
-		why: Pick<CreditChange, 'rule' | 'round' | 'height' | 'late'>,
-	): void {
-		const before = this.#at(validator);
-		this.validators[validator] = after;
-		this.changes.push({
-			validator,
-			credit: after.credit,
-			change: after.credit - before.credit,
-			participation: after.participation,
-			participationChange: after.participation - before.participation,
-			benchedUntil: after.benchedUntil,
-			...why,
-		});
-	}
 }

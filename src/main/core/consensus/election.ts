@@ -22,7 +22,8 @@ export interface ElectionBasis {
 /**
  * Leader of `round` (c-lbft § 4): drawn by credit among those who voted lately, are not among the last f distinct
  * proposers, did not fail since the anchor and are not benched. Where nobody is left the bench is relaxed, then the
- * proposers' pause, then the recent votes; where everybody failed, a permutation fixed by the anchor goes round.
+ * proposers' pause, then the recent votes; where everybody failed, a permutation fixed by the anchor goes round. The
+ * convicted lead only in an epoch in which everybody is.
  */
 export function electLeader(basis: ElectionBasis, round: number, sha256: Sha256): ValidatorIndex {
 	const eligible = eligibleLeaders(basis, round);
@@ -37,7 +38,7 @@ export function electLeader(basis: ElectionBasis, round: number, sha256: Sha256)
 	return eligible[eligible.length - 1] as ValidatorIndex;
 }
 
-/** Ascending; empty only when every validator failed since the anchor. */
+/** Ascending; empty only when every validator that is not convicted failed since the anchor. */
 export function eligibleLeaders(basis: ElectionBasis, round: number): ValidatorIndex[] {
 	const { ledger } = basis;
 	const size = ledger.validators.length;
@@ -45,7 +46,7 @@ export function eligibleLeaders(basis: ElectionBasis, round: number): ValidatorI
 	const isPausing = marks(size, ledger.proposers.slice(0, maxFaulty(size)));
 	const isActive = activeVoters(ledger);
 	const isBenched = (index: number) => round < (ledger.validators[index]?.benchedUntil ?? 0);
-	const standing = ledger.validators.map((_, index) => index).filter((index) => !hasFailed[index]);
+	const standing = candidates(ledger).filter((index) => !hasFailed[index]);
 	const stages: ((index: number) => boolean)[] = [
 		(index) => (isActive[index] as boolean) && !isPausing[index] && !isBenched(index),
 		(index) => (isActive[index] as boolean) && !isPausing[index],
@@ -58,8 +59,16 @@ export function eligibleLeaders(basis: ElectionBasis, round: number): ValidatorI
 	return standing;
 }
 
+/** Whom no proof in this epoch found guilty, ascending; everybody where that is nobody. */
+function candidates({ validators, convicted }: CreditLedger): ValidatorIndex[] {
+	const everyone = validators.map((_, index) => index);
+	if (convicted.length === 0 || convicted.length === everyone.length) return everyone;
+	const isConvicted = marks(everyone.length, convicted);
+	return everyone.filter((index) => !isConvicted[index]);
+}
+
 function fromPermutation(basis: ElectionBasis, sha256: Sha256): ValidatorIndex {
-	const ranks = basis.ledger.validators.map((_, index) => ({
+	const ranks = candidates(basis.ledger).map((index) => ({
 		index,
 		rank: firstBytesAsInteger(sha256(encode([ORDER_DOMAIN, basis.epoch, basis.ledger.round, basis.seed, index]))),
 	}));
