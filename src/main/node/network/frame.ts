@@ -2,7 +2,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { NETWORK_LIMITS } from './types.ts';
 
 /** A frame is its length (4 bytes, big endian, counting what follows), one byte of kind, and the payload. */
-export const FRAME_KINDS = { consensus: 1, transactions: 2, ping: 3, pong: 4 } as const;
+export const FRAME_KINDS = { consensus: 1, transactions: 2, ping: 3, pong: 4, request: 5, response: 6 } as const;
 export type FrameKind = keyof typeof FRAME_KINDS;
 
 const HEADER_BYTES = 5;
@@ -30,8 +30,14 @@ export function encodeFrame(kind: FrameKind, payload: Uint8Array): Uint8Array {
 
 /** Cuts a byte stream into frames; holds at most one incomplete frame. */
 export class FrameReader {
+	readonly #maxPayloadBytes: number;
 	#chunks: Uint8Array[] = [];
 	#held = 0;
+
+	/** @param maxPayloadBytes where less than the longest frame is expected */
+	constructor(maxPayloadBytes: number = NETWORK_LIMITS.frameBytes) {
+		this.#maxPayloadBytes = maxPayloadBytes;
+	}
 
 	/** @throws CodedError NETWORK_FRAME_INVALID; the stream is of no use afterwards */
 	*push(chunk: Uint8Array): Generator<Frame> {
@@ -44,7 +50,7 @@ export class FrameReader {
 			const length = new DataView(header.buffer, header.byteOffset).getUint32(0);
 			const kind = KIND_BY_CODE.get(header[4] as number);
 			if (!kind) throw new CodedError('NETWORK_FRAME_INVALID', { reason: `kind ${header[4]}` });
-			const limit = kind === 'ping' || kind === 'pong' ? HEARTBEAT_BYTES : NETWORK_LIMITS.frameBytes;
+			const limit = kind === 'ping' || kind === 'pong' ? HEARTBEAT_BYTES : this.#maxPayloadBytes;
 			if (length < 2 || length - 1 > limit)
 				throw new CodedError('NETWORK_FRAME_INVALID', { reason: `${length} bytes of ${kind}` });
 			if (this.#held < 4 + length) return;

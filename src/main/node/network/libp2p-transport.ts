@@ -20,6 +20,8 @@ const DIAL_TIMEOUT_MS = 5_000;
 /** A socket that has not proven a peer id by then is closed. */
 const HANDSHAKE_TIMEOUT_MS = 3_000;
 const STREAMS_PER_CONNECTION = 4;
+/** Connections of peers that do not validate. */
+const GUESTS = 32;
 
 export interface NetworkPeer {
 	readonly validator: ValidatorIndex;
@@ -40,6 +42,22 @@ export interface Libp2pOptions {
 	readonly peers: readonly NetworkPeer[];
 }
 
+/** Where a node that answers requests is reached. */
+export interface PeerAddress {
+	readonly peerId: string;
+	/** Multiaddrs without the /p2p part. */
+	readonly addresses: readonly string[];
+}
+
+/** A protocol of requests beside the consensus links, on the same host. */
+export interface RequestProtocol {
+	readonly name: string;
+	readonly streamsPerConnection: number;
+	/** A peer that is no validator gets past the handshake when this says so, {@link GUESTS} of them at most. */
+	readonly isAdmitted: (peerId: string) => Promise<boolean>;
+	readonly onStream: (stream: Stream, peerId: string) => void;
+}
+
 /** The peer id of a network key. */
 export async function peerIdOfSeed(seed: Uint8Array): Promise<string> {
 	const key = await generateKeyPairFromSeed('Ed25519', seed);
@@ -58,6 +76,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 	readonly #validators = new Map<string, ValidatorIndex>();
 	readonly #links = new Map<ValidatorIndex, PeerLink>();
 	readonly #abort = new AbortController();
+	#requests: RequestProtocol | null = null;
 	#host: Libp2p | null = null;
 	#running: Promise<unknown> = Promise.resolve();
 
@@ -69,6 +88,21 @@ export class Libp2pTransport implements Transport, LinkHost {
 			this.#peerIds.set(validator, peerIdFromString(peerId));
 			this.#validators.set(peerId, validator);
 		}
+	}
+
+	/** Answers a further protocol; said before the start. */
+	serveRequests(protocol: RequestProtocol): void {
+		this.#requests = protocol;
+	}
+
+	/** Opens a stream to any peer, over the present connection or a new one. @throws what libp2p says */
+	async dial(peer: PeerAddress, protocol: string, signal: AbortSignal): Promise<Stream> {
+		const host = this.#requireHost();
+		const limited = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)]);
+		const present = host.getConnections(peerIdFromString(peer.peerId)).find(({ status }) => status === 'open');
+		if (present) return present.newStream(protocol, { signal: limited });
+		const addresses = peer.addresses.map((address) => multiaddr(`${address}/p2p/${peer.peerId}`));
+		return host.dialProtocol(addresses, protocol, { signal: limited });
 	}
 
 	/** Where others reach this node; known once started. */
@@ -83,9 +117,10 @@ export class Libp2pTransport implements Transport, LinkHost {
 
 	async start(handlers: TransportHandlers): Promise<void> {
 		const { peers, self, listen } = this.#options;
-		for (const { validator } of peers) {
+		// Validators answer the consensus protocol to validators alone.
+		for (const { validator } of self === null ? [] : peers) {
 			const link = new PeerLink(
-				{ validator, yieldsFirstDial: self === null || validator < self },
+				{ validator, yieldsFirstDial: self !== null && validator < self },
 				{
 					host: this,
 					log: this.#log,
@@ -103,6 +138,13 @@ export class Libp2pTransport implements Transport, LinkHost {
 				maxInboundStreams: STREAMS_PER_CONNECTION,
 				maxOutboundStreams: STREAMS_PER_CONNECTION,
 			});
+			const requests = this.#requests;
+			if (requests)
+				await this.#host.handle(
+					requests.name,
+					(stream, { remotePeer }) => requests.onStream(stream, remotePeer.toString()),
+					{ maxInboundStreams: requests.streamsPerConnection, maxOutboundStreams: requests.streamsPerConnection },
+				);
 			await this.#host.start();
 		} catch (error) {
 			await this.#host?.stop();
@@ -136,13 +178,9 @@ export class Libp2pTransport implements Transport, LinkHost {
 	}
 
 	async openStream(validator: ValidatorIndex, signal: AbortSignal): Promise<Stream> {
-		const host = this.#requireHost();
 		const peer = this.#options.peers.find((entry) => entry.validator === validator);
-		const limited = AbortSignal.any([signal, AbortSignal.timeout(DIAL_TIMEOUT_MS)]);
-		const present = this.#connectionsTo(validator).find(({ status }) => status === 'open');
-		if (present) return present.newStream(this.#protocol, { signal: limited });
-		const addresses = (peer?.addresses ?? []).map((address) => multiaddr(`${address}/p2p/${peer?.peerId}`));
-		return host.dialProtocol(addresses, this.#protocol, { signal: limited });
+		if (!peer) throw new CodedError('NODE_STOPPED');
+		return this.dial(peer, this.#protocol, signal);
 	}
 
 	disconnect(validator: ValidatorIndex, reason: string): void {
@@ -161,9 +199,19 @@ export class Libp2pTransport implements Transport, LinkHost {
 		else stream.abort(new Error('not a validator'));
 	}
 
-	#isWelcome(peerId: PeerId): boolean {
+	#isWelcome(peerId: PeerId): boolean | Promise<boolean> {
+		const name = peerId.toString();
+		const validator = this.#validators.get(name);
+		if (validator !== undefined) return this.#links.get(validator)?.isPenalised !== true;
+		const guests = this.#host
+			?.getConnections()
+			.filter(({ remotePeer }) => !this.#validators.has(remotePeer.toString()));
+		return (guests?.length ?? 0) < GUESTS && (this.#requests?.isAdmitted(name) ?? false);
+	}
+
+	#isPenalised(peerId: PeerId): boolean {
 		const validator = this.#validators.get(peerId.toString());
-		return validator !== undefined && this.#links.get(validator)?.isPenalised === false;
+		return validator !== undefined && this.#links.get(validator)?.isPenalised === true;
 	}
 
 	#requireHost(): Libp2p {
@@ -180,10 +228,10 @@ export class Libp2pTransport implements Transport, LinkHost {
 			transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
 			connectionEncrypters: [noise()],
 			streamMuxers: [
-				yamux({ maxInboundStreams: STREAMS_PER_CONNECTION * 2, maxOutboundStreams: STREAMS_PER_CONNECTION * 2 }),
+				yamux({ maxInboundStreams: STREAMS_PER_CONNECTION * 3, maxOutboundStreams: STREAMS_PER_CONNECTION * 3 }),
 			],
 			connectionManager: {
-				maxConnections: peers.length * 3 + 8,
+				maxConnections: peers.length * 3 + GUESTS + 8,
 				inboundConnectionThreshold: INBOUND_PER_SECOND,
 				maxIncomingPendingConnections: INBOUND_PER_SECOND,
 				inboundUpgradeTimeout: HANDSHAKE_TIMEOUT_MS,
@@ -193,8 +241,8 @@ export class Libp2pTransport implements Transport, LinkHost {
 			connectionMonitor: { enabled: false },
 			connectionGater: {
 				denyDialMultiaddr: () => false,
-				denyInboundEncryptedConnection: (peerId) => !this.#isWelcome(peerId),
-				denyOutboundEncryptedConnection: (peerId) => !this.#isWelcome(peerId),
+				denyInboundEncryptedConnection: async (peerId) => !(await this.#isWelcome(peerId)),
+				denyOutboundEncryptedConnection: (peerId) => this.#isPenalised(peerId),
 			},
 		});
 	}

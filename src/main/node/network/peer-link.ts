@@ -139,6 +139,7 @@ export class PeerLink {
 	#receive({ kind, payload }: Frame): void {
 		if (kind === 'ping') this.send('pong', encodeFrame('pong', payload));
 		else if (kind === 'pong') this.#answered(payload);
+		else if (kind === 'request' || kind === 'response') this.penalise(`${kind} on a consensus link`);
 		else this.#events.onFrame(this.#validator, kind, payload);
 	}
 
