@@ -205,7 +205,7 @@ export class SimulatedNode {
 		store.append(next.block, next.blockId, next.proof, stateRoot);
 		this.#modules.surroundings.executed(store.height, stateRoot);
 		if (this.#executing.length > 0) this.#later(this.#options.executionMs, () => this.#executeNext());
-		this.#step({ kind: 'executed', height: store.height, stateRoot });
+		this.#step({ kind: 'executed', height: store.height, stateRoot, epochEndsAt: null });
 		if (!this.mempool.isEmpty) this.#step({ kind: 'work-available' });
 	}
 

@@ -55,6 +55,8 @@ export class SimulatedStore {
 				transactions: block.transactions.length,
 			})),
 			credit: first === 0 ? null : encodeCreditLedger(this.#ledgerAt(first)),
+			epochEndsAt: null,
+			tipProof: this.at(this.height)?.proof ?? null,
 		};
 	}
 

@@ -5,7 +5,9 @@ import {
 	decodeConsensusMessage,
 	encodeConsensusMessage,
 } from '../../shared/codec/consensus-messages.ts';
+import { DEFAULT_CREDIT } from '../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../shared/codec/genesis.ts';
+import { genesisLedger } from '../core/consensus/credit-ledger.ts';
 import type { LeaderOverride } from '../core/consensus/leaders.ts';
 import type { ConsensusEffect, Epoch } from '../core/consensus/types.ts';
 import type { Signer, Verifier } from '../core/ports.ts';
@@ -129,6 +131,9 @@ export class Simulation {
 				publicKey: this.#modules.signerOf(index).publicKey,
 			})),
 			parameters,
+			credit: DEFAULT_CREDIT,
+			startHeight: 0,
+			startCredit: genesisLedger(validators),
 			genesisId: sha256(utf8('lab genesis')),
 			genesisTime: GENESIS_TIME,
 			genesisStateRoot: sha256(utf8('lab genesis state')),

@@ -6,8 +6,9 @@ import type { StateLeaf } from '../../../src/main/core/contracts/types.ts';
 import { LevelStore } from '../../../src/main/node/store/level-store.ts';
 import { MemoryStore } from '../../../src/main/node/store/memory-store.ts';
 import { encodeStoredBlock } from '../../../src/main/node/store/records.ts';
-import type { Store, StoredBlock, StoredExecution } from '../../../src/main/node/store/types.ts';
+import type { EpochHandover, Store, StoredBlock, StoredExecution } from '../../../src/main/node/store/types.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
+import { encodeEpochDescription, genesisEpoch } from '../../../src/shared/codec/epoch.ts';
 import { EngineChain } from '../../fixtures/engine-chain.ts';
 import { SMALL_CHAIN_TIME, smallGenesis, transfer, validatorSigners } from '../../fixtures/small-chain.ts';
 
@@ -152,5 +153,53 @@ describe.each([
 		}
 		expect(leaves).toEqual(many);
 		expect(chunks).toBeGreaterThan(1);
+	});
+
+	describe('at the end of an epoch', () => {
+		const description = { ...genesisEpoch(smallGenesis), epoch: 1, startHeight: 1, startTime: 5 };
+		const handover: EpochHandover = {
+			description,
+			stateRoot: new Uint8Array(32).fill(9),
+			proof: {
+				headers: [third.block.header],
+				commitProof: third.proof,
+				description: encodeEpochDescription(description),
+				inState: { depth: 0, bitmap: new Uint8Array(0), siblings: [], other: null },
+			},
+		};
+
+		it('keeps the next epoch with its proof and takes void blocks and old records out of the chain', async () => {
+			kept = await open();
+			await kept.store.persistConsensus({ records: [{ key: 'a', value: utf8('1') }], commits: blocks });
+			await kept.store.persistExecution(executions[0] as StoredExecution, []);
+			await kept.store.persistEpoch(handover);
+			expect(kept.store.committedHeight).toBe(1);
+			const store = await kept.reopen();
+			expect([store.committedHeight, store.executedHeight]).toEqual([1, 1]);
+			expect(await store.consensusRecords()).toEqual([]);
+			expect([await store.block(2), await store.heightOf(second.blockId)]).toEqual([null, null]);
+			expect(await store.heightOf(first.blockId)).toBe(1);
+			expect((await store.voidBlocks(0)).map(encodeStoredBlock)).toEqual([second, third].map(encodeStoredBlock));
+			expect(await store.epochs()).toEqual([{ description, stateRoot: handover.stateRoot }]);
+			expect(await store.epochProof(1)).toEqual(handover.proof);
+			expect([await store.epochProof(0), await store.epochProof(2), await store.voidBlocks(1)]).toEqual([
+				null,
+				null,
+				[],
+			]);
+		});
+
+		it('goes on above the epoch’s start, and a second handover to the same epoch changes nothing', async () => {
+			kept = await open();
+			await kept.store.persistConsensus({ records: [], commits: blocks });
+			await kept.store.persistEpoch(handover);
+			await kept.store.persistConsensus({ records: [{ key: 'b', value: utf8('2') }], commits: [second] });
+			await kept.store.persistEpoch(handover);
+			const store = await kept.reopen();
+			expect(store.committedHeight).toBe(2);
+			expect(await store.consensusRecords()).toEqual([{ key: 'b', value: utf8('2') }]);
+			expect(await store.heightOf(second.blockId)).toBe(2);
+			expect(await store.voidBlocks(0)).toHaveLength(2);
+		});
 	});
 });

@@ -150,7 +150,7 @@ describe('voting', () => {
 		validator.hear(proposal(three.block, gap));
 		expect(validator.committed()).toEqual([1]);
 		expect(validator.sent('vote').map((sent) => sent.round)).toEqual([1, 2]);
-		validator.step({ kind: 'executed', height: 1, stateRoot: root });
+		validator.step({ kind: 'executed', height: 1, stateRoot: root, epochEndsAt: null });
 		expect(validator.sent('vote').map((sent) => sent.round)).toEqual([1, 2, 4]);
 	});
 });

@@ -8,7 +8,7 @@ import type {
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { type CreditLedger, genesisLedger } from './credit-ledger.ts';
+import type { CreditLedger } from './credit-ledger.ts';
 import type { CommittedHeader, Epoch } from './types.ts';
 
 /** One block as the core keeps it: committed ones for a window, uncommitted ones until they are committed or dropped. */
@@ -53,6 +53,7 @@ export class BlockTree {
 	readonly #byHeight = new Map<number, BlockNode>();
 	readonly #seeds = new Map<number, Digest>();
 	readonly #orphans = new Map<string, QuorumCertificate>();
+	readonly #startHeight: number;
 	readonly #seedInterval: number;
 	readonly #window: number;
 	#tip: BlockNode;
@@ -63,8 +64,9 @@ export class BlockTree {
 		const size = epoch.validators.length;
 		this.#seedInterval = 4 * size;
 		this.#window = 4 * size + 64;
-		this.#tip = genesisNode(epoch, size);
-		this.#seeds.set(0, epoch.genesisStateRoot);
+		this.#tip = genesisNode(epoch);
+		this.#startHeight = epoch.startHeight;
+		this.#seeds.set(epoch.startHeight, epoch.genesisStateRoot);
 		this.#keep(this.#tip);
 	}
 
@@ -172,9 +174,13 @@ export class BlockTree {
 		return node;
 	}
 
-	/** State root that seeds elections anchored at a height: that of the newest multiple of 4n at or below; null until executed. */
+	/**
+	 * State root that seeds elections anchored at a height: that of the newest multiple of 4n at or below, or the epoch's
+	 * start where that is newer; null until executed.
+	 */
 	seed(anchorHeight: number): Digest | null {
-		return this.#seeds.get(anchorHeight - (anchorHeight % this.#seedInterval)) ?? null;
+		const height = Math.max(this.#startHeight, anchorHeight - (anchorHeight % this.#seedInterval));
+		return this.#seeds.get(height) ?? null;
 	}
 
 	#keep(node: BlockNode): void {
@@ -227,22 +233,22 @@ function createNode(
 	return node;
 }
 
-function genesisNode(epoch: Epoch, size: number): BlockNode {
+function genesisNode(epoch: Epoch): BlockNode {
 	const node: BlockNode = {
 		id: epoch.genesisId,
 		key: toHex(epoch.genesisId),
 		header: null,
 		block: null,
-		height: 0,
+		height: epoch.startHeight,
 		round: 0,
 		time: epoch.genesisTime,
 		transactions: 0,
-		lastWorkHeight: 0,
+		lastWorkHeight: epoch.startHeight,
 		parent: null,
 		anchor: null as unknown as BlockNode,
 		certificate: null,
 		isStored: false,
-		ledger: genesisLedger(size),
+		ledger: epoch.startCredit,
 		stateRoot: epoch.genesisStateRoot,
 		gapLeaders: [],
 		failures: [],

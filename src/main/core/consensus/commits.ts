@@ -107,7 +107,7 @@ export function commitTo(core: Core, node: BlockNode, proof: CommitProof, by: 'o
 		const { block, header, id } = next;
 		const parent = tree.tip;
 		if (!block || !header) throw new Error('an uncommitted block has lost its body');
-		const { ledger } = applyCredit(parent.ledger as CreditLedger, header, next.transactions);
+		const { ledger } = applyCredit(parent.ledger as CreditLedger, header, next.transactions, core.epoch.credit);
 		tree.commit(next, ledger);
 		effects.emit({ kind: 'commit', block, blockId: id, proof });
 		trace(core, next.round, { what: 'committed', height: next.height, blockId: id, by });

@@ -8,7 +8,7 @@ import { attachBlock, observeQc, observeTc } from './commits.ts';
 import type { Core, SentMessages } from './core.ts';
 import { applyCredit } from './credit.ts';
 import { decodeCreditLedger } from './credit-codec.ts';
-import { type CreditLedger, genesisLedger } from './credit-ledger.ts';
+import type { CreditLedger } from './credit-ledger.ts';
 import { decodeRecord, decodeSafety, isBlockRecord, RECORD_KEYS, type RecordOwner } from './records.ts';
 import { INITIAL_SAFETY, type SafetyState } from './safety.ts';
 import type { Epoch, PersistRecord, Recovery } from './types.ts';
@@ -23,12 +23,12 @@ export function restoreWindow(tree: BlockTree, epoch: Epoch, recovery: Recovery)
 	const first = recovery.committed[0];
 	let ledger: CreditLedger = recovery.credit
 		? decodeRecord('credit', () => decodeCreditLedger(recovery.credit as Uint8Array))
-		: genesisLedger(epoch.validators.length);
+		: epoch.startCredit;
 	if (first && ledger.height !== first.header.height - 1)
 		throw damaged('credit', `it is of height ${ledger.height}, the blocks begin at ${first.header.height}`);
 	const ledgers = recovery.committed.map(({ header, transactions }) => {
 		if (header.height !== ledger.height + 1) throw damaged('committed', `height ${ledger.height + 1} is missing`);
-		ledger = applyCredit(ledger, header, transactions).ledger;
+		ledger = applyCredit(ledger, header, transactions, epoch.credit).ledger;
 		return ledger;
 	});
 	tree.restore(recovery.committed, ledgers);

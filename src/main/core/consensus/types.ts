@@ -5,10 +5,12 @@
 import type { Block, BlockHeader, CommitProof, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
+import type { CreditParameters } from '../../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
+import type { CreditLedger } from './credit-ledger.ts';
 
 export interface ValidatorInfo {
 	readonly id: string;
@@ -21,9 +23,16 @@ export interface Epoch {
 	readonly epoch: number;
 	readonly validators: readonly ValidatorInfo[];
 	readonly parameters: ConsensusParameters;
-	/** Identity of the genesis block, which round 0's certificate names. */
+	readonly credit: CreditParameters;
+	/** Height of the last block before this epoch; 0 for the first. Its place is that of the genesis node, round 0. */
+	readonly startHeight: number;
+	/** Credit after that block. */
+	readonly startCredit: CreditLedger;
+	/** What round 0's certificate names: the genesis digest, or `epochGenesisId` for a later epoch. */
 	readonly genesisId: Digest;
+	/** Time of that block; the genesis time for the first epoch. */
 	readonly genesisTime: TimeMs;
+	/** State root after that block. */
 	readonly genesisStateRoot: Digest;
 }
 
@@ -48,8 +57,16 @@ export type ConsensusEvent =
 	 * The core forgets it with the next proposal; while work is left after a `commit`, say it again.
 	 */
 	| { readonly kind: 'work-available' }
-	/** A committed block was executed and is stored durably with its results: the core drops its own copy. */
-	| { readonly kind: 'executed'; readonly height: number; readonly stateRoot: Digest }
+	/**
+	 * A committed block was executed and is stored durably with its results: the core drops its own copy. `epochEndsAt`
+	 * is the height of this epoch's last block once that is decided. Blocks above it are void: never executed.
+	 */
+	| {
+			readonly kind: 'executed';
+			readonly height: number;
+			readonly stateRoot: Digest;
+			readonly epochEndsAt: number | null;
+	  }
 	/** The chain clock was set anew: proposals that were ahead of it are looked at again. */
 	| { readonly kind: 'clock-changed' };
 
@@ -155,13 +172,20 @@ export interface CommittedHeader {
 /** What a restarted driver hands back: the core's own records and the committed tip with its recent ancestors. */
 export interface Recovery {
 	readonly records: readonly PersistRecord[];
-	/** The newest committed blocks, ascending: at least 8n + 64 of them, or all since height 1. */
+	/** The newest committed blocks of the epoch, ascending: at least 8n + 64 of them, or all since its start. */
 	readonly committed: readonly CommittedHeader[];
-	/** Credit ledger (`encodeCreditLedger`) after the block before the first of `committed`; null when that is genesis. */
+	/**
+	 * Credit ledger (`encodeCreditLedger`) after the block before the first of `committed`; null when that is the epoch's
+	 * start.
+	 */
 	readonly credit: Uint8Array | null;
+	/** As the newest executed block told it. */
+	readonly epochEndsAt: number | null;
+	/** Proof stored with the newest committed block. */
+	readonly tipProof: CommitProof | null;
 }
 
-/** A node that starts from genesis. */
-export const FRESH: Recovery = { records: [], committed: [], credit: null };
+/** A node at the start of an epoch. */
+export const FRESH: Recovery = { records: [], committed: [], credit: null, epochEndsAt: null, tipProof: null };
 
 export type { ConsensusMessage, SyncInfo };

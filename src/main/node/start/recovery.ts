@@ -1,4 +1,6 @@
+import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
 import { chainIdOf, type GenesisDocument, genesisDigest } from '../../../shared/codec/genesis.ts';
+import { genesisLedger } from '../../core/consensus/credit-ledger.ts';
 import type { CommittedHeader, Epoch, Recovery } from '../../core/consensus/types.ts';
 import { hasher } from '../crypto/sha256.ts';
 import type { Store } from '../store/types.ts';
@@ -10,6 +12,9 @@ export function epochOf(genesis: GenesisDocument, genesisStateRoot: Uint8Array):
 		epoch: 0,
 		validators: genesis.validators.map(({ id, name, publicKey }) => ({ id, name, publicKey })),
 		parameters: genesis.consensus,
+		credit: DEFAULT_CREDIT,
+		startHeight: 0,
+		startCredit: genesisLedger(genesis.validators.length),
 		genesisId: genesisDigest(genesis, hasher.sha256),
 		genesisTime: genesis.time,
 		genesisStateRoot,
@@ -39,5 +44,5 @@ export async function readRecovery(store: Store, validators: number): Promise<Re
 		});
 	}
 	const credit = first > 1 ? ((await store.execution(first - 1))?.credit ?? null) : null;
-	return { records: await store.consensusRecords(), committed, credit };
+	return { records: await store.consensusRecords(), committed, credit, epochEndsAt: null, tipProof: null };
 }

@@ -124,7 +124,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	const onExecuted = ({ block, result }: Executed): void => {
 		head = { height: result.height, stateRoot: result.stateRoot, time: block.block.header.time };
 		nextDeadline = result.nextDeadline;
-		driver.push({ kind: 'executed', height: result.height, stateRoot: result.stateRoot });
+		const { height: executed, stateRoot, epochEndsAt } = result;
+		driver.push({ kind: 'executed', height: executed, stateRoot, epochEndsAt });
 		const { nonces, balances } = accounts.apply(result.writes);
 		for (const { id, transaction } of mempool.executed(block.transactionIds.map(toHex), nonces, result.height)) {
 			const expected = nonces.get(transaction.sender) ?? null;

@@ -1,6 +1,11 @@
 import { ClassicLevel } from 'classic-level';
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import {
+	decodeEpochChangeProof,
+	type EpochChangeProof,
+	encodeEpochChangeProof,
+} from '../../../shared/proofs/epoch-change.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
 import { plainBytes } from '../plain-bytes.ts';
@@ -8,17 +13,21 @@ import {
 	decodeExecution,
 	decodePlace,
 	decodeStoredBlock,
+	decodeStoredEpoch,
 	encodeExecution,
 	encodePlace,
 	encodeStoredBlock,
+	encodeStoredEpoch,
 	heightKey,
 } from './records.ts';
 import { requireNextHeights } from './sequence.ts';
 import {
 	type ConsensusBatch,
+	type EpochHandover,
 	STATE_CHUNK_LEAVES,
 	type Store,
 	type StoredBlock,
+	type StoredEpoch,
 	type StoredExecution,
 	type TransactionPlace,
 } from './types.ts';
@@ -37,6 +46,9 @@ export class LevelStore implements Store {
 	readonly #executions: Space;
 	readonly #transactions: Space;
 	readonly #state: Space;
+	readonly #epochs: Space;
+	readonly #epochProofs: Space;
+	readonly #voidBlocks: Space;
 	readonly #meta: Space;
 	#committedHeight = 0;
 	#executedHeight = 0;
@@ -64,6 +76,9 @@ export class LevelStore implements Store {
 		this.#executions = openSpace(database, 'execution');
 		this.#transactions = openSpace(database, 'transaction');
 		this.#state = openSpace(database, 'state');
+		this.#epochs = openSpace(database, 'epoch');
+		this.#epochProofs = openSpace(database, 'epoch-proof');
+		this.#voidBlocks = openSpace(database, 'void-block');
 		this.#meta = openSpace(database, 'meta');
 	}
 
@@ -119,6 +134,38 @@ export class LevelStore implements Store {
 		}
 		await batch.write();
 		this.#executedHeight = entry.height;
+	}
+
+	async persistEpoch(handover: EpochHandover): Promise<void> {
+		const { epoch, startHeight } = handover.description;
+		const key = heightKey(epoch);
+		if (await this.#epochs.has(key)) return;
+		const batch = this.#database.batch();
+		batch.put(key, encodeStoredEpoch(handover), { sublevel: this.#epochs });
+		batch.put(key, encodeEpochChangeProof(handover.proof), { sublevel: this.#epochProofs });
+		for await (const record of this.#consensus.keys()) batch.del(record, { sublevel: this.#consensus });
+		for await (const [height, encoded] of this.#blocks.iterator({ gt: heightKey(startHeight) })) {
+			const { blockId } = decodeStoredBlock(plainBytes(encoded));
+			batch.del(height, { sublevel: this.#blocks });
+			batch.del(toHex(blockId), { sublevel: this.#heights });
+			batch.put(`${heightKey(epoch - 1)}/${height}`, plainBytes(encoded), { sublevel: this.#voidBlocks });
+		}
+		await batch.write({ sync: true });
+		this.#committedHeight = Math.min(this.#committedHeight, startHeight);
+	}
+
+	async epochs(): Promise<readonly StoredEpoch[]> {
+		return (await this.#epochs.values().all()).map((bytes) => decodeStoredEpoch(plainBytes(bytes)));
+	}
+
+	async epochProof(epoch: number): Promise<EpochChangeProof | null> {
+		const bytes = await this.#epochProofs.get(heightKey(epoch));
+		return bytes ? decodeEpochChangeProof(plainBytes(bytes)) : null;
+	}
+
+	async voidBlocks(epoch: number): Promise<readonly StoredBlock[]> {
+		const range = { gt: `${heightKey(epoch)}/`, lt: `${heightKey(epoch + 1)}/` };
+		return (await this.#voidBlocks.values(range).all()).map((bytes) => decodeStoredBlock(plainBytes(bytes)));
 	}
 
 	async consensusRecords(): Promise<PersistRecord[]> {

@@ -1,13 +1,27 @@
 import { compareText, type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import {
+	decodeEpochChangeProof,
+	type EpochChangeProof,
+	encodeEpochChangeProof,
+} from '../../../shared/proofs/epoch-change.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
-import { decodeExecution, decodeStoredBlock, encodeExecution, encodeStoredBlock } from './records.ts';
+import {
+	decodeExecution,
+	decodeStoredBlock,
+	decodeStoredEpoch,
+	encodeExecution,
+	encodeStoredBlock,
+	encodeStoredEpoch,
+} from './records.ts';
 import { requireNextHeights } from './sequence.ts';
 import {
 	type ConsensusBatch,
+	type EpochHandover,
 	STATE_CHUNK_LEAVES,
 	type Store,
 	type StoredBlock,
+	type StoredEpoch,
 	type StoredExecution,
 	type TransactionPlace,
 } from './types.ts';
@@ -20,6 +34,10 @@ export class MemoryStore implements Store {
 	readonly #heights = new Map<string, number>();
 	readonly #transactions = new Map<string, TransactionPlace>();
 	readonly #state = new Map<string, Uint8Array>();
+	readonly #epochs = new Map<
+		number,
+		{ readonly epoch: Uint8Array; readonly proof: Uint8Array; readonly void: Uint8Array[] }
+	>();
 	#genesisStateRoot: Digest | null = null;
 
 	get committedHeight(): number {
@@ -61,6 +79,32 @@ export class MemoryStore implements Store {
 			if (value === null) this.#state.delete(path);
 			else this.#state.set(path, value.slice());
 		}
+	}
+
+	async persistEpoch(handover: EpochHandover): Promise<void> {
+		const { epoch, startHeight } = handover.description;
+		if (this.#epochs.has(epoch)) return;
+		const dropped = this.#blocks.splice(startHeight);
+		for (const [id, height] of this.#heights) if (height > startHeight) this.#heights.delete(id);
+		this.#records.clear();
+		this.#epochs.set(epoch, {
+			epoch: encodeStoredEpoch(handover),
+			proof: encodeEpochChangeProof(handover.proof),
+			void: dropped,
+		});
+	}
+
+	async epochs(): Promise<readonly StoredEpoch[]> {
+		return [...this.#epochs.values()].map(({ epoch }) => decodeStoredEpoch(epoch));
+	}
+
+	async epochProof(epoch: number): Promise<EpochChangeProof | null> {
+		const stored = this.#epochs.get(epoch);
+		return stored ? decodeEpochChangeProof(stored.proof) : null;
+	}
+
+	async voidBlocks(epoch: number): Promise<readonly StoredBlock[]> {
+		return (this.#epochs.get(epoch + 1)?.void ?? []).map(decodeStoredBlock);
 	}
 
 	async consensusRecords(): Promise<PersistRecord[]> {

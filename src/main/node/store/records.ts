@@ -1,7 +1,8 @@
 import { decode as decodeCbor } from '@ipld/dag-cbor';
 import { decodeCommittedBlock, encodeCommittedBlock } from '../../../shared/codec/block-codec.ts';
 import { encode, type Plain } from '../../../shared/codec/cbor.ts';
-import type { StoredBlock, StoredExecution, TransactionPlace } from './types.ts';
+import { decodeEpochDescription, encodeEpochDescription } from '../../../shared/codec/epoch.ts';
+import type { StoredBlock, StoredEpoch, StoredExecution, TransactionPlace } from './types.ts';
 
 /** Heights as text that sorts like the number. */
 export function heightKey(height: number): string {
@@ -28,6 +29,15 @@ export function encodeExecution(entry: StoredExecution): Uint8Array {
 /** Our own bytes, checked by the database's checksums: decoded without the strictness that a peer's bytes get. */
 export function decodeExecution(bytes: Uint8Array): StoredExecution {
 	return decodeCbor<StoredExecution>(bytes);
+}
+
+export function encodeStoredEpoch({ description, stateRoot }: StoredEpoch): Uint8Array {
+	return encode([encodeEpochDescription(description), stateRoot]);
+}
+
+export function decodeStoredEpoch(bytes: Uint8Array): StoredEpoch {
+	const [description, stateRoot] = decodeCbor<[Uint8Array, Uint8Array]>(bytes);
+	return { description: decodeEpochDescription(description), stateRoot };
 }
 
 export function encodePlace(place: TransactionPlace): Uint8Array {

@@ -1,8 +1,10 @@
 import type { Block, CommitProof } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
+import type { EpochDescription } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { EpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
 
@@ -40,6 +42,19 @@ export interface TransactionPlace {
 	readonly index: number;
 }
 
+/** An epoch after the first, which the genesis states. */
+export interface StoredEpoch {
+	readonly description: EpochDescription;
+	/** State root after block `description.startHeight`. */
+	readonly stateRoot: Digest;
+}
+
+/** The handover to the next epoch, as one synced batch writes it. */
+export interface EpochHandover extends StoredEpoch {
+	/** Verifies with the keys of the epoch before. */
+	readonly proof: EpochChangeProof;
+}
+
 /** Leaves per chunk of `stateLeaves`. */
 export const STATE_CHUNK_LEAVES = 2_048;
 
@@ -61,6 +76,19 @@ export interface Store {
 	/** Receipts, events, index, leaves and height in one batch. @param entry.height must be executedHeight + 1 */
 	persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void>;
 
+	/**
+	 * Begins an epoch: stores it, deletes the core's records of the epoch before, and takes the final but void blocks
+	 * above `startHeight` out of the chain, so that the next block has height `startHeight` + 1. They are kept aside:
+	 * blocks of the old epoch may have become final through them. Does nothing when the epoch is stored already.
+	 */
+	persistEpoch(handover: EpochHandover): Promise<void>;
+
+	/** Epochs after the first, ascending. */
+	epochs(): Promise<readonly StoredEpoch[]>;
+	/** The proof of the handover to `epoch`; null where that is the first or unknown. */
+	epochProof(epoch: number): Promise<EpochChangeProof | null>;
+	/** The void blocks at the end of an epoch, ascending by height. */
+	voidBlocks(epoch: number): Promise<readonly StoredBlock[]>;
 	consensusRecords(): Promise<PersistRecord[]>;
 	block(height: number): Promise<StoredBlock | null>;
 	heightOf(blockId: Digest): Promise<number | null>;
