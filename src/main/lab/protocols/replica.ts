@@ -41,6 +41,8 @@ export interface ReplicaPort<M> {
 	readonly self: number;
 	readonly size: number;
 	nowMs(): number;
+	/** This replica's own clock: `nowMs` off by a skew that stays the same. For times that a protocol writes into blocks. */
+	clockMs(): number;
 	/** Own messages included: a replica that sends to itself hears it at once. */
 	send(to: number, message: M): void;
 	/** To all others. */
@@ -59,6 +61,11 @@ export interface Replica<M> {
 	start(): void;
 	receive(from: number, message: M): void;
 	timer(name: string): void;
+	/**
+	 * Comes back after an outage: timers are gone, messages of the meantime are lost, and so is what the protocol does
+	 * not keep on disk. Without this, `start` is called again on the replica as it was.
+	 */
+	restart?(): void;
 }
 
 export interface ReplicaOptions {

@@ -1,0 +1,276 @@
+import type { Decision, LabPayload, MessageCost, Protocol } from '../protocols/replica.ts';
+import { Random } from '../random.ts';
+import { type CostModel, receiveCostUs, sendCostUs } from './cost-model.ts';
+import { EVENT, EventPool, type NetworkEvent } from './event-pool.ts';
+import type { Latency } from './latency.ts';
+import { type NetworkFaults, SLOW_FACTOR_MAX, SLOW_FACTOR_MIN } from './network-faults.ts';
+import { ReplicaHost } from './replica-host.ts';
+import { TimeHeap } from './time-heap.ts';
+
+export interface NetworkOptions {
+	readonly size: number;
+	readonly seed: number;
+	readonly latency: Latency;
+	readonly faults: NetworkFaults;
+	/** What every proposal carries: leaders never wait for work. */
+	readonly load: LabPayload;
+}
+
+/** Told what happens; twins' doings are told too. */
+export interface NetworkWatch {
+	decided(replica: number, isTwin: boolean, atUs: number, decision: Decision): void;
+}
+
+/** Delays that a held-up message waits longer. */
+const HELD_UP_DELAYS = 4;
+
+/** A network of replicas of one protocol in virtual time, from one seed: equal options replay bit for bit. */
+export class Network<M> {
+	readonly messagesSent: Float64Array;
+	readonly bytesSent: Float64Array;
+	/** Messages that reached a running replica. */
+	delivered = 0;
+	readonly #options: NetworkOptions;
+	readonly #costModel: CostModel;
+	readonly #watch: NetworkWatch;
+	readonly #random: Random;
+	readonly #heap = new TimeHeap();
+	readonly #events = new EventPool<M>();
+	readonly #hosts: ReplicaHost<M>[] = [];
+	readonly #slow: ReadonlySet<number>;
+	readonly #silent: ReadonlyMap<number, 'mute' | 'flapping'>;
+	readonly #isUniform: boolean;
+	readonly #settledUs: number;
+	#slowMessage: M | null = null;
+	#slowFactor = 1;
+	#nowUs = 0;
+	#fingerprint = 0x811c9dc5;
+
+	constructor(
+		options: NetworkOptions,
+		modules: { readonly protocol: Protocol<M>; readonly costModel: CostModel; readonly watch: NetworkWatch },
+	) {
+		const { size, faults, latency, seed } = options;
+		this.#options = options;
+		this.#costModel = modules.costModel;
+		this.#watch = modules.watch;
+		this.#random = new Random(seed);
+		this.messagesSent = new Float64Array(size);
+		this.bytesSent = new Float64Array(size);
+		this.#slow = new Set(faults.slow);
+		this.#silent = new Map([
+			...faults.mute.map((replica) => [replica, 'mute'] as const),
+			...faults.flapping.map((replica) => [replica, 'flapping'] as const),
+		]);
+		this.#settledUs = faults.settledMs * 1000;
+		this.#isUniform =
+			latency.constantUs !== null &&
+			latency.linkBitsPerSecond === null &&
+			!latency.hasCpuCost &&
+			faults.settledMs <= 0 &&
+			[faults.slow, faults.twins, faults.partitions].every((list) => list.length === 0);
+		this.#createHosts(modules.protocol);
+		for (const { replica, fromMs, toMs } of faults.outages) {
+			this.#heap.push(fromMs * 1000, this.#events.take(EVENT.outageBegins, replica));
+			if (toMs < Number.POSITIVE_INFINITY) this.#heap.push(toMs * 1000, this.#events.take(EVENT.outageEnds, replica));
+		}
+	}
+
+	get nowMs(): number {
+		return this.#nowUs / 1000;
+	}
+
+	/** Changes with every message sent and every decision. */
+	get fingerprint(): number {
+		return this.#fingerprint >>> 0;
+	}
+
+	/** Replicas whose outage begins at 0 are not started. */
+	start(): void {
+		for (const { replica, fromMs } of this.#options.faults.outages) if (fromMs <= 0) this.#hosts[replica]?.die();
+		for (const host of this.#hosts) if (host.isUp) host.start();
+	}
+
+	/** Runs until virtual time `untilMs`, or until `isDone` says so after an event. */
+	run(untilMs: number, isDone: () => boolean): void {
+		const untilUs = untilMs * 1000;
+		while (this.#heap.nextAt <= untilUs) {
+			this.#nowUs = this.#heap.nextAt;
+			const number = this.#heap.pop();
+			this.#happen(this.#events.at(number));
+			this.#events.release(number);
+			if (isDone()) return;
+		}
+		this.#nowUs = Math.max(this.#nowUs, untilUs);
+	}
+
+	#createHosts(protocol: Protocol<M>): void {
+		const { size, faults, latency } = this.#options;
+		const skewMs = faults.clockSkewMs;
+		const identities = [...Array.from({ length: size }, (_, index) => index), ...faults.twins];
+		identities.forEach((replica, host) => {
+			this.#hosts.push(
+				new ReplicaHost<M>(
+					{
+						host,
+						replica,
+						hasCpuCost: latency.hasCpuCost,
+						clockSkewMs: skewMs > 0 ? this.#random.between(-skewMs, skewMs) : 0,
+					},
+					{
+						protocol,
+						surroundings: {
+							nowUs: () => this.#nowUs,
+							transmit: (from, to, message, cost) => this.#transmit(from, to, message, cost),
+							setTimer: (at, name, token, afterUs) => this.#setTimer(at, name, token, afterUs),
+							work: (at, receiveUs) => this.#work(at, receiveUs),
+							sendCostUs: (cost) => (latency.hasCpuCost ? sendCostUs(this.#costModel, cost) : 0),
+							receiveCostUs: (cost) => receiveCostUs(this.#costModel, cost),
+							takePayload: () => this.#options.load,
+							withholds: (at, round) => this.#withholds(at, round),
+							decided: (at, decision) => this.#decided(at, decision),
+						},
+					},
+					{ size, expectedDelayMs: latency.expectedUs / 1000 },
+				),
+			);
+		});
+	}
+
+	#happen(event: NetworkEvent<M>): void {
+		const host = this.#hosts[event.host] as ReplicaHost<M>;
+		switch (event.kind) {
+			case EVENT.deliver:
+				this.#deliver(host, event.from, event.message as M, event.cost as MessageCost);
+				break;
+			case EVENT.deliverAll:
+				for (const other of this.#hosts)
+					if (other !== host) this.#deliver(other, event.from, event.message as M, event.cost as MessageCost);
+				break;
+			case EVENT.processed:
+				if (event.token === host.life) host.processed();
+				break;
+			case EVENT.timer:
+				if (host.isUp) host.timerFired(event.name, event.token);
+				break;
+			case EVENT.outageBegins:
+				host.die();
+				break;
+			case EVENT.outageEnds:
+				host.comeBack();
+				break;
+		}
+	}
+
+	#deliver(host: ReplicaHost<M>, from: number, message: M, cost: MessageCost): void {
+		if (!host.isUp) return;
+		this.delivered += 1;
+		host.deliver(from, message, cost);
+	}
+
+	/** @param to null: to all others */
+	#transmit(from: ReplicaHost<M>, to: number | null, message: M, cost: MessageCost): void {
+		const { size } = this.#options;
+		const { replica, host } = from.options;
+		const copies = to === null ? size - 1 : 1;
+		this.messagesSent[replica] = (this.messagesSent[replica] as number) + copies;
+		this.bytesSent[replica] = (this.bytesSent[replica] as number) + copies * cost.bytes;
+		this.#mix(this.#nowUs);
+		this.#mix(host * 256 + (to ?? size));
+		this.#mix(cost.bytes);
+		if (to !== null) this.#post(from, to, message, cost);
+		else if (this.#isUniform) {
+			const number = this.#events.take(EVENT.deliverAll, host);
+			const event = this.#events.at(number);
+			event.from = replica;
+			event.message = message;
+			event.cost = cost;
+			this.#heap.push(this.#nowUs + (this.#options.latency.constantUs as number), number);
+		} else for (let step = 1; step < size; step++) this.#post(from, (replica + step) % size, message, cost);
+	}
+
+	/** One copy over the sender's link and the way, with whatever the faults do to it. */
+	#post(from: ReplicaHost<M>, to: number, message: M, cost: MessageCost): void {
+		const { faults, latency } = this.#options;
+		const { replica } = from.options;
+		let departUs = latency.hasCpuCost ? Math.max(this.#nowUs, from.busyUntilUs) : this.#nowUs;
+		if (latency.linkBitsPerSecond !== null) {
+			const carriedUs = Math.ceil((cost.bytes * 8_000_000) / latency.linkBitsPerSecond);
+			from.linkFreeUs = Math.max(from.linkFreeUs, departUs) + carriedUs;
+			departUs = from.linkFreeUs;
+		}
+		const isDisturbed = this.#nowUs < this.#settledUs;
+		if (isDisturbed && this.#random.chance(faults.lossPermille)) return;
+		if (faults.partitions.length > 0 && this.#isCut(replica, to)) return;
+		const times = isDisturbed && this.#random.chance(faults.duplicatePermille) ? 2 : 1;
+		for (let copy = 0; copy < times; copy++) {
+			let delayUs = latency.delayUs(replica, to, this.#random);
+			if (this.#slow.has(replica)) delayUs *= this.#slowFactorOf(message);
+			if (isDisturbed && this.#random.chance(faults.reorderPermille))
+				delayUs += Math.round(HELD_UP_DELAYS * latency.meanUs);
+			const number = this.#events.take(EVENT.deliver, this.#hostOf(to));
+			const event = this.#events.at(number);
+			event.from = replica;
+			event.message = message;
+			event.cost = cost;
+			this.#heap.push(departUs + delayUs, number);
+		}
+	}
+
+	/** One draw for a message, so that it is late at all receivers alike. */
+	#slowFactorOf(message: M): number {
+		if (this.#slowMessage !== message) {
+			this.#slowMessage = message;
+			this.#slowFactor = this.#random.between(SLOW_FACTOR_MIN, SLOW_FACTOR_MAX);
+		}
+		return this.#slowFactor;
+	}
+
+	#hostOf(replica: number): number {
+		const place = this.#options.faults.twins.indexOf(replica);
+		return place >= 0 && this.#random.chance(500) ? this.#options.size + place : replica;
+	}
+
+	#isCut(from: number, to: number): boolean {
+		const nowMs = this.nowMs;
+		return this.#options.faults.partitions.some(
+			({ fromMs, toMs, groups }) =>
+				nowMs >= fromMs && nowMs < toMs && !groups.some((group) => group.includes(from) && group.includes(to)),
+		);
+	}
+
+	#setTimer(host: ReplicaHost<M>, name: string, token: number, afterUs: number): void {
+		const number = this.#events.take(EVENT.timer, host.options.host);
+		const event = this.#events.at(number);
+		event.name = name;
+		event.token = token;
+		this.#heap.push(this.#nowUs + afterUs, number);
+	}
+
+	#work(host: ReplicaHost<M>, receiveUs: number): void {
+		host.busyUntilUs = Math.max(this.#nowUs, host.busyUntilUs) + receiveUs;
+		const number = this.#events.take(EVENT.processed, host.options.host);
+		this.#events.at(number).token = host.life;
+		this.#heap.push(host.busyUntilUs, number);
+	}
+
+	#withholds(replica: number, round: number): boolean {
+		const silent = this.#silent.get(replica);
+		if (silent === undefined) return false;
+		return silent === 'mute' || (new Random(this.#options.seed ^ (replica << 24) ^ round).next() & 1) === 1;
+	}
+
+	#decided(host: ReplicaHost<M>, decision: Decision): void {
+		this.#mix(decision.height);
+		for (let i = 0; i < Math.min(16, decision.id.length); i++) this.#mix(decision.id.charCodeAt(i));
+		const { host: place, replica } = host.options;
+		const isTwin = place >= this.#options.size || this.#options.faults.twins.includes(replica);
+		this.#watch.decided(replica, isTwin, this.#nowUs, decision);
+	}
+
+	/** FNV-1a over whole words. */
+	#mix(word: number): void {
+		this.#fingerprint = Math.imul(this.#fingerprint ^ (word | 0), 0x01000193);
+		this.#fingerprint ^= this.#fingerprint >>> 15;
+	}
+}

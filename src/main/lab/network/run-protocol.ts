@@ -1,0 +1,74 @@
+import type { LabPayload, Protocol } from '../protocols/replica.ts';
+import { type CostModel, MEASURED_COSTS } from './cost-model.ts';
+import { DecisionLog } from './decision-log.ts';
+import { createLatency, type Latency, type LatencyName } from './latency.ts';
+import { Network } from './network.ts';
+import { type FaultName, type NetworkFaults, namedFault, struckReplicas } from './network-faults.ts';
+import type { RunRecord } from './run-record.ts';
+
+export interface RunOptions {
+	readonly size: number;
+	readonly seed: number;
+	/** One of the lab's networks, or a made-up one. */
+	readonly latency: LatencyName | Latency;
+	readonly load: LabPayload;
+	/** A named fault that strikes `faulty` replicas drawn from the seed, or exactly these faults. */
+	readonly fault: FaultName | NetworkFaults;
+	/** How many replicas a named fault strikes. */
+	readonly faulty: number;
+	/** Ends when a quorum holds a decision of this round or a later one. */
+	readonly rounds: number;
+	/** Ends here at the latest, virtual ms. */
+	readonly untilMs: number;
+	/** Default: as measured on one machine. */
+	readonly costModel?: CostModel;
+}
+
+/** 100 transactions of 300 bytes a block. */
+export const DEFAULT_LOAD: LabPayload = { transactions: 100, bytes: 30_000 };
+
+/**
+ * Runs one protocol through the simulated network and records what its replicas decide. Twins' decisions are not
+ * recorded: they may be anything.
+ */
+export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions): RunRecord {
+	const { size, seed, fault } = options;
+	const latency = typeof options.latency === 'string' ? createLatency(options.latency, size) : options.latency;
+	const faults = typeof fault === 'string' ? namedFault(fault, struckReplicas(size, options.faulty, seed), 0) : fault;
+	const log = new DecisionLog(size, protocol.quorum(size));
+	const network = new Network<M>(
+		{ size, seed, latency, faults, load: options.load },
+		{
+			protocol,
+			costModel: options.costModel ?? MEASURED_COSTS,
+			watch: {
+				decided: (replica, isTwin, atUs, decision) => {
+					if (!isTwin) log.add(replica, atUs / 1000, decision);
+				},
+			},
+		},
+	);
+	network.start();
+	network.run(options.untilMs, () => log.quorumRound >= options.rounds);
+	return {
+		protocol: protocol.name,
+		seed,
+		size,
+		quorum: protocol.quorum(size),
+		latency: latency.name,
+		meanDelayMs: latency.meanUs / 1000,
+		struck: lastingFaults(faults),
+		durationMs: network.nowMs,
+		decisions: log.recorded(),
+		messagesSent: network.messagesSent,
+		bytesSent: network.bytesSent,
+		delivered: network.delivered,
+		violations: log.violations.map((violation) => `seed ${seed}: ${violation}`),
+		fingerprint: network.fingerprint,
+	};
+}
+
+function lastingFaults({ outages, mute, flapping, slow, twins }: NetworkFaults): number[] {
+	const down = outages.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY).map(({ replica }) => replica);
+	return [...new Set([...down, ...mute, ...flapping, ...slow, ...twins])].sort((a, b) => a - b);
+}
