@@ -92,7 +92,10 @@ export interface BlockHeader {
 	readonly parentQc: QuorumCertificate;
 	/** Votes for the 2nd to 5th ancestor. */
 	readonly lateVotes: readonly LateVote[];
-	/** Certificates of skipped rounds that no ancestor has accounted for, ascending by round, at most 10. */
+	/**
+	 * Certificates of failed rounds that no ancestor has accounted for, ascending by round, at most 10. Where the parent is
+	 * not of the round before, the last is that round's: it opened this block's round.
+	 */
 	readonly timeoutCertificates: readonly TimeoutCertificate[];
 	/** Proofs of guilt against validators whom no ancestor convicts, ascending by offender, at most 4. */
 	readonly evidence: readonly Evidence[];

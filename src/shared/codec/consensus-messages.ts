@@ -34,8 +34,6 @@ export interface SyncInfo {
 export interface ProposalMessage {
 	readonly kind: 'proposal';
 	readonly block: Block;
-	/** The certificate that opened the round where the parent is not of the round before; else null. */
-	readonly timeoutCertificate: TimeoutCertificate | null;
 	readonly signature: Uint8Array;
 	readonly sync: SyncInfo;
 }
@@ -137,7 +135,6 @@ const readMessage = variant<ConsensusMessage>({
 	proposal: record<ProposalMessage>({
 		kind: kind('proposal'),
 		block: readBlock,
-		timeoutCertificate: nullable(readTimeoutCertificate),
 		signature: readSignature,
 		sync: readSync,
 	}),

@@ -64,16 +64,16 @@ describe('voting', () => {
 		const { block } = makeBlock({ round: 2, height: 1 });
 		validator.hear(proposal(block));
 		expect(validator.refused()[0]).toMatch(/a gap needs the timeout certificate/);
-		validator.hear(proposal(block, timeoutCertificate(1)));
+		validator.hear(proposal(makeBlock({ round: 2, height: 1, opening: timeoutCertificate(1) }).block));
 		expect(validator.sent('vote')).toMatchObject([{ round: 2, parentRound: 0 }]);
 	});
 
 	it('refuses a parent below the highest certificate of the timeout certificate', () => {
 		const first = makeBlock({ round: 1 });
 		const highQc = certify(first.block);
-		const certificate = timeoutCertificate(2, [GENESIS_QC, highQc, GENESIS_QC]);
+		const opening = timeoutCertificate(2, [GENESIS_QC, highQc, GENESIS_QC]);
 		const validator = new LoneValidator(2);
-		validator.hear(proposal(makeBlock({ round: 3, height: 1 }).block, certificate));
+		validator.hear(proposal(makeBlock({ round: 3, height: 1, opening }).block));
 		expect(validator.sent('vote')).toEqual([]);
 		expect(validator.refused()[0]).toMatch(/not the highest certified block/);
 	});
@@ -82,7 +82,8 @@ describe('voting', () => {
 		const highQc = certify(makeBlock({ round: 1 }).block);
 		const honest = timeoutCertificate(2, [GENESIS_QC, highQc, GENESIS_QC]);
 		const validator = new LoneValidator(2);
-		validator.hear(proposal(makeBlock({ round: 3, height: 1 }).block, { ...honest, highQc: GENESIS_QC }));
+		const opening = { ...honest, highQc: GENESIS_QC };
+		validator.hear(proposal(makeBlock({ round: 3, height: 1, opening }).block));
 		expect(validator.refused()[0]).toMatch(/not the highest that was signed/);
 	});
 
@@ -126,7 +127,7 @@ describe('voting', () => {
 	it('accepts a time far behind after 3 failed rounds', () => {
 		const validator = new LoneValidator(SELF);
 		validator.now = GENESIS_TIME + 60_000;
-		validator.hear(proposal(makeBlock({ round: 4, height: 1 }).block, timeoutCertificate(3)));
+		validator.hear(proposal(makeBlock({ round: 4, height: 1, opening: timeoutCertificate(3) }).block));
 		expect(validator.sent('vote')).toHaveLength(1);
 	});
 
@@ -143,11 +144,11 @@ describe('voting', () => {
 		const two = makeBlock({ round: 2, parent: certify(one.block) });
 		const root = sha256(new Uint8Array([1]));
 		// The certificate for round 2 commits block 1, whose root block 3 states.
-		const three = makeBlock({ round: 4, height: 3, parent: certify(two.block), stateRoot: root });
+		const opening = timeoutCertificate(3, [certify(two.block), GENESIS_QC, GENESIS_QC]);
+		const three = makeBlock({ round: 4, height: 3, parent: certify(two.block), stateRoot: root, opening });
 		validator.hear(proposal(one.block));
 		validator.hear(proposal(two.block));
-		const gap = timeoutCertificate(3, [certify(two.block), GENESIS_QC, GENESIS_QC]);
-		validator.hear(proposal(three.block, gap));
+		validator.hear(proposal(three.block));
 		expect(validator.committed()).toEqual([1]);
 		expect(validator.sent('vote').map((sent) => sent.round)).toEqual([1, 2]);
 		validator.step({ kind: 'executed', height: 1, stateRoot: root, epochEndsAt: null });
@@ -159,12 +160,12 @@ describe('committing', () => {
 	it('commits only when the two certified rounds are consecutive', () => {
 		const validator = new LoneValidator(SELF);
 		const one = makeBlock({ round: 1 });
-		const gap = timeoutCertificate(3, [certify(one.block), GENESIS_QC, GENESIS_QC]);
-		const four = makeBlock({ round: 4, height: 2, parent: certify(one.block) });
+		const opening = timeoutCertificate(3, [certify(one.block), GENESIS_QC, GENESIS_QC]);
+		const four = makeBlock({ round: 4, height: 2, parent: certify(one.block), opening });
 		const five = makeBlock({ round: 5, height: 3, parent: certify(four.block) });
 		const six = makeBlock({ round: 6, height: 4, parent: certify(five.block) });
 		validator.hear(proposal(one.block));
-		validator.hear(proposal(four.block, gap));
+		validator.hear(proposal(four.block));
 		// Blocks of rounds 1 and 4, parent and child, are now both certified: neither is final.
 		validator.hear(proposal(five.block));
 		expect(validator.sent('vote').map((sent) => sent.round)).toEqual([1, 4, 5]);

@@ -43,12 +43,15 @@ export function checkLateVotes(core: Core, header: BlockHeader, parent: BlockNod
 	}
 }
 
-/** Certificates of failed rounds that no ancestor has accounted for, oldest first, at most 10. */
-export function collectTimeoutCertificates(core: Core, parent: BlockNode, round: number): TimeoutCertificate[] {
+/** The certificate that opened the current round across a gap, and before it the oldest of failed rounds that no ancestor accounts for: 10 in all. */
+export function collectTimeoutCertificates(core: Core, parent: BlockNode): TimeoutCertificate[] {
+	const { round, highTc, timeoutCertificates } = core.progress;
+	const opening = parent.round < round - 1 && highTc ? [highTc] : [];
 	const open = openGaps(parent, round);
-	return core.progress.timeoutCertificates
-		.filter((certificate) => isOpen(open, certificate.round))
-		.slice(0, CONSENSUS_LIMITS.timeoutCertificates);
+	const older = timeoutCertificates.filter(
+		(certificate) => isOpen(open, certificate.round) && certificate.round !== opening[0]?.round,
+	);
+	return [...older.slice(0, CONSENSUS_LIMITS.timeoutCertificates - opening.length), ...opening];
 }
 
 /** @throws CodedError unless each certificate verifies and accounts for a failed round within reach, once */

@@ -1,4 +1,4 @@
-import type { BlockHeader, ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { BlockHeader, TimeoutCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
 import { blockId, transactionsRoot } from '../../../shared/codec/block-codec.ts';
 import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
@@ -30,13 +30,13 @@ export function receiveProposal(core: Core, from: ValidatorIndex, message: Propo
 	requireAuthor(from, header.proposer, 'proposal', round);
 	if (header.epoch !== core.epoch.epoch) throw refusal('proposal', round, 'it is of another epoch');
 	if (round <= core.tree.tip.round) return;
-	checkParentRule(message);
+	const opening = openingTimeout(message);
 	const id = blockId(header, core.sha256);
 	if (!isFirstOfRound(core, message, id)) return;
 	core.checks.quorum(header.parentQc);
-	if (message.timeoutCertificate) core.checks.timeout(message.timeoutCertificate);
+	if (opening) core.checks.timeout(opening);
 	observeQc(core, header.parentQc);
-	if (message.timeoutCertificate) observeTc(core, message.timeoutCertificate);
+	if (opening) observeTc(core, opening);
 	admitProposal(core, message, id);
 }
 
@@ -130,20 +130,22 @@ function clockWaitMs(core: Core, header: BlockHeader, parent: BlockNode): number
 	return ahead <= 0 ? 0 : Math.ceil(ahead / speed);
 }
 
-/** The parent is certified in the round before, or by the highest certificate of that round's timeout certificate. */
-function checkParentRule({ block, timeoutCertificate }: ProposalMessage): void {
-	const { round, parentQc } = block.header;
-	if (parentQc.round === round - 1) {
-		if (timeoutCertificate) throw refusal('proposal', round, 'it carries a timeout certificate without a gap');
-		return;
-	}
+/**
+ * The parent is certified in the round before, or by the highest certificate of that round's timeout certificate. The
+ * header holds that certificate, so that nobody who keeps the chain can lose what convicts after a fork.
+ * @returns the certificate that opened the round; null without a gap
+ */
+function openingTimeout({ block }: ProposalMessage): TimeoutCertificate | null {
+	const { round, parentQc, timeoutCertificates } = block.header;
+	if (parentQc.round === round - 1) return null;
 	if (parentQc.round >= round) throw refusal('proposal', round, 'its parent is not of an earlier round');
-	if (!timeoutCertificate) throw refusal('proposal', round, 'a gap needs the timeout certificate of the round before');
-	const { highQc } = timeoutCertificate;
-	if (timeoutCertificate.round !== round - 1)
-		throw refusal('proposal', round, 'its timeout certificate is not of the round before');
+	const opening = timeoutCertificates.at(-1);
+	if (opening?.round !== round - 1)
+		throw refusal('proposal', round, 'a gap needs the timeout certificate of the round before');
+	const { highQc } = opening;
 	if (highQc.round !== parentQc.round || !equalBytes(highQc.blockId, parentQc.blockId))
 		throw refusal('proposal', round, 'its parent is not the highest certified block of the timeout certificate');
+	return opening;
 }
 
 /** Verifies the signature of an author's first proposal for a round; a second, different one is reported. */

@@ -41,12 +41,9 @@ export function propose(core: Core, round: number, transactions: readonly Uint8A
 	const block = buildBlock(core, parent, withoutPending(core, parent, transactions));
 	const id = blockId(block.header, core.sha256);
 	core.safety = afterProposal(core.safety, round);
-	const { highTc } = core.progress;
-	const hasGap = block.header.parentQc.round !== round - 1;
 	const message: ProposalMessage = {
 		kind: 'proposal',
 		block,
-		timeoutCertificate: hasGap ? highTc : null,
 		signature: core.signer.sign(proposalSigningBytes(core.checks.scope, round, id)),
 		sync: syncInfo(core),
 	};
@@ -90,7 +87,7 @@ function buildBlock(core: Core, parent: BlockNode, transactions: readonly Uint8A
 		proposer: core.self as number,
 		parentQc: openingCertificate(core),
 		lateVotes: collectLateVotes(core, parent),
-		timeoutCertificates: collectTimeoutCertificates(core, parent, round),
+		timeoutCertificates: collectTimeoutCertificates(core, parent),
 		evidence: [],
 		transactionsRoot: transactionsRoot(transactions, core.sha256),
 		stateRoot: parent.anchor.stateRoot as Digest,
