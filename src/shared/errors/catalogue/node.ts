@@ -1,10 +1,12 @@
 import type { CatalogueEntry } from '../entry.ts';
 import { dataDirectoryErrors } from './data-directory.ts';
 import { mempoolErrors } from './mempool.ts';
+import { syncErrors } from './sync.ts';
 
 export const nodeErrors = {
 	...dataDirectoryErrors,
 	...mempoolErrors,
+	...syncErrors,
 	CRYPTO_SELF_TEST_FAILED: {
 		en: 'The cryptographic self-test failed: {check}.',
 		zh: '密码学自检失败：{check}。',
