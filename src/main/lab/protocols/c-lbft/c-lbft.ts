@@ -1,0 +1,76 @@
+import { type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
+import type { ConsensusMessage } from '../../../../shared/codec/consensus-messages.ts';
+import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
+import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
+import { genesisLedger } from '../../../core/consensus/credit-ledger.ts';
+import { maxFaulty, quorumOf } from '../../../core/consensus/quorum.ts';
+import type { Epoch } from '../../../core/consensus/types.ts';
+import { simulatedKey } from '../../keyed-hash-signer.ts';
+import { LabSignatures } from '../../lab-signatures.ts';
+import type { Protocol, ReplicaOptions } from '../replica.ts';
+import { CLbftReplica } from './c-lbft-replica.ts';
+import { LAB_GENESIS_TIME, LabBlocks } from './lab-block.ts';
+import { messageCost } from './message-cost.ts';
+
+/** C-LBFT as the product runs it: the core of `src/main/core/consensus`, every message of every validator. */
+export function createCLbft({ sha256 }: { readonly sha256: Sha256 }): Protocol<ConsensusMessage> {
+	const signatures = new LabSignatures(sha256);
+	const blocks = new LabBlocks();
+	let epoch: Epoch | null = null;
+	const epochOf = (options: ReplicaOptions): Epoch => {
+		const parameters = parametersFor(options.expectedDelayMs);
+		const isSame =
+			epoch?.validators.length === options.size && epoch.parameters.baseTimeoutMinMs === parameters.baseTimeoutMinMs;
+		if (!epoch || !isSame) epoch = createEpoch(options.size, parameters, sha256);
+		return epoch;
+	};
+	return {
+		name: 'c-lbft',
+		quorum: quorumOf,
+		faulty: maxFaulty,
+		create: (options, port) => {
+			const shared = epochOf(options);
+			const publicKey = shared.validators[port.self]?.publicKey as Uint8Array;
+			return new CLbftReplica(
+				{ epoch: shared, self: port.self },
+				{ hasher: { sha256 }, sha256, verifier: signatures, signer: signatures.signer(publicKey), blocks },
+				port,
+			);
+		},
+		costOf: messageCost,
+	};
+}
+
+/** A round takes two delays; its timer starts at four of them and never falls below two, like any operator would set it. */
+function parametersFor(expectedDelayMs: number): ConsensusParameters {
+	const times = (delays: number): number => Math.max(1, Math.ceil(delays * expectedDelayMs));
+	return {
+		baseTimeoutMinMs: times(4),
+		baseTimeoutInitialMs: times(8),
+		baseTimeoutMaxMs: times(40),
+		roundTimeoutMaxMs: times(400),
+		idleIntervalMs: times(20),
+		clockAheadMs: 500,
+		clockBehindMs: Math.max(5000, times(20)),
+		maxBlockBytes: 65_536,
+	};
+}
+
+function createEpoch(size: number, parameters: ConsensusParameters, sha256: Sha256): Epoch {
+	return {
+		chainId: 'lab',
+		epoch: 0,
+		validators: Array.from({ length: size }, (_, index) => ({
+			id: `v${index}`,
+			name: `Validator ${index}`,
+			publicKey: simulatedKey(index, sha256),
+		})),
+		parameters,
+		credit: DEFAULT_CREDIT,
+		startHeight: 0,
+		startCredit: genesisLedger(size),
+		genesisId: sha256(utf8('lab genesis')),
+		genesisTime: LAB_GENESIS_TIME,
+		genesisStateRoot: sha256(utf8('lab genesis state')),
+	};
+}

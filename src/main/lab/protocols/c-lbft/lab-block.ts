@@ -1,0 +1,67 @@
+import type { Block } from '../../../../shared/codec/block.ts';
+import { type Digest, toHex } from '../../../../shared/codec/bytes.ts';
+import { decode, encode } from '../../../../shared/codec/cbor.ts';
+import { integer, record } from '../../../../shared/codec/reader.ts';
+import type { Decision, LabPayload } from '../replica.ts';
+
+/** Chain time at virtual time 0, ms. */
+export const LAB_GENESIS_TIME = 1_700_000_000_000;
+
+const EMPTY: LabPayload = { transactions: 0, bytes: 0 };
+const STAND_IN_BYTES = 128;
+const readStandIn = record<LabPayload & { proposer: number; round: number }>({
+	transactions: integer(),
+	bytes: integer(),
+	proposer: integer(),
+	round: integer(),
+});
+
+/** One small transaction that stands for a whole payload: the network charges for what it stands for. */
+export function standInFor(payload: LabPayload, proposer: number, round: number): Uint8Array[] {
+	return payload.transactions === 0 ? [] : [encode({ ...payload, proposer, round })];
+}
+
+/** What a block's stand-in stands for. */
+export function payloadOf(block: Block): LabPayload {
+	const [standIn] = block.transactions;
+	if (!standIn) return EMPTY;
+	const { transactions, bytes } = readStandIn(decode(standIn, STAND_IN_BYTES), 'payload');
+	return { transactions, bytes };
+}
+
+/**
+ * What the replicas of a run know of their blocks in common. Blocks are never copied on the way, so that a block's
+ * decision is made up once, not once a replica.
+ */
+export class LabBlocks {
+	readonly #sentAtMs = new WeakMap<Block, number>();
+	readonly #decisions = new WeakMap<Block, Decision>();
+
+	/** The proposer sends it; sending again later changes nothing. */
+	sent(block: Block, atMs: number): void {
+		if (!this.#sentAtMs.has(block)) this.#sentAtMs.set(block, atMs);
+	}
+
+	decision(block: Block, blockId: Digest): Decision {
+		const known = this.#decisions.get(block);
+		if (known) return known;
+		const { header } = block;
+		const late = new Map<number, number[]>();
+		for (const { round, voter } of header.lateVotes) late.set(round, [...(late.get(round) ?? []), voter]);
+		const decision: Decision = {
+			height: header.height,
+			round: header.round,
+			id: toHex(blockId),
+			proposer: header.proposer,
+			// A block that came back from disk is a copy; its own time is the proposer's clock when it built it.
+			proposedAtMs: this.#sentAtMs.get(block) ?? header.time - LAB_GENESIS_TIME,
+			payload: payloadOf(block),
+			credits: [
+				{ round: header.parentQc.round, voters: header.parentQc.signers },
+				...Array.from(late, ([round, voters]) => ({ round, voters })),
+			],
+		};
+		this.#decisions.set(block, decision);
+		return decision;
+	}
+}
