@@ -26,6 +26,8 @@ export const CONSENSUS_LIMITS = {
 	responseBlocks: 256,
 	/** Encoded consensus message, bytes: a full response and one more block. */
 	messageBytes: 6_291_456,
+	/** Encoded handover between epochs, bytes: a header, its commit proof, a description and its state proof. */
+	handoverBytes: 4_194_304,
 	/** Encoded commit proof, bytes. */
 	proofBytes: 1_114_112,
 } as const;

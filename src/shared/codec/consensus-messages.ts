@@ -1,6 +1,7 @@
 import type {
 	Block,
 	CommittedBlock,
+	Evidence,
 	QuorumCertificate,
 	TimeoutCertificate,
 	TimeoutReason,
@@ -19,7 +20,7 @@ import {
 	readValidator,
 } from './certificate-codec.ts';
 import { CONSENSUS_LIMITS } from './consensus-limits.ts';
-import { integer, list, literal, nullable, type Reader, record, variant } from './reader.ts';
+import { bytesUpTo, integer, list, literal, nullable, type Reader, record, variant } from './reader.ts';
 
 /** Rounds of the sender's best certificates: rides on every message; who is behind asks for them. A claim, not a proof. */
 export interface SyncInfo {
@@ -108,6 +109,26 @@ export interface BlocksMessage {
 	readonly sync: SyncInfo;
 }
 
+/** The proof that leads out of the epoch of a peer that is behind (`encodeEpochChangeProof`); `sync` is of the new one. */
+export interface EpochChangeMessage {
+	readonly kind: 'epoch-change';
+	readonly proof: Uint8Array;
+	readonly sync: SyncInfo;
+}
+
+/** "Send me the handover that leads out of my epoch." */
+export interface EpochChangeRequestMessage {
+	readonly kind: 'epoch-change-request';
+	readonly sync: SyncInfo;
+}
+
+/** A proof of guilt, so that whoever leads next can carry it. Verified on receipt; it needs no signature of its own. */
+export interface EvidenceMessage {
+	readonly kind: 'evidence';
+	readonly evidence: Evidence;
+	readonly sync: SyncInfo;
+}
+
 export type ConsensusMessage =
 	| ProposalMessage
 	| VoteMessage
@@ -117,7 +138,10 @@ export type ConsensusMessage =
 	| CertificatesRequestMessage
 	| CertificatesMessage
 	| BlocksRequestMessage
-	| BlocksMessage;
+	| BlocksMessage
+	| EvidenceMessage
+	| EpochChangeMessage
+	| EpochChangeRequestMessage;
 
 const readSync = record<SyncInfo>({
 	epoch: integer(),
@@ -194,6 +218,16 @@ const readMessage = variant<ConsensusMessage>({
 		kind: kind('blocks'),
 		committed: list(readCommittedBlock, CONSENSUS_LIMITS.responseBlocks),
 		pending: list(readBlock, CONSENSUS_LIMITS.responseBlocks),
+		sync: readSync,
+	}),
+	evidence: record<EvidenceMessage>({ kind: kind('evidence'), evidence: readEvidence, sync: readSync }),
+	'epoch-change': record<EpochChangeMessage>({
+		kind: kind('epoch-change'),
+		proof: bytesUpTo(CONSENSUS_LIMITS.handoverBytes),
+		sync: readSync,
+	}),
+	'epoch-change-request': record<EpochChangeRequestMessage>({
+		kind: kind('epoch-change-request'),
 		sync: readSync,
 	}),
 });

@@ -24,7 +24,21 @@ export function receiveBlocksRequest(core: Core, from: ValidatorIndex, request: 
 	}
 	const count = Math.max(0, Math.min(request.count, tree.tip.height - request.fromHeight + 1));
 	if (count === 0 && pending.length === 0) return;
-	effects.emit({ kind: 'serve-blocks', to: from, fromHeight: request.fromHeight, count, pending });
+	effects.emit({
+		kind: 'serve-blocks',
+		to: from,
+		epoch: core.epoch.epoch,
+		fromHeight: request.fromHeight,
+		count,
+		pending,
+	});
+}
+
+/** A peer of an older epoch asks for blocks of it: the driver has them all, void ones included. */
+export function receiveOlderBlocksRequest(core: Core, from: ValidatorIndex, request: BlocksRequestMessage): void {
+	const { fromHeight, count, sync } = request;
+	if (count === 0) return;
+	core.effects.emit({ kind: 'serve-blocks', to: from, epoch: sync.epoch, fromHeight, count, pending: [] });
 }
 
 /**

@@ -53,6 +53,8 @@ export class BlockTree {
 	readonly #byHeight = new Map<number, BlockNode>();
 	readonly #seeds = new Map<number, Digest>();
 	readonly #orphans = new Map<string, QuorumCertificate>();
+	/** The epoch's last block, once executed: what is committed above it is void and leaves the state as it is. */
+	#end: { readonly height: number; readonly stateRoot: Digest } | null = null;
 	readonly #startHeight: number;
 	readonly #seedInterval: number;
 	readonly #window: number;
@@ -145,6 +147,7 @@ export class BlockTree {
 		this.#uncommitted.delete(node.key);
 		this.#tip = node;
 		this.#keep(node);
+		if (this.#end && node.height > this.#end.height) this.executed(node.height, this.#end.stateRoot);
 	}
 
 	/** Drops what can no longer be committed and what has left the window; returns the uncommitted blocks dropped. */
@@ -172,6 +175,17 @@ export class BlockTree {
 			this.#seeds.delete(height - 4 * this.#seedInterval);
 		}
 		return node;
+	}
+
+	/** Root after a committed block of the window; null until it is executed. */
+	stateRootAt(height: number): Digest | null {
+		return this.#byHeight.get(height)?.stateRoot ?? null;
+	}
+
+	/** The epoch's last block was executed: blocks above it have its root. */
+	endEpoch(height: number, stateRoot: Digest): void {
+		this.#end = { height, stateRoot };
+		for (let above = height + 1; above <= this.#tip.height; above++) this.executed(above, stateRoot);
 	}
 
 	/**

@@ -12,7 +12,10 @@ import type { BlockNode } from './block-tree.ts';
 import { type Core, trace } from './core.ts';
 import { applyCredit } from './credit.ts';
 import type { CreditLedger } from './credit-ledger.ts';
+import { noteEpochEnd, noteProven } from './epoch-end.ts';
+import { dropConvicted } from './evidence.ts';
 import { blockRecordKey, RECORD_KEYS } from './records.ts';
+import { witnessQuorum, witnessTimeouts } from './witness.ts';
 
 /** Failed rounds whose certificates are kept for blocks to carry. */
 const MAX_TIMEOUT_CERTIFICATES = 64;
@@ -26,6 +29,7 @@ export function observeQc(core: Core, certificate: QuorumCertificate): void {
 		tree.rememberOrphan(certificate);
 		adoptCertified(core, certificate);
 	}
+	witnessQuorum(core, certificate);
 	const messages = core.window.peek(certificate.round);
 	if (messages) messages.isCertified = true;
 	if (certificate.round <= progress.highQc.round) return;
@@ -41,6 +45,7 @@ export function observeTc(core: Core, certificate: TimeoutCertificate): void {
 	observeQc(core, certificate.highQc);
 	const messages = core.window.peek(certificate.round);
 	if (messages) messages.isTimedOut = true;
+	if (!progress.timeoutCertificates.includes(certificate)) witnessTimeouts(core, certificate);
 	if (!progress.timeoutCertificates.some((known) => known.round === certificate.round)) {
 		progress.timeoutCertificates.push(certificate);
 		progress.timeoutCertificates.sort((a, b) => a.round - b.round);
@@ -112,13 +117,16 @@ export function commitTo(core: Core, node: BlockNode, proof: CommitProof, by: 'o
 		effects.emit({ kind: 'commit', block, blockId: id, proof });
 		trace(core, next.round, { what: 'committed', height: next.height, blockId: id, by });
 	}
+	noteProven(core, node, proof);
+	dropConvicted(core);
 	for (const dropped of tree.dropStale()) if (dropped.isStored) effects.persist(blockRecordKey(dropped.key), null);
 	core.progress.isDirty = true;
 }
 
 /** The driver has the block and its results on disk: its root counts, and the core's own copy goes. */
-export function blockExecuted(core: Core, height: number, stateRoot: Digest): void {
+export function blockExecuted(core: Core, height: number, stateRoot: Digest, epochEndsAt: number | null): void {
 	const node = core.tree.executed(height, stateRoot);
+	noteEpochEnd(core, height, stateRoot, epochEndsAt);
 	if (node?.isStored) {
 		node.isStored = false;
 		core.effects.persist(blockRecordKey(node.key), null);

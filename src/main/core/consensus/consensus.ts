@@ -5,6 +5,7 @@ import { type Core, currentLeader, syncInfo } from './core.ts';
 import { type ConsensusModules, type ConsensusOptions, createCore } from './create-core.ts';
 import type { CreditLedger } from './credit-ledger.ts';
 import { handleEvent } from './dispatch.ts';
+import { concludeEpoch } from './epoch-end.ts';
 import { castOrderVote } from './order-votes.ts';
 import { judgeHeld } from './proposals.ts';
 import { lead } from './proposing.ts';
@@ -48,10 +49,12 @@ export function createConsensus(options: ConsensusOptions, modules: ConsensusMod
 	const core = createCore(options, modules, recovery);
 	return {
 		step(event, at) {
+			if (core.ending.isOver) return [];
 			core.at = at;
 			handleEvent(core, recovery, event);
 			settle(core);
-			watchForGaps(core);
+			concludeEpoch(core);
+			if (!core.ending.isOver) watchForGaps(core);
 			return core.effects.drain();
 		},
 		status: () => statusOf(core),

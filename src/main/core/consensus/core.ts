@@ -13,6 +13,8 @@ import type { Signer } from '../ports.ts';
 import type { BlockNode, BlockTree } from './block-tree.ts';
 import type { CertificateChecks } from './certificate-checks.ts';
 import type { EffectCollector } from './effects.ts';
+import type { EvidenceState } from './evidence-pool.ts';
+import type { EndingState } from './ending-state.ts';
 import type { Leaders } from './leaders.ts';
 import type { Pacemaker } from './pacemaker.ts';
 import type { RoundWindow } from './round-window.ts';
@@ -47,7 +49,7 @@ export interface Progress {
 	requestedParent: string | null;
 	/** The driver said that there is work and no block with transactions came since. */
 	hasWork: boolean;
-	/** Peers that were sent certificates in this round because they are behind. */
+	/** Peers that were sent certificates, or a handover, in this round because they are behind. */
 	readonly answeredStale: Set<ValidatorIndex>;
 	/** Something happened that may let the protocol move. */
 	isDirty: boolean;
@@ -80,6 +82,8 @@ export interface Core {
 	readonly progress: Progress;
 	readonly sent: SentMessages;
 	readonly sync: SyncState;
+	readonly evidence: EvidenceState;
+	readonly ending: EndingState;
 	safety: SafetyState;
 	/** Time of the event that is being handled. */
 	at: Instant;

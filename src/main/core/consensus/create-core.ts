@@ -7,6 +7,8 @@ import { BlockTree } from './block-tree.ts';
 import { CertificateChecks } from './certificate-checks.ts';
 import type { Core } from './core.ts';
 import { EffectCollector } from './effects.ts';
+import { restoreEnding } from './ending-state.ts';
+import { createEvidenceState } from './evidence-pool.ts';
 import { type LeaderOverride, Leaders } from './leaders.ts';
 import { Pacemaker } from './pacemaker.ts';
 import { maxFaulty, quorumOf } from './quorum.ts';
@@ -76,6 +78,8 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		sent:
 			self === null ? { proposal: null, vote: null, orderVote: null, timeout: null } : restoreSent(recovery.records),
 		sync: createSyncState(),
+		evidence: createEvidenceState(),
+		ending: restoreEnding(tree, recovery),
 		safety: self === null ? INITIAL_SAFETY : restoreSafety(recovery.records, owner),
 		at: { now: 0, wall: 0, speed: 1 },
 	};

@@ -1,9 +1,11 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { ConsensusMessage } from '../../../shared/codec/consensus-messages.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { receiveBlocks, receiveBlocksRequest } from './block-sync.ts';
+import { receiveBlocks, receiveBlocksRequest, receiveOlderBlocksRequest } from './block-sync.ts';
 import { blockExecuted } from './commits.ts';
 import { broadcast, type Core, syncInfo } from './core.ts';
+import { answerOlderEpoch, receiveEpochChange } from './epoch-end.ts';
+import { receiveEvidence, restoreEvidence, sendEvidenceAgain } from './evidence.ts';
 import { receiveOrderVote } from './order-votes.ts';
 import { receiveProposal } from './proposals.ts';
 import { propose, urgePayload } from './proposing.ts';
@@ -42,7 +44,7 @@ export function handleEvent(core: Core, recovery: Recovery, event: ConsensusEven
 			urgePayload(core);
 			break;
 		case 'executed':
-			blockExecuted(core, event.height, event.stateRoot);
+			blockExecuted(core, event.height, event.stateRoot, event.epochEndsAt);
 			break;
 		case 'clock-changed':
 			progress.isDirty = true;
@@ -67,12 +69,29 @@ function start(core: Core, recovery: Recovery): void {
 
 function receive(core: Core, from: ValidatorIndex, message: ConsensusMessage): void {
 	try {
+		if (message.sync.epoch !== core.epoch.epoch) {
+			receiveFromOtherEpoch(core, from, message);
+			return;
+		}
 		if (message.kind !== 'blocks-request') noteClaim(core, from, message.sync);
 		dispatch(core, from, message);
 	} catch (error) {
 		if (!(error instanceof CodedError)) throw error;
 		core.effects.emit({ kind: 'refused', from, code: error.code, details: error.details });
 	}
+}
+
+/** Messages of another epoch touch nothing of this one, but for the blocks and the handover that lead out of it. */
+function receiveFromOtherEpoch(core: Core, from: ValidatorIndex, message: ConsensusMessage): void {
+	const { epoch } = message.sync;
+	if (epoch < core.epoch.epoch) {
+		if (message.kind === 'blocks-request') receiveOlderBlocksRequest(core, from, message);
+		else answerOlderEpoch(core, from, epoch);
+		return;
+	}
+	core.sync.inNewerEpoch.add(from);
+	if (message.kind === 'epoch-change') receiveEpochChange(core, message);
+	if (message.kind === 'blocks') receiveBlocks(core, from, message);
 }
 
 function dispatch(core: Core, from: ValidatorIndex, message: ConsensusMessage): void {
@@ -104,6 +123,13 @@ function dispatch(core: Core, from: ValidatorIndex, message: ConsensusMessage): 
 		case 'blocks':
 			receiveBlocks(core, from, message);
 			break;
+		case 'evidence':
+			receiveEvidence(core, message);
+			break;
+		case 'epoch-change':
+		case 'epoch-change-request':
+			// Between validators of one epoch there is nothing to hand over.
+			break;
 	}
 }
 
@@ -132,6 +158,7 @@ function timerFired(core: Core, timer: ConsensusTimer): void {
 function resend(core: Core): void {
 	const { sent, progress, tree } = core;
 	const { round, highTc } = progress;
+	sendEvidenceAgain(core);
 	if (sent.proposal?.block.header.round === round) broadcast(core, sent.proposal);
 	if (sent.vote?.round === round) broadcast(core, sent.vote);
 	if (sent.orderVote && sent.orderVote.round > tree.tip.round) broadcast(core, sent.orderVote);

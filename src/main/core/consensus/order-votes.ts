@@ -4,10 +4,10 @@ import { encodeConsensusMessage, type OrderVoteMessage } from '../../../shared/c
 import { orderVoteSigningBytes } from '../../../shared/codec/consensus-signing.ts';
 import { observeOrder, observeQc } from './commits.ts';
 import { broadcast, type Core, refusal, requireAuthor, syncInfo, trace } from './core.ts';
-import { reportConflict } from './evidence.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import type { Cast, RoundMessages } from './round-window.ts';
 import { afterOrderVote, mayOrderVote } from './safety.ts';
+import { witness, witnessQuorum } from './witness.ts';
 
 /** Votes to make the block of the highest certificate final: once per round, never at or below a round given up. */
 export function castOrderVote(core: Core): void {
@@ -37,6 +37,7 @@ export function castOrderVote(core: Core): void {
 export function receiveOrderVote(core: Core, from: ValidatorIndex, vote: OrderVoteMessage): void {
 	const { certificate, round, blockId } = vote;
 	requireAuthor(from, vote.voter, 'order vote', round);
+	witness(core, vote.voter, vote);
 	if (certificate.round !== round || !equalBytes(certificate.blockId, blockId))
 		throw refusal('order vote', round, 'its certificate is not that of its block');
 	if (round > core.progress.highQc.round) {
@@ -51,9 +52,7 @@ function recordOrderVote(core: Core, vote: OrderVoteMessage): void {
 	const messages = core.window.at(vote.round);
 	if (!messages) return;
 	const key = toHex(vote.blockId);
-	const first = messages.orderVotes.get(vote.voter);
-	if (first && first.key === key) return;
-	if (first && messages.reported.has(`order-vote/${vote.voter}`)) return;
+	if (messages.orderVotes.has(vote.voter)) return;
 	const { voter, round, blockId, signature } = vote;
 	core.checks.signature(
 		voter,
@@ -62,10 +61,6 @@ function recordOrderVote(core: Core, vote: OrderVoteMessage): void {
 		'order vote',
 		round,
 	);
-	if (first) {
-		reportConflict(core, messages, voter, first.message, vote);
-		return;
-	}
 	messages.orderVotes.set(voter, { message: vote, key, isVerified: true });
 	trace(core, round, { what: 'order-vote', voter });
 	finaliseIfQuorum(core, messages, key);

@@ -10,9 +10,10 @@ import { checkLateVotes, checkTimeoutCertificates } from './accounting.ts';
 import type { BlockNode } from './block-tree.ts';
 import { attachBlock, observeQc, observeTc } from './commits.ts';
 import { type Core, currentLeader, type HeldProposal, refusal, requireAuthor, trace } from './core.ts';
-import { reportConflict } from './evidence.ts';
+import { checkEvidence } from './evidence.ts';
 import { armShortTimer } from './rounds.ts';
 import { castVote } from './votes.ts';
+import { witness } from './witness.ts';
 
 /** Authors heard for one round, besides its known leader: while the leader cannot be told, more than one author's may be the right one. */
 const MAX_HELD = 4;
@@ -29,9 +30,10 @@ export function receiveProposal(core: Core, from: ValidatorIndex, message: Propo
 	const { round } = header;
 	requireAuthor(from, header.proposer, 'proposal', round);
 	if (header.epoch !== core.epoch.epoch) throw refusal('proposal', round, 'it is of another epoch');
+	const id = blockId(header, core.sha256);
+	witness(core, from, { kind: 'proposal', round, blockId: id, signature: message.signature });
 	if (round <= core.tree.tip.round) return;
 	const opening = openingTimeout(message);
-	const id = blockId(header, core.sha256);
 	if (!isFirstOfRound(core, message, id)) return;
 	core.checks.quorum(header.parentQc);
 	if (opening) core.checks.timeout(opening);
@@ -93,6 +95,8 @@ function attachChecked(core: Core, { message, id }: HeldProposal, parent: BlockN
 		throw refusal('proposal', header.round, 'its certificate misstates the parent’s parent');
 	checkLateVotes(core, header, parent);
 	checkTimeoutCertificates(core, header, parent);
+	checkEvidence(core, header, parent);
+	for (const vote of header.lateVotes) witness(core, vote.voter, { kind: 'vote', ...vote });
 	trace(core, header.round, {
 		what: 'proposal',
 		leader: header.proposer,
@@ -148,20 +152,16 @@ function openingTimeout({ block }: ProposalMessage): TimeoutCertificate | null {
 	return opening;
 }
 
-/** Verifies the signature of an author's first proposal for a round; a second, different one is reported. */
+/** Verifies the signature of an author's first proposal for a round; a second one changes nothing. */
 function isFirstOfRound(core: Core, message: ProposalMessage, id: Digest): boolean {
 	const { round, proposer } = message.block.header;
 	const messages = core.window.at(round);
 	const key = toHex(id);
 	const first = messages?.proposals.get(proposer);
-	if (first && (first.key === key || messages?.reported.has(`proposal/${proposer}`))) return false;
-	if (messages && !first && messages.proposals.size >= MAX_HELD && !mayLead(core, proposer, round)) return false;
+	if (first) return false;
+	if (messages && messages.proposals.size >= MAX_HELD && !mayLead(core, proposer, round)) return false;
 	const signed = proposalSigningBytes(core.checks.scope, round, id);
 	core.checks.signature(proposer, signed, message.signature, 'proposal', round);
-	if (messages && first) {
-		reportConflict(core, messages, proposer, first.message, message);
-		return false;
-	}
 	checkPayload(core, message);
 	messages?.proposals.set(proposer, { message, key, isVerified: true });
 	return true;

@@ -8,6 +8,7 @@ import { transactionIdBytes } from '../../../shared/codec/transaction.ts';
 import { collectLateVotes, collectTimeoutCertificates } from './accounting.ts';
 import type { BlockNode } from './block-tree.ts';
 import { broadcast, type Core, openingBlock, openingCertificate, syncInfo } from './core.ts';
+import { collectEvidence } from './evidence.ts';
 import { admitProposal } from './proposals.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import { owesBlocks } from './rounds.ts';
@@ -38,7 +39,8 @@ export function propose(core: Core, round: number, transactions: readonly Uint8A
 	if (round !== core.progress.round || core.progress.requestedParent === null) return;
 	const parent = parentToLead(core);
 	if (!parent) return;
-	const block = buildBlock(core, parent, withoutPending(core, parent, transactions));
+	const isVoid = core.ending.height !== null && parent.height >= core.ending.height;
+	const block = buildBlock(core, parent, isVoid ? [] : withoutPending(core, parent, transactions));
 	const id = blockId(block.header, core.sha256);
 	core.safety = afterProposal(core.safety, round);
 	const message: ProposalMessage = {
@@ -88,7 +90,7 @@ function buildBlock(core: Core, parent: BlockNode, transactions: readonly Uint8A
 		parentQc: openingCertificate(core),
 		lateVotes: collectLateVotes(core, parent),
 		timeoutCertificates: collectTimeoutCertificates(core, parent),
-		evidence: [],
+		evidence: collectEvidence(core, parent),
 		transactionsRoot: transactionsRoot(transactions, core.sha256),
 		stateRoot: parent.anchor.stateRoot as Digest,
 	};

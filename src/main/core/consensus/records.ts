@@ -15,6 +15,7 @@ export const RECORD_KEYS = {
 } as const;
 
 const BLOCK_PREFIX = 'block/';
+const EVIDENCE_PREFIX = 'evidence/';
 const SAFETY_BYTES = 1024;
 const VERSION = 1;
 
@@ -24,6 +25,15 @@ export function blockRecordKey(key: string): string {
 
 export function isBlockRecord(key: string): boolean {
 	return key.startsWith(BLOCK_PREFIX);
+}
+
+/** One proof against each validator at most. */
+export function evidenceRecordKey(offender: number): string {
+	return `${EVIDENCE_PREFIX}${offender}`;
+}
+
+export function isEvidenceRecord(key: string): boolean {
+	return key.startsWith(EVIDENCE_PREFIX);
 }
 
 interface SafetyRecord extends SafetyState {

@@ -7,6 +7,7 @@ import type {
 	TimeoutMessage,
 	VoteMessage,
 } from '../../../shared/codec/consensus-messages.ts';
+import { createRoundStatements, type RoundStatements } from './round-statements.ts';
 
 /** The first message of one kind that an author sent for a round; `key` tells two different ones apart. */
 export interface Cast<M extends ConsensusMessage> {
@@ -21,8 +22,8 @@ export interface RoundMessages {
 	readonly votes: Map<ValidatorIndex, Cast<VoteMessage>>;
 	readonly orderVotes: Map<ValidatorIndex, Cast<OrderVoteMessage>>;
 	readonly timeouts: Map<ValidatorIndex, Cast<TimeoutMessage>>;
-	/** Authors already reported, per kind. */
-	readonly reported: Set<string>;
+	/** What accusations rest on: kept also where the protocol has no more use for a message. */
+	readonly statements: RoundStatements;
 	isCertified: boolean;
 	isTimedOut: boolean;
 }
@@ -47,7 +48,7 @@ export class RoundWindow {
 				votes: new Map(),
 				orderVotes: new Map(),
 				timeouts: new Map(),
-				reported: new Set(),
+				statements: createRoundStatements(),
 				isCertified: false,
 				isTimedOut: false,
 			};

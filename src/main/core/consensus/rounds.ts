@@ -38,11 +38,12 @@ export function armShortTimer(core: Core): void {
 
 /**
  * True while the newest block with transactions on this round's chain is not final, or its state root is not yet in a
- * certified header: leaders then propose, empty blocks if need be. False when nothing is owed.
+ * certified header, or the epoch is about to end: leaders then propose, empty blocks if need be. False when nothing is
+ * owed.
  */
 export function owesBlocks(core: Core): boolean {
 	const parent = openingBlock(core);
-	if (!parent) return true;
+	if (!parent || core.ending.height !== null) return true;
 	const certifiedRootHeight = parent.parent?.anchor.height ?? 0;
 	return parent.lastWorkHeight > certifiedRootHeight;
 }

@@ -5,6 +5,8 @@ import type { SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 export interface SyncState {
 	/** Last claim of each peer that said it is ahead; a claim is dropped when it leads to nothing. */
 	readonly claims: Map<ValidatorIndex, SyncInfo>;
+	/** Peers that spoke from a later epoch; dropped like claims. */
+	readonly inNewerEpoch: Set<ValidatorIndex>;
 	/** Peer whose answer is awaited. */
 	asked: ValidatorIndex | null;
 	isTimerSet: boolean;
@@ -15,5 +17,5 @@ export interface SyncState {
 }
 
 export function createSyncState(): SyncState {
-	return { claims: new Map(), asked: null, isTimerSet: false, attempts: 0, cursor: 0 };
+	return { claims: new Map(), inNewerEpoch: new Set(), asked: null, isTimerSet: false, attempts: 0, cursor: 0 };
 }

@@ -20,6 +20,7 @@ interface Need {
 	readonly blockId: Digest | null;
 	readonly hasCommittedAhead: boolean;
 	readonly hasRoundsAhead: boolean;
+	readonly hasEpochAhead: boolean;
 }
 
 /** Rides on every message: remembers who claims to be ahead. A claim moves nothing; it says whom to ask. */
@@ -33,7 +34,14 @@ export function watchForGaps(core: Core): void {
 	const { sync, progress, tree } = core;
 	if (sync.isTimerSet) return;
 	const lacksBlock = progress.highQc.round > tree.tip.round && tree.get(progress.highQc.blockId) === null;
-	if (!lacksBlock && sync.claims.size === 0 && !tree.orphanOrder && progress.held.length === 0) return;
+	if (
+		!lacksBlock &&
+		sync.claims.size === 0 &&
+		sync.inNewerEpoch.size === 0 &&
+		!tree.orphanOrder &&
+		progress.held.length === 0
+	)
+		return;
 	const need = currentNeed(core);
 	if (!need) return;
 	if (isFarBehind(core)) ask(core, need);
@@ -52,6 +60,7 @@ export function askAgain(core: Core): void {
 	}
 	if (sync.asked !== null) {
 		sync.claims.delete(sync.asked);
+		sync.inNewerEpoch.delete(sync.asked);
 		sync.attempts += 1;
 		sync.cursor += 1;
 	}
@@ -120,7 +129,9 @@ function currentNeed(core: Core): Need | null {
 		hasRoundsAhead ||= Math.max(claim.highQcRound, claim.highTcRound) >= progress.round;
 	}
 	const blockId = missingBlock(core);
-	return blockId || hasCommittedAhead || hasRoundsAhead ? { blockId, hasCommittedAhead, hasRoundsAhead } : null;
+	const hasEpochAhead = sync.inNewerEpoch.size > 0;
+	if (!blockId && !hasCommittedAhead && !hasRoundsAhead && !hasEpochAhead) return null;
+	return { blockId, hasCommittedAhead, hasRoundsAhead, hasEpochAhead };
 }
 
 /** The certified block that progress waits for: that of the highest certificate, of a final one, or a held proposal's parent. */
@@ -147,7 +158,7 @@ function isFarBehind(core: Core): boolean {
 }
 
 function ask(core: Core, need: Need): void {
-	const { sync, effects, tree, progress } = core;
+	const { sync, effects, tree, progress, ending } = core;
 	const peer = choosePeer(core);
 	if (peer === null) return;
 	sync.asked = peer;
@@ -163,7 +174,9 @@ function ask(core: Core, need: Need): void {
 				sync: info,
 			},
 		});
-	if (need.blockId || need.hasCommittedAhead)
+	if (need.hasEpochAhead && !ending.received)
+		effects.emit({ kind: 'send', to: peer, message: { kind: 'epoch-change-request', sync: info } });
+	if (need.blockId || need.hasCommittedAhead || need.hasEpochAhead)
 		effects.emit({
 			kind: 'send',
 			to: peer,
@@ -182,7 +195,7 @@ function ask(core: Core, need: Need): void {
 /** Prefers who claims to be ahead, in index order from the cursor on; else anybody. */
 function choosePeer(core: Core): ValidatorIndex | null {
 	const { sync, self, size } = core;
-	const claimants = [...sync.claims.keys()].sort((a, b) => a - b);
+	const claimants = [...new Set([...sync.inNewerEpoch, ...sync.claims.keys()])].sort((a, b) => a - b);
 	const everyone = Array.from({ length: size }, (_, index) => index);
 	const candidates = (claimants.length > 0 ? claimants : everyone).filter((index) => index !== self);
 	return candidates[sync.cursor % candidates.length] ?? null;

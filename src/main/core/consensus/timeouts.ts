@@ -4,11 +4,11 @@ import { timeoutSigningBytes } from '../../../shared/codec/consensus-signing.ts'
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { observeQc, observeTc } from './commits.ts';
 import { broadcast, type Core, currentLeader, refusal, requireAuthor, syncInfo, trace } from './core.ts';
-import { reportConflict } from './evidence.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import type { RoundMessages } from './round-window.ts';
 import { afterTimeout, mayTimeOut } from './safety.ts';
 import { answerStale } from './sync.ts';
+import { witnessTimeout } from './witness.ts';
 
 /** Gives up on the current round, once; the same bytes are sent again while the round is stuck. */
 export function castTimeout(core: Core): void {
@@ -45,6 +45,7 @@ export function castTimeout(core: Core): void {
 export function receiveTimeout(core: Core, from: ValidatorIndex, timeout: TimeoutMessage): void {
 	const { round, highQc } = timeout;
 	requireAuthor(from, timeout.voter, 'timeout', round);
+	witnessTimeout(core, timeout);
 	if (highQc.round >= round) throw refusal('timeout', round, 'its certificate is not of an earlier round');
 	if (timeout.awaitedLeader >= core.size) throw refusal('timeout', round, 'it awaits an unknown leader');
 	if (highQc.round > core.progress.highQc.round) {
@@ -67,14 +68,9 @@ function recordTimeout(core: Core, timeout: TimeoutMessage): void {
 	if (!messages || messages.isTimedOut) return;
 	const { voter, round, highQc, awaitedLeader, reason, signature } = timeout;
 	const key = `${highQc.round}/${awaitedLeader}/${reason}`;
-	const first = messages.timeouts.get(voter);
-	if (first && (first.key === key || messages.reported.has(`timeout/${voter}`))) return;
+	if (messages.timeouts.has(voter)) return;
 	const signed = timeoutSigningBytes(core.checks.scope, round, highQc.round, awaitedLeader, reason);
 	core.checks.signature(voter, signed, signature, 'timeout', round);
-	if (first) {
-		reportConflict(core, messages, voter, first.message, timeout);
-		return;
-	}
 	messages.timeouts.set(voter, { message: timeout, key, isVerified: true });
 	core.progress.isDirty = true;
 	if (messages.timeouts.size >= core.quorum) assembleCertificate(core, messages, round);

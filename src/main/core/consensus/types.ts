@@ -2,7 +2,7 @@
  * What a driver of the consensus core meets: events in, effects out, and what a restart hands back.
  * The messages themselves are wire forms and live in `src/shared/codec/consensus-messages.ts`.
  */
-import type { Block, BlockHeader, CommitProof, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { Block, BlockHeader, CommitProof, Evidence, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 import type { CreditParameters } from '../../../shared/codec/credit-parameters.ts';
@@ -100,23 +100,33 @@ export type ConsensusEffect =
 	 */
 	| { readonly kind: 'commit'; readonly block: Block; readonly blockId: Digest; readonly proof: CommitProof }
 	/**
-	 * A peer wants blocks; the driver reads `count` committed ones from its store (see `createBlocksResponse` for the
-	 * bounds), adds `pending` and sends `blocks`.
+	 * A peer wants blocks of an epoch; the driver reads `count` committed ones from its store (see `createBlocksResponse`
+	 * for the bounds), void ones of an epoch that has ended included, adds `pending` and sends `blocks`.
 	 */
 	| {
 			readonly kind: 'serve-blocks';
 			readonly to: ValidatorIndex;
+			readonly epoch: number;
 			readonly fromHeight: number;
 			readonly count: number;
 			readonly pending: readonly Block[];
 	  }
-	/** Two conflicting signed messages of one author. */
+	/** A peer is in an older epoch: the driver sends it the stored handover to `epoch` as `epoch-change`. */
+	| { readonly kind: 'serve-epoch'; readonly to: ValidatorIndex; readonly epoch: number }
+	/**
+	 * The epoch is over: the block at `height` was its last, and `headers` (as `verifyFinality` takes them) certify the
+	 * root after it. This core signs, says and hears nothing more. The driver adds the proof of `consensus/epoch` under
+	 * that root, stores the handover (`Store.persistEpoch`) and starts a core for the next epoch.
+	 */
 	| {
-			readonly kind: 'report-evidence';
-			readonly offender: ValidatorIndex;
-			readonly first: ConsensusMessage;
-			readonly second: ConsensusMessage;
+			readonly kind: 'epoch-ended';
+			readonly height: number;
+			readonly stateRoot: Digest;
+			readonly headers: readonly BlockHeader[];
+			readonly commitProof: CommitProof;
 	  }
+	/** A verified proof of guilt, the first against its offender; the core sees to it that a block carries it. */
+	| { readonly kind: 'report-evidence'; readonly evidence: Evidence; readonly offence: Offence }
 	/** A peer's message broke a rule and changed nothing: for logs and peer scores. */
 	| {
 			readonly kind: 'refused';

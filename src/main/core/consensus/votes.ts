@@ -5,10 +5,10 @@ import { voteSigningBytes } from '../../../shared/codec/consensus-signing.ts';
 import type { BlockNode } from './block-tree.ts';
 import { observeQc, storeBlock } from './commits.ts';
 import { broadcast, type Core, requireAuthor, syncInfo, trace } from './core.ts';
-import { reportConflict } from './evidence.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import type { Cast, RoundMessages } from './round-window.ts';
 import { afterVote, mayVote } from './safety.ts';
+import { witness } from './witness.ts';
 
 /** Signs and sends the one vote of a round; false when a vote or timeout of that round went out before. */
 export function castVote(core: Core, node: BlockNode): boolean {
@@ -40,6 +40,7 @@ export function castVote(core: Core, node: BlockNode): boolean {
 /** @throws CodedError when the vote is not its sender's or is not signed */
 export function receiveVote(core: Core, from: ValidatorIndex, vote: VoteMessage): void {
 	requireAuthor(from, vote.voter, 'vote', vote.round);
+	witness(core, vote.voter, vote);
 	recordVote(core, vote);
 }
 
@@ -47,11 +48,7 @@ function recordVote(core: Core, vote: VoteMessage): void {
 	const messages = core.window.at(vote.round);
 	if (!messages) return;
 	const key = `${toHex(vote.blockId)}/${vote.parentRound}`;
-	const first = messages.votes.get(vote.voter);
-	if (first) {
-		if (first.key !== key) conflict(core, messages, first, vote);
-		return;
-	}
+	if (messages.votes.has(vote.voter)) return;
 	const cast: Cast<VoteMessage> = { message: vote, key, isVerified: false };
 	// Once a round is certified its further votes only matter if they are carried late; they are verified then.
 	if (!messages.isCertified) verify(core, cast);
@@ -74,13 +71,6 @@ function certifyIfQuorum(core: Core, messages: RoundMessages, key: string): void
 	};
 	core.checks.trust(certificate);
 	observeQc(core, certificate);
-}
-
-function conflict(core: Core, messages: RoundMessages, first: Cast<VoteMessage>, second: VoteMessage): void {
-	if (messages.reported.has(`vote/${second.voter}`)) return;
-	verify(core, first);
-	verify(core, { message: second, key: '', isVerified: false });
-	reportConflict(core, messages, second.voter, first.message, second);
 }
 
 function verify(core: Core, cast: Cast<VoteMessage>): void {

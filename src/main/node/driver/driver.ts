@@ -20,6 +20,8 @@ import { Timers } from './timers.ts';
 /** Longest turn on the event loop before others get theirs. */
 const TURN_MS = 4;
 
+export type EpochEnd = Extract<ConsensusEffect, { kind: 'epoch-ended' }>;
+
 /** The deterministic core as the driver meets it. */
 export interface SteppedCore {
 	step(event: ConsensusEvent, at: Instant): readonly ConsensusEffect[];
@@ -38,6 +40,8 @@ export interface DriverModules {
 	readonly onFinal: (block: Block) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
 	readonly onBatch: (ms: number, records: number) => void;
+	/** The core has ended its epoch and all that it decided is on disk; the driver waits to be stopped. */
+	readonly onEpochEnded: (end: EpochEnd) => void;
 	/** The driver has stopped for good: nothing more is signed or sent. */
 	readonly onFailure: (error: unknown) => void;
 }
@@ -200,7 +204,13 @@ export class Driver {
 				transport.broadcast('consensus', encodeConsensusMessage(effect.message));
 				break;
 			case 'serve-blocks':
-				blocks.serve(effect.to, effect.fromHeight, effect.count, effect.pending).catch((error) => this.#fail(error));
+				blocks.serve(effect).catch((error) => this.#fail(error));
+				break;
+			case 'serve-epoch':
+				blocks.serveEpoch(effect.to, effect.epoch).catch((error) => this.#fail(error));
+				break;
+			case 'epoch-ended':
+				this.#modules.onEpochEnded(effect);
 				break;
 			case 'commit':
 				if (commit) executions.push(commit);

@@ -4,7 +4,7 @@ import type { ConsensusBatch, Store, StoredBlock } from '../store/types.ts';
 /** What waits for the disk or comes after something that does. */
 export type OrderedEffect = Extract<
 	ConsensusEffect,
-	{ kind: 'persist' | 'send' | 'broadcast' | 'commit' | 'serve-blocks' }
+	{ kind: 'persist' | 'send' | 'broadcast' | 'commit' | 'serve-blocks' | 'serve-epoch' | 'epoch-ended' }
 >;
 
 /** Effects that may wait for the disk before the core is fed no more. */

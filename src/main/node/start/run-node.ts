@@ -226,6 +226,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 			events.onTrace(trace);
 		},
 		onBatch: (ms, records) => metrics.batch(ms, records),
+		onEpochEnded: ({ height }) => fail(new Error(`the epoch ended with block ${height}`)),
 		onFailure: fail,
 	});
 
