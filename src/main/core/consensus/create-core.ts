@@ -7,6 +7,7 @@ import { BlockTree } from './block-tree.ts';
 import { CertificateChecks } from './certificate-checks.ts';
 import type { Core } from './core.ts';
 import { EffectCollector } from './effects.ts';
+import { type Election, electLeader } from './election.ts';
 import { restoreEnding } from './ending-state.ts';
 import { createEvidenceState } from './evidence-pool.ts';
 import { type LeaderOverride, Leaders } from './leaders.ts';
@@ -22,6 +23,8 @@ export interface ConsensusOptions {
 	readonly epoch: Epoch;
 	/** This validator's index; null observes: follows and serves, signs nothing. */
 	readonly self: ValidatorIndex | null;
+	/** Default `electLeader`; comparisons of the lab inject another one. */
+	readonly elect?: Election;
 	/** Decides leaders in place of the credit; for scenarios of the lab only. */
 	readonly leaderOverride?: LeaderOverride;
 }
@@ -59,7 +62,10 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		checks: new CertificateChecks(scope, modules.verifier),
 		effects: new EffectCollector(),
 		tree,
-		leaders: new Leaders({ epoch: epoch.epoch, override: options.leaderOverride ?? null }, { tree, sha256 }),
+		leaders: new Leaders(
+			{ epoch: epoch.epoch, elect: options.elect ?? electLeader, override: options.leaderOverride ?? null },
+			{ tree, sha256 },
+		),
 		window: new RoundWindow(),
 		pacemaker: new Pacemaker(epoch.parameters),
 		progress: {

@@ -19,6 +19,9 @@ export interface ElectionBasis {
 	readonly failed: readonly ValidatorIndex[];
 }
 
+/** How a leader follows from a basis; the product knows `electLeader` alone. */
+export type Election = (basis: ElectionBasis, round: number, sha256: Sha256) => ValidatorIndex;
+
 /**
  * Leader of `round` (c-lbft § 4): drawn by credit among those who voted lately, are not among the last f distinct
  * proposers, did not fail since the anchor and are not benched. Where nobody is left the bench is relaxed, then the

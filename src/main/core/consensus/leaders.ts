@@ -1,7 +1,7 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { Sha256 } from '../../../shared/codec/bytes.ts';
 import type { BlockNode, BlockTree } from './block-tree.ts';
-import { electLeader } from './election.ts';
+import type { Election } from './election.ts';
 
 /** Decides leaders in place of the election; scenarios of the lab inject it. */
 export type LeaderOverride = (round: number) => ValidatorIndex;
@@ -14,13 +14,15 @@ export class Leaders {
 	readonly #epoch: number;
 	readonly #tree: BlockTree;
 	readonly #sha256: Sha256;
+	readonly #elect: Election;
 	readonly #override: LeaderOverride | null;
 
 	constructor(
-		options: { readonly epoch: number; readonly override: LeaderOverride | null },
+		options: { readonly epoch: number; readonly elect: Election; readonly override: LeaderOverride | null },
 		modules: { readonly tree: BlockTree; readonly sha256: Sha256 },
 	) {
 		this.#epoch = options.epoch;
+		this.#elect = options.elect;
 		this.#override = options.override;
 		this.#tree = modules.tree;
 		this.#sha256 = modules.sha256;
@@ -42,7 +44,7 @@ export class Leaders {
 		const failed = [...before, ...parent.gapLeaders];
 		while (parent.gapLeaders.length <= place) {
 			const round = parent.round + 1 + parent.gapLeaders.length;
-			const leader = electLeader({ epoch: this.#epoch, ledger, seed, failed }, round, this.#sha256);
+			const leader = this.#elect({ epoch: this.#epoch, ledger, seed, failed }, round, this.#sha256);
 			parent.gapLeaders.push(leader);
 			failed.push(leader);
 		}
