@@ -41,7 +41,7 @@ export class RunObserver {
 			const reason = String(effect.details['reason'] ?? '');
 			this.refusals.push({ node, from: effect.from, code: effect.code, reason });
 		}
-		if (effect.kind === 'report-evidence') this.#evidence(effect.offender);
+		if (effect.kind === 'report-evidence') this.#evidence(effect.evidence.offender);
 		if (effect.kind === 'commit') this.#commit(node, atMs, effect.block, effect.blockId);
 	}
 

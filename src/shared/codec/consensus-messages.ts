@@ -20,6 +20,7 @@ import {
 	readValidator,
 } from './certificate-codec.ts';
 import { CONSENSUS_LIMITS } from './consensus-limits.ts';
+import { readEvidence } from './evidence-codec.ts';
 import { bytesUpTo, integer, list, literal, nullable, type Reader, record, variant } from './reader.ts';
 
 /** Rounds of the sender's best certificates: rides on every message; who is behind asks for them. A claim, not a proof. */

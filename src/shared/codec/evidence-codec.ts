@@ -1,6 +1,10 @@
 import type { Evidence, SignedStatement } from './block.ts';
+import { decode, encode, type Plain } from './cbor.ts';
 import { readDigest, readRound, readSignature, readTimeoutReason, readValidator } from './certificate-codec.ts';
 import { literal, type Reader, record, variant } from './reader.ts';
+
+/** Encoded evidence: two statements of some 150 bytes. */
+const MAX_BYTES = 1024;
 
 type Statement<K extends SignedStatement['kind']> = Extract<SignedStatement, { kind: K }>;
 
@@ -39,3 +43,12 @@ export const readEvidence: Reader<Evidence> = record<Evidence>({
 	first: readStatement,
 	second: readStatement,
 });
+
+export function encodeEvidence(evidence: Evidence): Uint8Array {
+	return encode(evidence as unknown as Plain);
+}
+
+/** Form only: what it proves is for `verifyEvidence` to say. @throws CodedError CODEC_* */
+export function decodeEvidence(encoded: Uint8Array): Evidence {
+	return readEvidence(decode(encoded, MAX_BYTES), 'evidence');
+}

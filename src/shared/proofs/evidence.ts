@@ -19,7 +19,7 @@ export type Offence = (typeof OFFENCES)[number];
  */
 export function offenceOf(first: SignedStatement, second: SignedStatement): Offence | null {
 	if (first.kind === second.kind)
-		return isSame(first, second) || first.round !== second.round ? null : DOUBLE[first.kind];
+		return isSameStatement(first, second) || first.round !== second.round ? null : DOUBLE[first.kind];
 	if (first.kind === 'timeout') return forgets(first, second) ? 'amnesia' : null;
 	if (second.kind === 'timeout') return forgets(second, first) ? 'amnesia' : null;
 	return null;
@@ -65,7 +65,8 @@ const DOUBLE: { readonly [K in SignedStatement['kind']]: Offence } = {
 };
 
 /** Equal content; signatures may differ where a signer is not deterministic. */
-function isSame(first: SignedStatement, second: SignedStatement): boolean {
+export function isSameStatement(first: SignedStatement, second: SignedStatement): boolean {
+	if (first.kind !== second.kind || first.round !== second.round) return false;
 	if (first.kind === 'timeout')
 		return (
 			second.kind === 'timeout' &&

@@ -31,7 +31,9 @@ describe('voting', () => {
 		const other = makeBlock({ round: 1, time: GENESIS_TIME + 7 }).block;
 		const effects = validator.hear(proposal(other));
 		expect(validator.sent('vote')).toHaveLength(1);
-		expect(effects).toContainEqual(expect.objectContaining({ kind: 'report-evidence', offender: 1 }));
+		expect(effects).toContainEqual(
+			expect.objectContaining({ kind: 'report-evidence', offence: 'double-proposal', evidence: expect.anything() }),
+		);
 	});
 
 	it('never votes twice in a round, not even after a restart', () => {

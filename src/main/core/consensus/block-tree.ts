@@ -24,7 +24,7 @@ export interface BlockNode {
 	readonly time: TimeMs;
 	/** How many transactions. */
 	readonly transactions: number;
-	/** Newest height at or below this block, on its chain, with a transaction. */
+	/** Newest height at or below this block, on its chain, with a transaction or evidence. */
 	readonly lastWorkHeight: number;
 	/** Null at the lower edge of the window. */
 	parent: BlockNode | null;
@@ -233,7 +233,7 @@ function createNode(
 		round: header.round,
 		time: header.time,
 		transactions,
-		lastWorkHeight: transactions > 0 ? header.height : (parent?.lastWorkHeight ?? 0),
+		lastWorkHeight: transactions > 0 || header.evidence.length > 0 ? header.height : (parent?.lastWorkHeight ?? 0),
 		parent,
 		anchor: null as unknown as BlockNode,
 		certificate: null,

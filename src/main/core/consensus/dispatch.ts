@@ -31,6 +31,7 @@ export function handleEvent(core: Core, recovery: Recovery, event: ConsensusEven
 			break;
 		case 'message':
 			receive(core, event.from, event.message);
+			attendToEvidence(core);
 			break;
 		case 'timer':
 			timerFired(core, event.timer);
@@ -56,6 +57,7 @@ export function handleEvent(core: Core, recovery: Recovery, event: ConsensusEven
 function start(core: Core, recovery: Recovery): void {
 	const { progress, sent } = core;
 	replayRecords(core, recovery.records);
+	restoreEvidence(core, recovery.records);
 	enterRound(core, Math.max(progress.highQc.round, progress.highTc?.round ?? 0) + 1, 'start');
 	progress.hasProposal = sent.vote?.round === progress.round;
 	resend(core);
@@ -92,6 +94,14 @@ function receiveFromOtherEpoch(core: Core, from: ValidatorIndex, message: Consen
 	core.sync.inNewerEpoch.add(from);
 	if (message.kind === 'epoch-change') receiveEpochChange(core, message);
 	if (message.kind === 'blocks') receiveBlocks(core, from, message);
+}
+
+/** A new proof is work like any other: whoever leads is asked for a block, and awaited. */
+function attendToEvidence(core: Core): void {
+	if (!core.evidence.hasNews) return;
+	core.evidence.hasNews = false;
+	armShortTimer(core);
+	urgePayload(core);
 }
 
 function dispatch(core: Core, from: ValidatorIndex, message: ConsensusMessage): void {

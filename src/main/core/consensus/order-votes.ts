@@ -7,7 +7,7 @@ import { broadcast, type Core, refusal, requireAuthor, syncInfo, trace } from '.
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import type { Cast, RoundMessages } from './round-window.ts';
 import { afterOrderVote, mayOrderVote } from './safety.ts';
-import { witness, witnessQuorum } from './witness.ts';
+import { contradictsVotes, witness, witnessQuorum } from './witness.ts';
 
 /** Votes to make the block of the highest certificate final: once per round, never at or below a round given up. */
 export function castOrderVote(core: Core): void {
@@ -43,6 +43,9 @@ export function receiveOrderVote(core: Core, from: ValidatorIndex, vote: OrderVo
 	if (round > core.progress.highQc.round) {
 		core.checks.quorum(certificate);
 		observeQc(core, certificate);
+	} else if (contradictsVotes(core, certificate)) {
+		core.checks.quorum(certificate);
+		witnessQuorum(core, certificate);
 	}
 	recordOrderVote(core, vote);
 }

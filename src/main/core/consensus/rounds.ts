@@ -1,4 +1,5 @@
 import { broadcast, type Core, currentLeader, openingBlock, syncInfo, trace } from './core.ts';
+import { owesEvidence } from './evidence.ts';
 
 /** Moves to the round after the highest certificate; only a verified certificate gets here. */
 export function advanceRound(core: Core): void {
@@ -38,14 +39,14 @@ export function armShortTimer(core: Core): void {
 
 /**
  * True while the newest block with transactions on this round's chain is not final, or its state root is not yet in a
- * certified header, or the epoch is about to end: leaders then propose, empty blocks if need be. False when nothing is
- * owed.
+ * certified header, a proof of guilt waits, or the epoch is about to end: leaders then propose, empty blocks if need be.
+ * False when nothing is owed.
  */
 export function owesBlocks(core: Core): boolean {
 	const parent = openingBlock(core);
 	if (!parent || core.ending.height !== null) return true;
 	const certifiedRootHeight = parent.parent?.anchor.height ?? 0;
-	return parent.lastWorkHeight > certifiedRootHeight;
+	return parent.lastWorkHeight > certifiedRootHeight || owesEvidence(core, parent);
 }
 
 function armRoundTimer(core: Core): void {

@@ -2,7 +2,14 @@
  * What a driver of the consensus core meets: events in, effects out, and what a restart hands back.
  * The messages themselves are wire forms and live in `src/shared/codec/consensus-messages.ts`.
  */
-import type { Block, BlockHeader, CommitProof, Evidence, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
+import type {
+	Block,
+	BlockHeader,
+	CommitProof,
+	Evidence,
+	TimeoutReason,
+	ValidatorIndex,
+} from '../../../shared/codec/block.ts';
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 import type { CreditParameters } from '../../../shared/codec/credit-parameters.ts';
@@ -10,6 +17,7 @@ import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
+import type { Offence } from '../../../shared/proofs/evidence.ts';
 import type { CreditLedger } from './credit-ledger.ts';
 
 export interface ValidatorInfo {

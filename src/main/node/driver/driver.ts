@@ -183,7 +183,14 @@ export class Driver {
 				this.#modules.log.debug({ from: effect.from, code: effect.code, details: effect.details }, 'message refused');
 				break;
 			case 'report-evidence':
-				this.#modules.log.warn({ offender: effect.offender, message: effect.first.kind }, 'two conflicting messages');
+				this.#modules.log.warn(
+					{
+						offender: effect.evidence.offender,
+						offence: effect.offence,
+						rounds: [effect.evidence.first.round, effect.evidence.second.round],
+					},
+					'validator proven guilty',
+				);
 				break;
 			case 'commit':
 				this.#modules.onFinal(effect.block);
