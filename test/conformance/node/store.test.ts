@@ -7,6 +7,7 @@ import { LevelStore } from '../../../src/main/node/store/level-store.ts';
 import { MemoryStore } from '../../../src/main/node/store/memory-store.ts';
 import { encodeStoredBlock } from '../../../src/main/node/store/records.ts';
 import type { EpochHandover, Store, StoredBlock, StoredExecution } from '../../../src/main/node/store/types.ts';
+import { encodeCommittedBlock } from '../../../src/shared/codec/block-codec.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
 import { encodeEpochDescription, genesisEpoch } from '../../../src/shared/codec/epoch.ts';
 import { EngineChain } from '../../fixtures/engine-chain.ts';
@@ -155,6 +156,55 @@ describe.each([
 		expect(chunks).toBeGreaterThan(1);
 	});
 
+	it('serves final blocks as they were committed, up to the count and the bytes asked for', async () => {
+		kept = await open();
+		await kept.store.persistConsensus({ records: [], commits: blocks });
+		const encoded = blocks.map(({ block, proof }) => encodeCommittedBlock({ block, proof }));
+		const [one, two] = encoded.map(({ length }) => length) as [number, number, number];
+		expect(await kept.store.encodedBlocks(1, 10, 1_000_000)).toEqual(encoded);
+		expect(await kept.store.encodedBlocks(2, 1, 1_000_000)).toEqual([encoded[1]]);
+		expect(await kept.store.encodedBlocks(1, 10, one + two)).toEqual(encoded.slice(0, 2));
+		expect(await kept.store.encodedBlocks(1, 10, 1)).toEqual([encoded[0]]);
+		expect(await kept.store.encodedBlocks(4, 10, 1_000_000)).toEqual([]);
+	});
+
+	it('freezes the state: later writes do not show, and any part of it can be read', async () => {
+		kept = await open();
+		const leaf = (path: string, value: string) => ({ path, value: utf8(value) });
+		await kept.store.persistGenesisState([leaf('a', '0'), leaf('b', '0'), leaf('c', '0')], new Uint8Array(32));
+		const frozen = kept.store.freezeState();
+		await kept.store.persistConsensus({ records: [], commits: blocks });
+		await kept.store.persistExecution(executions[0] as StoredExecution, [
+			{ path: 'b', value: null },
+			{ path: 'bb', value: utf8('1') },
+		]);
+		expect(await frozen.leavesFrom(null, 2)).toEqual([leaf('a', '0'), leaf('b', '0')]);
+		expect(await frozen.leavesFrom('b', 9)).toEqual([leaf('b', '0'), leaf('c', '0')]);
+		expect(await frozen.leavesFrom('d', 9)).toEqual([]);
+		await frozen.release();
+		await frozen.release();
+	});
+
+	it('puts a snapshot in the place of what was executed, and goes on above it', async () => {
+		kept = await open();
+		await kept.store.persistGenesisState([{ path: 'old', value: utf8('0') }], new Uint8Array(32));
+		await kept.store.persistConsensus({ records: [{ key: 'safety', value: utf8('1') }], commits: [] });
+		const execution = { ...(executions[1] as StoredExecution), transactionIds: [], receipts: [], events: [] };
+		const leaves = [{ path: 'new', value: utf8('1') }];
+		await kept.store.installSnapshot({ epochs: [], blocks: [second], leaves, execution });
+		const store = await kept.reopen();
+		expect([store.committedHeight, store.executedHeight, store.historyFrom]).toEqual([2, 2, 3]);
+		expect(await store.consensusRecords()).toEqual([{ key: 'safety', value: utf8('1') }]);
+		const held: StateLeaf[] = [];
+		for await (const chunk of store.stateLeaves()) held.push(...chunk);
+		expect(held).toEqual(leaves);
+		expect([await store.block(1), await store.execution(1)]).toEqual([null, null]);
+		expect(await store.encodedBlocks(1, 5, 1_000_000)).toEqual([]);
+		await store.persistConsensus({ records: [], commits: [third] });
+		await store.persistExecution(executions[2] as StoredExecution, []);
+		expect([store.committedHeight, store.executedHeight]).toEqual([3, 3]);
+	});
+
 	describe('at the end of an epoch', () => {
 		const description = { ...genesisEpoch(smallGenesis), epoch: 1, startHeight: 1, startTime: 5 };
 		const handover: EpochHandover = {
@@ -181,6 +231,7 @@ describe.each([
 			expect(await store.heightOf(first.blockId)).toBe(1);
 			expect((await store.voidBlocks(0)).map(encodeStoredBlock)).toEqual([second, third].map(encodeStoredBlock));
 			expect(await store.epochs()).toEqual([{ description, stateRoot: handover.stateRoot }]);
+			expect(store.epochStarts).toEqual([1]);
 			expect(await store.epochProof(1)).toEqual(handover.proof);
 			expect([await store.epochProof(0), await store.epochProof(2), await store.voidBlocks(1)]).toEqual([
 				null,

@@ -19,11 +19,14 @@ import {
 	encodeStoredBlock,
 	encodeStoredEpoch,
 	heightKey,
+	withinBytes,
 } from './records.ts';
 import { requireNextHeights } from './sequence.ts';
 import {
 	type ConsensusBatch,
 	type EpochHandover,
+	type FrozenState,
+	type InstalledSnapshot,
 	STATE_CHUNK_LEAVES,
 	type Store,
 	type StoredBlock,
@@ -36,6 +39,9 @@ type Database = ClassicLevel<string, Uint8Array>;
 type Space = ReturnType<typeof openSpace>;
 
 const GENESIS_ROOT = 'genesis-state-root';
+const HISTORY_FROM = 'history-from';
+/** Stored blocks that are read at once while a response is filled. */
+const READ_AHEAD = 32;
 
 /** The store on disk: one LevelDB with a sublevel per kind of record, so that one batch covers them all. */
 export class LevelStore implements Store {
@@ -52,6 +58,8 @@ export class LevelStore implements Store {
 	readonly #meta: Space;
 	#committedHeight = 0;
 	#executedHeight = 0;
+	#historyFrom = 1;
+	#epochStarts: readonly number[] = [];
 	#genesisStateRoot: Digest | null = null;
 
 	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database cannot be opened. */
@@ -88,6 +96,14 @@ export class LevelStore implements Store {
 
 	get executedHeight(): number {
 		return this.#executedHeight;
+	}
+
+	get historyFrom(): number {
+		return this.#historyFrom;
+	}
+
+	get epochStarts(): readonly number[] {
+		return this.#epochStarts;
 	}
 
 	get genesisStateRoot(): Digest | null {
@@ -152,6 +168,7 @@ export class LevelStore implements Store {
 		}
 		await batch.write({ sync: true });
 		this.#committedHeight = Math.min(this.#committedHeight, startHeight);
+		this.#epochStarts = [...this.#epochStarts, startHeight];
 	}
 
 	async epochs(): Promise<readonly StoredEpoch[]> {
@@ -168,6 +185,36 @@ export class LevelStore implements Store {
 		return (await this.#voidBlocks.values(range).all()).map((bytes) => decodeStoredBlock(plainBytes(bytes)));
 	}
 
+	async installSnapshot({ epochs, blocks, leaves, execution }: InstalledSnapshot): Promise<void> {
+		const batch = this.#database.batch();
+		for (const handover of epochs) {
+			const key = heightKey(handover.description.epoch);
+			batch.put(key, encodeStoredEpoch(handover), { sublevel: this.#epochs });
+			batch.put(key, encodeEpochChangeProof(handover.proof), { sublevel: this.#epochProofs });
+		}
+		if (epochs.length > 0)
+			for await (const record of this.#consensus.keys()) batch.del(record, { sublevel: this.#consensus });
+		for (const stored of blocks) {
+			const { height } = stored.block.header;
+			batch.put(heightKey(height), encodeStoredBlock(stored), { sublevel: this.#blocks });
+			batch.put(toHex(stored.blockId), encodePlace({ height, index: 0 }), { sublevel: this.#heights });
+		}
+		for await (const path of this.#state.keys()) batch.del(path, { sublevel: this.#state });
+		for (const { path, value } of leaves) batch.put(path, value, { sublevel: this.#state });
+		const { height } = execution;
+		batch.put(heightKey(height), encodeExecution(execution), { sublevel: this.#executions });
+		batch.put(HISTORY_FROM, encodePlace({ height: height + 1, index: 0 }), { sublevel: this.#meta });
+		await batch.write({ sync: true });
+		this.#committedHeight = height;
+		this.#executedHeight = height;
+		this.#historyFrom = height + 1;
+		this.#epochStarts = [...this.#epochStarts, ...epochs.map(({ description }) => description.startHeight)];
+	}
+
+	freezeState(): FrozenState {
+		return freeze(this.#database, this.#state);
+	}
+
 	async consensusRecords(): Promise<PersistRecord[]> {
 		return (await this.#consensus.iterator().all()).map(([key, value]) => ({ key, value: plainBytes(value) }));
 	}
@@ -175,6 +222,24 @@ export class LevelStore implements Store {
 	async block(height: number): Promise<StoredBlock | null> {
 		const bytes = await this.#blocks.get(heightKey(height));
 		return bytes ? decodeStoredBlock(plainBytes(bytes)) : null;
+	}
+
+	async encodedBlocks(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]> {
+		const result: Uint8Array[] = [];
+		let left = maxBytes;
+		for (let from = fromHeight; result.length < count; ) {
+			const limit = Math.min(READ_AHEAD, count - result.length);
+			const entries = await this.#blocks.iterator({ gte: heightKey(from), limit }).all();
+			const found = entries.filter(([key], index) => Number(key) === from + index).map(([, value]) => value);
+			const fitting = withinBytes(found, left);
+			// The response's first block always fits, a later batch's need not.
+			if (result.length > 0 && fitting.length > 0 && (fitting[0] as Uint8Array).length > left) break;
+			result.push(...fitting);
+			left -= fitting.reduce((sum, { length }) => sum + length, 0);
+			from += fitting.length;
+			if (fitting.length < limit || left <= 0) break;
+		}
+		return result;
 	}
 
 	async heightOf(blockId: Digest): Promise<number | null> {
@@ -214,7 +279,22 @@ export class LevelStore implements Store {
 		this.#executedHeight = await lastHeight(this.#executions);
 		const root = await this.#meta.get(GENESIS_ROOT);
 		this.#genesisStateRoot = root ? plainBytes(root) : null;
+		this.#epochStarts = (await this.epochs()).map(({ description }) => description.startHeight);
+		const from = await this.#meta.get(HISTORY_FROM);
+		this.#historyFrom = from ? decodePlace(plainBytes(from)).height : 1;
 	}
+}
+
+function freeze(database: Database, state: Space): FrozenState {
+	const snapshot = database.snapshot();
+	return {
+		async leavesFrom(path, limit) {
+			const range = path === null ? {} : { gte: path };
+			const entries = await state.iterator({ ...range, limit, snapshot }).all();
+			return entries.map(([key, value]) => ({ path: key, value: plainBytes(value) }));
+		},
+		release: () => snapshot.close(),
+	};
 }
 
 function openSpace(database: Database, name: string) {

@@ -13,11 +13,14 @@ import {
 	encodeExecution,
 	encodeStoredBlock,
 	encodeStoredEpoch,
+	withinBytes,
 } from './records.ts';
 import { requireNextHeights } from './sequence.ts';
 import {
 	type ConsensusBatch,
 	type EpochHandover,
+	type FrozenState,
+	type InstalledSnapshot,
 	STATE_CHUNK_LEAVES,
 	type Store,
 	type StoredBlock,
@@ -39,6 +42,15 @@ export class MemoryStore implements Store {
 		{ readonly epoch: Uint8Array; readonly proof: Uint8Array; readonly void: Uint8Array[] }
 	>();
 	#genesisStateRoot: Digest | null = null;
+	#historyFrom = 1;
+
+	get historyFrom(): number {
+		return this.#historyFrom;
+	}
+
+	get epochStarts(): readonly number[] {
+		return [...this.#epochs.values()].map(({ epoch }) => decodeStoredEpoch(epoch).description.startHeight);
+	}
 
 	get committedHeight(): number {
 		return this.#blocks.length;
@@ -81,6 +93,36 @@ export class MemoryStore implements Store {
 		}
 	}
 
+	async installSnapshot({ epochs, blocks, leaves, execution }: InstalledSnapshot): Promise<void> {
+		for (const handover of epochs)
+			this.#epochs.set(handover.description.epoch, {
+				epoch: encodeStoredEpoch(handover),
+				proof: encodeEpochChangeProof(handover.proof),
+				void: [],
+			});
+		if (epochs.length > 0) this.#records.clear();
+		for (const stored of blocks) {
+			const { height } = stored.block.header;
+			this.#blocks[height - 1] = encodeStoredBlock(stored);
+			this.#heights.set(toHex(stored.blockId), height);
+		}
+		this.#state.clear();
+		for (const { path, value } of leaves) this.#state.set(path, value.slice());
+		this.#executions[execution.height - 1] = encodeExecution(execution);
+		this.#historyFrom = execution.height + 1;
+	}
+
+	freezeState(): FrozenState {
+		const leaves = this.#sortedState();
+		return {
+			leavesFrom: async (path, count) => {
+				const start = path === null ? 0 : leaves.findIndex((leaf) => compareText(leaf.path, path) >= 0);
+				return start < 0 ? [] : leaves.slice(start, start + count);
+			},
+			release: async () => {},
+		};
+	}
+
 	async persistEpoch(handover: EpochHandover): Promise<void> {
 		const { epoch, startHeight } = handover.description;
 		if (this.#epochs.has(epoch)) return;
@@ -116,6 +158,12 @@ export class MemoryStore implements Store {
 		return bytes ? decodeStoredBlock(bytes) : null;
 	}
 
+	async encodedBlocks(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]> {
+		const wanted = this.#blocks.slice(fromHeight - 1, fromHeight - 1 + count);
+		const gap = wanted.findIndex((bytes) => !bytes);
+		return withinBytes(gap < 0 ? wanted : wanted.slice(0, gap), maxBytes);
+	}
+
 	async heightOf(blockId: Digest): Promise<number | null> {
 		return this.#heights.get(toHex(blockId)) ?? null;
 	}
@@ -130,10 +178,14 @@ export class MemoryStore implements Store {
 	}
 
 	async *stateLeaves(): AsyncIterable<StateLeaf[]> {
-		const leaves = [...this.#state].sort(([a], [b]) => compareText(a, b)).map(([path, value]) => ({ path, value }));
+		const leaves = this.#sortedState();
 		for (let from = 0; from < leaves.length; from += STATE_CHUNK_LEAVES)
 			yield leaves.slice(from, from + STATE_CHUNK_LEAVES);
 	}
 
 	async close(): Promise<void> {}
+
+	#sortedState(): StateLeaf[] {
+		return [...this.#state].sort(([a], [b]) => compareText(a, b)).map(([path, value]) => ({ path, value }));
+	}
 }

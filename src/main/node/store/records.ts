@@ -22,6 +22,24 @@ export function decodeStoredBlock(bytes: Uint8Array): StoredBlock {
 	return { ...decodeCommittedBlock(committed), blockId, finalisedAtMs };
 }
 
+/** The canonical bytes of the `CommittedBlock` within a stored block. */
+export function committedBytes(bytes: Uint8Array): Uint8Array {
+	return decodeCbor<{ committed: Uint8Array }>(bytes).committed;
+}
+
+/** As many of `blocks` as a response holds; the first one in any case. */
+export function withinBytes(blocks: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
+	const result: Uint8Array[] = [];
+	let size = 0;
+	for (const stored of blocks) {
+		const committed = committedBytes(stored);
+		size += committed.length;
+		if (result.length > 0 && size > maxBytes) break;
+		result.push(committed);
+	}
+	return result;
+}
+
 export function encodeExecution(entry: StoredExecution): Uint8Array {
 	return encode(entry as unknown as Plain);
 }

@@ -55,6 +55,25 @@ export interface EpochHandover extends StoredEpoch {
 	readonly proof: EpochChangeProof;
 }
 
+/** The state's leaves as they were at one moment, while the store goes on. */
+export interface FrozenState {
+	/** Leaves from a path on, inclusive, ascending; from the first one where it is null. */
+	leavesFrom(path: string | null, count: number): Promise<readonly StateLeaf[]>;
+	/** Lets the disk forget it; safe to call twice. */
+	release(): Promise<void>;
+}
+
+/** A verified state that takes the place of everything this node had executed. */
+export interface InstalledSnapshot {
+	/** Handovers that this node has not stored yet, ascending. */
+	readonly epochs: readonly EpochHandover[];
+	/** The newest final blocks up to the state's, ascending. */
+	readonly blocks: readonly StoredBlock[];
+	readonly leaves: readonly StateLeaf[];
+	/** Of the last of `blocks`; receipts and events of blocks up to it are not known here. */
+	readonly execution: StoredExecution;
+}
+
 /** Leaves per chunk of `stateLeaves`. */
 export const STATE_CHUNK_LEAVES = 2_048;
 
@@ -68,6 +87,8 @@ export interface Store {
 	readonly committedHeight: number;
 	/** Height whose execution the state leaves hold, 0 for genesis. */
 	readonly executedHeight: number;
+	/** Height from which on every block was executed here: 1, or the one above an installed snapshot. */
+	readonly historyFrom: number;
 	/** Root of the state at height 0; null until `persistGenesisState`. */
 	readonly genesisStateRoot: Digest | null;
 
@@ -77,12 +98,22 @@ export interface Store {
 	persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void>;
 
 	/**
+	 * Puts a snapshot in the place of the executed state, in one synced batch. Blocks and results below `historyFrom` are
+	 * no longer part of the history; the core's records stay unless the snapshot is of a later epoch.
+	 */
+	installSnapshot(snapshot: InstalledSnapshot): Promise<void>;
+	/** The state after `executedHeight`; what is written later does not show in it. */
+	freezeState(): FrozenState;
+
+	/**
 	 * Begins an epoch: stores it, deletes the core's records of the epoch before, and takes the final but void blocks
 	 * above `startHeight` out of the chain, so that the next block has height `startHeight` + 1. They are kept aside:
 	 * blocks of the old epoch may have become final through them. Does nothing when the epoch is stored already.
 	 */
 	persistEpoch(handover: EpochHandover): Promise<void>;
 
+	/** Heights at which the epochs after the first start, ascending. */
+	readonly epochStarts: readonly number[];
 	/** Epochs after the first, ascending. */
 	epochs(): Promise<readonly StoredEpoch[]>;
 	/** The proof of the handover to `epoch`; null where that is the first or unknown. */
@@ -91,6 +122,8 @@ export interface Store {
 	voidBlocks(epoch: number): Promise<readonly StoredBlock[]>;
 	consensusRecords(): Promise<PersistRecord[]>;
 	block(height: number): Promise<StoredBlock | null>;
+	/** Final blocks from a height on as the canonical bytes of `CommittedBlock`; at least one where that height has one. */
+	encodedBlocks(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]>;
 	heightOf(blockId: Digest): Promise<number | null>;
 	execution(height: number): Promise<StoredExecution | null>;
 	transaction(id: Digest): Promise<TransactionPlace | null>;
