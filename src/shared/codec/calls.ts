@@ -1,7 +1,15 @@
 import { decode, encode, type Plain } from './cbor.ts';
-import { PARTICIPANT_ROLES, type Role } from './events.ts';
+import {
+	type ApproveProposal,
+	type ProposeChanges,
+	readApproveProposal,
+	readProposeChanges,
+	readWithdrawProposal,
+	type WithdrawProposal,
+} from './governance.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
 import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
+import { PARTICIPANT_ROLES, type Role } from './roles.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
@@ -159,6 +167,11 @@ export const forms = {
 			record<RegisterMeter>({ meter: identifier(), participant: identifier(), operator: identifier() }),
 		),
 		rotateKey: form<RotateKey>('identity', 'rotate-key', record<RotateKey>({ publicKey: bytes(32) })),
+	},
+	governance: {
+		propose: form<ProposeChanges>('governance', 'propose', readProposeChanges),
+		approve: form<ApproveProposal>('governance', 'approve', readApproveProposal),
+		withdraw: form<WithdrawProposal>('governance', 'withdraw', readWithdrawProposal),
 	},
 	ledger: {
 		transfer: form<Transfer>('ledger', 'transfer', record<Transfer>({ to: identifier(), amount: integer(1) })),

@@ -1,3 +1,6 @@
+import type { GovernanceEvent } from './governance-events.ts';
+import type { IncentiveEvent } from './incentive-events.ts';
+import type { Role } from './roles.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
 /**
@@ -120,41 +123,8 @@ export type ContractEvent =
 			/** Sum of all statements' money, the grid operator's included; every validator asserts that it is 0. */
 			residue: MicroMoney;
 	  }
-	| {
-			kind: 'participant-credit';
-			participant: string;
-			credit: number;
-			change: number;
-			/** Rule that moved it, a key of the standings' explanation. */
-			rule: 'deed-signed-in-time' | 'deed-missed' | 'reading-in-time' | 'reading-missed' | 'delivered';
-			subject: string;
-	  }
-	| {
-			kind: 'validator-credit';
-			validator: number;
-			credit: number;
-			participation: number;
-			change: number;
-			participationChange: number;
-			rule: 'own-block' | 'vote-credited' | 'vote-missed' | 'blamed' | 'outage' | 'convicted';
-			round: number;
-			/** First round in which a benched validator may lead again; 0 when not benched. */
-			benchedUntil: number;
-	  }
-	| {
-			kind: 'reward-paid';
-			to: string;
-			validator: number | null;
-			amount: MicroMoney;
-			reason: 'proposer' | 'voter' | 'carrier' | 'pool';
-	  }
-	| {
-			kind: 'incentive-points';
-			participant: string;
-			points: number;
-			change: number;
-			reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered';
-	  }
+	| IncentiveEvent
+	| GovernanceEvent
 	/** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
 	| {
 			kind: 'provenance';
@@ -164,24 +134,16 @@ export type ContractEvent =
 			energyWh: EnergyWh | null;
 	  };
 
-/** What a participant may do in the market; every permission is read from it. */
-export const PARTICIPANT_ROLES = [
-	'generator',
-	'consumer',
-	'prosumer',
-	'aggregator',
-	'grid-operator',
-	'market-operator',
-	'meter-operator',
-	'auditor',
-	'validator',
-] as const;
-
-export type Role = (typeof PARTICIPANT_ROLES)[number];
-
 export type SignerCapacity = 'generator' | 'user' | 'grid-operator';
 
-export type TransferReason = 'payment' | 'escrow-reserved' | 'escrow-released' | 'trade' | 'wheeling-fee' | 'residual';
+export type TransferReason =
+	| 'payment'
+	| 'escrow-reserved'
+	| 'escrow-released'
+	| 'trade'
+	| 'wheeling-fee'
+	| 'residual'
+	| 'reward-budget';
 
 /** Why an order fared as it did; the console turns it into one sentence. */
 export type OrderVerdict =

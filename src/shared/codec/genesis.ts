@@ -1,9 +1,9 @@
 import { CodedError } from '../errors/coded-error.ts';
 import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
-import { PARTICIPANT_ROLES, type Role } from './events.ts';
 import { identifier } from './ids.ts';
 import { bytes, integer, list, literal, type Reader, record, text } from './reader.ts';
+import { PARTICIPANT_ROLES, type Role } from './roles.ts';
 import type { MicroMoney, TimeMs } from './units.ts';
 
 export const GENESIS_LIMITS = {

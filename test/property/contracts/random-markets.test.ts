@@ -254,7 +254,7 @@ describe('random markets', () => {
 						return market.transaction(sender, nothing, nonce);
 					});
 					if (replaced.length === 0) return;
-					twin.execute(buildBlock(twin, 4, block.header.time, replaced));
+					twin.execute(buildBlock(twin, block.header.time, replaced));
 					expect(leavesBut(twin, 'chain/history')).toEqual(leavesBut(market.engine, 'chain/history'));
 				});
 			}),

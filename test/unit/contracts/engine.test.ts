@@ -166,9 +166,9 @@ describe('engine', () => {
 	it('refuses a block out of height order or without rising time, and stays as it was', () => {
 		const { engine } = new EngineMarket();
 		const root = toHex(engine.stateRoot);
-		const next = buildBlock(engine, 4, START + 1, []);
+		const next = buildBlock(engine, START + 1, []);
 		expect(codeThrown(() => engine.execute({ ...next, header: { ...next.header, height: 2 } }))).toBe('ENGINE_HEIGHT');
-		expect(codeThrown(() => engine.execute(buildBlock(engine, 4, START, [])))).toBe('ENGINE_HEIGHT');
+		expect(codeThrown(() => engine.execute(buildBlock(engine, START, [])))).toBe('ENGINE_HEIGHT');
 		expect(toHex(engine.stateRoot)).toBe(root);
 		expect(engine.execute(next).height).toBe(1);
 	});

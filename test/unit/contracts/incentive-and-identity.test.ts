@@ -46,14 +46,14 @@ describe('block accounting', () => {
 		market.send('home-01', pay);
 		market.block(START + 1);
 		const { engine } = market;
-		const second = buildBlock(engine, 4, START + 2, []);
+		const second = buildBlock(engine, START + 2, []);
 		const three = { signers: [0, 1, 2], signatures: [0, 1, 2].map(() => new Uint8Array(64)) };
 		engine.execute({ ...second, header: { ...second.header, parentQc: { ...second.header.parentQc, ...three } } });
-		const third = buildBlock(engine, 4, START + 3, []);
+		const third = buildBlock(engine, START + 3, []);
 		const late = { blockId: new Uint8Array(32), round: 1, parentRound: 0, voter: 3, signature: new Uint8Array(64) };
 		engine.execute({ ...third, header: { ...third.header, lateVotes: [late] } });
-		for (let n = 4; n <= 5; n++) engine.execute(buildBlock(engine, 4, START + n, []));
-		const paid = rewards(engine.execute(buildBlock(engine, 4, START + 6, [])).events);
+		for (let n = 4; n <= 5; n++) engine.execute(buildBlock(engine, START + n, []));
+		const paid = rewards(engine.execute(buildBlock(engine, START + 6, [])).events);
 		expect(paid.find(({ reason }) => reason === 'carrier')).toMatchObject({
 			to: '$validator/validator-3',
 			amount: 10_000,

@@ -1,4 +1,9 @@
-import { FEES_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
+import {
+	FEES_ACCOUNT,
+	INCENTIVE_POOL_ACCOUNT,
+	REWARD_BUDGET_ACCOUNT,
+	validatorAccount,
+} from '../../../shared/codec/accounts.ts';
 import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
@@ -31,6 +36,16 @@ export class Balances {
 	reward({ to, amount }: EventOf<'reward-paid'>): void {
 		this.#add(REWARD_BUDGET_ACCOUNT, -amount);
 		this.#add(to, amount);
+	}
+
+	slash({ id, amount }: EventOf<'validator-slashed'>): void {
+		this.#add(validatorAccount(id), -amount);
+		this.#add(INCENTIVE_POOL_ACCOUNT, amount);
+	}
+
+	payFromPool({ participant, amount }: EventOf<'pool-paid'>): void {
+		this.#add(INCENTIVE_POOL_ACCOUNT, -amount);
+		this.#add(participant, amount);
 	}
 
 	#add(account: string, amount: MicroMoney): void {

@@ -1,4 +1,4 @@
-import type { Role } from '../../../shared/codec/events.ts';
+import type { Role } from '../../../shared/codec/roles.ts';
 import type { EventOf } from './block-step.ts';
 
 export interface ParticipantEntry {

@@ -7,6 +7,7 @@ import type { ExecutedBlock } from '../../node/types.ts';
 import { Balances } from './balances.ts';
 import { type EventStep, visitEvents } from './block-step.ts';
 import { Directory } from './directory.ts';
+import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
 import { ParticipantStandings } from './participant-standings.ts';
@@ -39,6 +40,7 @@ export class ReadModel {
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
 	readonly graph: ProvenanceGraph;
+	readonly governance: GovernanceLog;
 	readonly rounds: RoundLog;
 	readonly retention: Retention;
 	#height = 0;
@@ -55,6 +57,7 @@ export class ReadModel {
 		this.validators = new ValidatorStandings(genesis.validators, this.retention);
 		this.participants = new ParticipantStandings(this.retention);
 		this.graph = new ProvenanceGraph(this.retention);
+		this.governance = new GovernanceLog(this.retention);
 		this.rounds = new RoundLog({ validators: genesis.validators.length, capacity: this.retention.rounds, wallNow });
 		const step: EventStep = { height: 0, time: genesis.time, transactionId: null };
 		for (const event of genesisState(genesis, hasher).events) this.#take(event, step);
@@ -134,6 +137,21 @@ export class ReadModel {
 			case 'reward-paid':
 				this.balances.reward(event);
 				return this.validators.reward(event);
+			case 'validator-slashed':
+				return this.balances.slash(event);
+			case 'pool-paid':
+				return this.balances.payFromPool(event);
+			case 'governance-proposed':
+				return this.governance.propose(event, step);
+			case 'governance-approved':
+				return this.governance.approve(event, step);
+			case 'governance-enacted':
+				return this.governance.enact(event, step);
+			case 'governance-withdrawn':
+			case 'governance-expired':
+				return this.governance.close(event, step);
+			case 'epoch-changed':
+				return this.governance.enterEpoch(event);
 			case 'provenance':
 				return this.graph.add(event, step);
 		}
@@ -161,5 +179,13 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'validator-credit': ['standings', 'consensus'],
 	'reward-paid': ['standings'],
 	'incentive-points': ['standings'],
+	'validator-slashed': ['standings', 'consensus'],
+	'pool-paid': ['standings'],
+	'governance-proposed': ['governance'],
+	'governance-approved': ['governance'],
+	'governance-enacted': ['governance'],
+	'governance-withdrawn': ['governance'],
+	'governance-expired': ['governance'],
+	'epoch-changed': ['governance', 'standings', 'consensus'],
 	provenance: ['trace'],
 };

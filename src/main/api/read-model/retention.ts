@@ -19,6 +19,10 @@ export interface Retention {
 	readonly creditSteps: number;
 	/** Consensus rounds as this node saw them; lost on restart. */
 	readonly rounds: number;
+	/** Governance proposals, open ones always among them. */
+	readonly proposals: number;
+	/** Epochs whose validators and parameters are remembered. */
+	readonly epochs: number;
 	/** Blocks that the shares and sparklines of the standings look back on. */
 	readonly windowBlocks: number;
 }
@@ -32,5 +36,7 @@ export const DEFAULT_RETENTION: Retention = {
 	edges: 1_000_000,
 	creditSteps: 400,
 	rounds: 20_480,
+	proposals: 1_000,
+	epochs: 1_000,
 	windowBlocks: 1_000,
 };

@@ -1,14 +1,13 @@
 import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
-import { decode, type Plain } from '../../../shared/codec/cbor.ts';
-import { EPOCH_PATH, encodeEpochDescription, genesisEpoch } from '../../../shared/codec/epoch.ts';
+import { genesisEpoch } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
-import { STATE_VALUE_MAX_BYTES } from '../../../shared/proofs/state-proof.ts';
+import { genesisLedger } from '../consensus/credit-ledger.ts';
 import type { Hasher } from '../ports.ts';
 import { type BlockContext, CallContext } from './engine/call-context.ts';
 import { StateOverlay } from './engine/state-overlay.ts';
+import { startEpoch } from './governance/close-epoch.ts';
 import { addMeter, addParticipant } from './identity/identity-contract.ts';
-import { writeGenesisCredit } from './incentive/block-accounting.ts';
 import { ledgerPaths } from './ledger.ts';
 import { contracts } from './registry.ts';
 import type { StateWrite } from './types.ts';
@@ -19,11 +18,13 @@ export function genesisState(
 	hasher: Hasher,
 ): { readonly writes: readonly StateWrite[]; readonly events: readonly ContractEvent[] } {
 	const overlay = new StateOverlay({ get: () => undefined });
+	const epoch = genesisEpoch(genesis);
 	const block: BlockContext = {
 		chainId: chainIdOf(genesis, (bytes) => hasher.sha256(bytes)),
 		height: 0,
 		time: genesis.time,
 		market: genesis.market,
+		epoch,
 		overlay,
 		events: [],
 		modules: { hasher, verifier: { verify: () => false } },
@@ -32,8 +33,7 @@ export function genesisState(
 	overlay.write('chain/id', block.chainId);
 	overlay.write('chain/tip', { height: 0, time: genesis.time });
 	for (const { name, version } of contracts) overlay.write(`contract/${name}`, { version });
-	overlay.write(EPOCH_PATH, decode(encodeEpochDescription(genesisEpoch(genesis)), STATE_VALUE_MAX_BYTES) as Plain);
-	writeGenesisCredit(overlay, genesis.validators.length);
+	startEpoch(context, epoch, genesisLedger(epoch.validators.length, epoch.credit));
 	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);
 	overlay.write(ledgerPaths.account(INCENTIVE_POOL_ACCOUNT), 0);
 	for (const { balance, meters: _meters, ...participant } of genesis.participants) {

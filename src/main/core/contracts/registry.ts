@@ -1,6 +1,7 @@
 import { auctionContract } from './auction/auction-contract.ts';
 import { depositoryContract } from './depository/depository-contract.ts';
 import type { Contract, ContractMethod } from './engine/contract.ts';
+import { governanceContract } from './governance/governance-contract.ts';
 import { identityContract } from './identity/identity-contract.ts';
 import { ledgerContract } from './ledger.ts';
 import { meteringContract } from './metering/metering-contract.ts';
@@ -14,6 +15,7 @@ export const contracts: readonly Contract[] = [
 	depositoryContract,
 	meteringContract,
 	settlementContract,
+	governanceContract,
 ];
 
 const byName = new Map(contracts.map((contract) => [contract.name, contract]));

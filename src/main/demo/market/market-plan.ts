@@ -1,5 +1,5 @@
 import type { ProductTerms } from '../../../shared/codec/calls.ts';
-import type { Role } from '../../../shared/codec/events.ts';
+import type { Role } from '../../../shared/codec/roles.ts';
 import { HOUR_MS, type MicroMoney, type MicroPerKwh, mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
 import type { HourReading, Neighbourhood, NeighbourhoodHour } from '../neighbourhood/types.ts';
 import { participantNames } from './participant-names.ts';

@@ -1,8 +1,10 @@
 import type { CatalogueEntry } from '../entry.ts';
+import { governanceErrors } from './governance.ts';
 import { marketErrors } from './market.ts';
 
 export const contractErrors = {
 	...marketErrors,
+	...governanceErrors,
 	TX_CHAIN: {
 		en: 'The transaction is signed for chain {given}.',
 		zh: '该交易是为链 {given} 签名的。',
@@ -81,6 +83,18 @@ export const contractErrors = {
 		cause: {
 			en: 'Final blocks are executed in height order with rising time.',
 			zh: '最终区块须按高度和递增时间执行。',
+		},
+		action: {
+			en: 'Restart the node; it reads the chain again from its store.',
+			zh: '请重启节点，节点会从存储中重新读取链。',
+		},
+	},
+	ENGINE_EPOCH: {
+		en: 'Block {height} belongs to epoch {given}; epoch {expected} is in force.',
+		zh: '区块 {height} 属于第 {given} 纪元，当前为第 {expected} 纪元。',
+		cause: {
+			en: 'Blocks above the last of their epoch are void and are never executed.',
+			zh: '超出所属纪元最后高度的区块无效，不会被执行。',
 		},
 		action: {
 			en: 'Restart the node; it reads the chain again from its store.',

@@ -1,7 +1,7 @@
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import type { OrderTerms } from '../../../../shared/codec/calls.ts';
-import type { Role } from '../../../../shared/codec/events.ts';
 import { orderId, parseNumberedId } from '../../../../shared/codec/ids.ts';
+import type { Role } from '../../../../shared/codec/roles.ts';
 import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { amountOf } from '../amounts.ts';

@@ -1,5 +1,6 @@
 import type { Digest } from '../../../../shared/codec/bytes.ts';
 import type { Plain } from '../../../../shared/codec/cbor.ts';
+import type { EpochDescription } from '../../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
 import type { MarketParameters } from '../../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
@@ -10,7 +11,7 @@ import { scheduleTask } from './schedule.ts';
 import type { StateOverlay } from './state-overlay.ts';
 
 /** Engine steps of the elementary operations; methods add their own. */
-export const STEPS = { read: 1, write: 5, event: 2, hash: 3, signature: 50, schedule: 10 } as const;
+export const STEPS = { read: 1, write: 5, event: 2, hash: 3, signature: 50, schedule: 10, keyCheck: 1_000 } as const;
 
 /** What holds for every call of one block. */
 export interface BlockContext {
@@ -18,6 +19,8 @@ export interface BlockContext {
 	readonly height: number;
 	readonly time: TimeMs;
 	readonly market: MarketParameters;
+	/** The epoch that the block belongs to. */
+	readonly epoch: EpochDescription;
 	readonly overlay: StateOverlay;
 	readonly events: ContractEvent[];
 	readonly modules: { readonly hasher: Hasher; readonly verifier: Verifier };

@@ -7,6 +7,7 @@ import {
 	HISTORY_PATH,
 } from '../../../../shared/codec/block-record.ts';
 import { decode } from '../../../../shared/codec/cbor.ts';
+import { EPOCH_PATH, type EpochDescription } from '../../../../shared/codec/epoch.ts';
 import { chainIdOf, type GenesisDocument } from '../../../../shared/codec/genesis.ts';
 import { accumulatorRoot, appendItem, EMPTY_ACCUMULATOR, merkleRoot } from '../../../../shared/codec/merkle.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
@@ -14,6 +15,8 @@ import { STATE_VALUE_MAX_BYTES } from '../../../../shared/proofs/state-proof.ts'
 import type { Hasher, Verifier } from '../../ports.ts';
 import { createStateTree, type StateTree } from '../../state/state-tree.ts';
 import { genesisState } from '../genesis-state.ts';
+import { closeEpoch } from '../governance/close-epoch.ts';
+import { type EnactedTerms, enactedTerms, NEXT_EPOCH_PATH } from '../governance/next-epoch.ts';
 import { accountForBlock } from '../incentive/block-accounting.ts';
 import type { Engine, ExecutionResult, StateLeaf } from '../types.ts';
 import { BlockRun } from './block-run.ts';
@@ -45,17 +48,28 @@ export function createEngine(
 	if (!recovered) tree.apply(genesisState(genesis, modules.hasher).writes);
 	if (readLeaf<string>(tree, 'chain/id') !== chainId) throw new CodedError('ENGINE_STATE', { chainId });
 	const schedule = new ScheduleIndex([...tree.leaves()].map(({ path }) => path));
-	const validators = genesis.validators.map(({ id }) => id);
+	let epoch = readLeaf<EpochDescription>(tree, EPOCH_PATH) as EpochDescription;
 	let tip = readLeaf<Tip>(tree, TIP_PATH) as Tip;
 
 	function execute(block: Block): ExecutionResult {
 		const { height, time } = block.header;
+		if (block.header.epoch !== epoch.epoch)
+			throw new CodedError('ENGINE_EPOCH', { given: block.header.epoch, expected: epoch.epoch, height });
 		if (height !== tip.height + 1 || time <= tip.time)
 			throw new CodedError('ENGINE_HEIGHT', { given: height, expected: tip.height + 1, time, after: tip.time });
 		const overlay = new StateOverlay(tree);
-		const context: BlockContext = { chainId, height, time, market: genesis.market, overlay, events: [], modules };
+		const context: BlockContext = {
+			chainId,
+			height,
+			time,
+			market: genesis.market,
+			epoch,
+			overlay,
+			events: [],
+			modules,
+		};
 		const run = new BlockRun(context);
-		run.system('incentive', 'account', (call) => accountForBlock(call, block, validators));
+		run.system('incentive', 'account', (call) => accountForBlock(call, block));
 		for (const path of schedule.due(time, genesis.market.tasksPerBlock)) {
 			if (!run.hasSteps) break;
 			const task = overlay.read(path) as unknown as ScheduledTask;
@@ -63,6 +77,8 @@ export function createEngine(
 			run.scheduled(task);
 		}
 		for (const encoded of block.transactions) run.transaction(encoded);
+		const epochEndsAt = enactedTerms(overlay)?.endsAt ?? null;
+		if (epochEndsAt === height) run.system('governance', 'close-epoch', closeEpoch);
 		const roots = {
 			receiptsRoot: merkleRoot(run.receipts.map(encodeReceipt), sha256),
 			eventsRoot: merkleRoot(context.events.map(encodeEvent), sha256),
@@ -73,6 +89,9 @@ export function createEngine(
 		tree.apply(writes);
 		schedule.apply(writes);
 		tip = { height, time };
+		const nextEpoch =
+			epochEndsAt === height ? (readLeaf<EpochDescription>(tree, EPOCH_PATH) as EpochDescription) : null;
+		epoch = nextEpoch ?? epoch;
 		return {
 			height,
 			stateRoot: tree.root(),
@@ -81,8 +100,8 @@ export function createEngine(
 			...roots,
 			writes,
 			nextDeadline: schedule.nextDeadline,
-			epochEndsAt: null,
-			nextEpoch: null,
+			epochEndsAt,
+			nextEpoch,
 		};
 	}
 
@@ -105,7 +124,10 @@ export function createEngine(
 		get nextDeadline() {
 			return schedule.nextDeadline;
 		},
-		epochEndsAt: null,
+		get epochEndsAt() {
+			const isStart = epoch.epoch > 0 && epoch.startHeight === tip.height;
+			return isStart ? tip.height : (readLeaf<EnactedTerms>(tree, NEXT_EPOCH_PATH)?.endsAt ?? null);
+		},
 		execute,
 		prove: (path) => tree.prove(path),
 		leaves: () => tree.leaves(),

@@ -1,5 +1,5 @@
-import type { Role } from '../../../../shared/codec/events.ts';
 import type { DelegationScope } from '../../../../shared/codec/genesis.ts';
+import type { Role } from '../../../../shared/codec/roles.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 
