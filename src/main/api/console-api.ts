@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
+import { runLab } from '../lab/run/worker-pool.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import { LabDesk } from './lab/lab-desk.ts';
 import { DEFAULT_LIVE_OPTIONS, LiveHub, type LiveHubOptions } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
 import type { Port } from './port.ts';
@@ -43,7 +46,7 @@ export interface ConsoleApi {
 	readonly ready: Promise<void>;
 	/** Serves one console until its port closes. */
 	serve(port: Port, options: ServeConsoleOptions): void;
-	/** Stops following the node and ends every subscription; the node itself goes on. */
+	/** Stops following the node and ends every subscription and lab run; the node itself goes on. */
 	close(): void;
 }
 
@@ -68,6 +71,10 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 			}),
 		},
 	);
+	const lab = new LabDesk(
+		{ threads: Math.max(1, availableParallelism() - 1) },
+		{ runLab, wallNow: () => performance.now() },
+	);
 	const waiting = new Set<() => void>();
 	const followed = followNode(model, node, (topics) => {
 		live.changed(topics);
@@ -79,6 +86,7 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 		model,
 		rounds: new RoundSummaries({ validators: node.genesis.validators.length }, { log: model.rounds, wallNow }),
 		live,
+		lab,
 		proofs,
 		log,
 		version: options.version,
@@ -98,6 +106,7 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 		close: () => {
 			followed.close();
 			live.close();
+			lab.close();
 		},
 	};
 }

@@ -1,5 +1,6 @@
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import type { LabDesk } from './lab/lab-desk.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
 import type { ReadModel } from './read-model/read-model.ts';
@@ -11,6 +12,7 @@ export interface ConsoleServices {
 	readonly model: ReadModel;
 	readonly rounds: RoundSummaries;
 	readonly live: LiveHub;
+	readonly lab: LabDesk;
 	readonly proofs: ProofModules;
 	readonly log: ConsoleLog;
 	/** Version of the product, as the status shows it. */

@@ -37,3 +37,32 @@ export function namesOption(option: string): (value: string) => string[] {
 		throw new CodedError('OPTION_INVALID', { option, value, expected: 'participant ids by comma, or none' });
 	};
 }
+
+export function choiceOption<T extends string>(option: string, choices: readonly T[]): (value: string) => T {
+	return (value) => {
+		const chosen = choices.find((choice) => choice === value);
+		if (chosen !== undefined) return chosen;
+		throw new CodedError('OPTION_INVALID', { option, value, expected: choices.join(', ') });
+	};
+}
+
+/** Some of the choices by comma, each once. */
+export function choicesOption<T extends string>(option: string, choices: readonly T[]): (value: string) => T[] {
+	return (value) => {
+		const names = value.split(',').map((name) => name.trim());
+		const chosen = names.map((name) => choices.find((choice) => choice === name));
+		if (chosen.every((name) => name !== undefined) && new Set(chosen).size === chosen.length) return chosen as T[];
+		throw new CodedError('OPTION_INVALID', { option, value, expected: `by comma, each once: ${choices.join(', ')}` });
+	};
+}
+
+/** Whole numbers by comma, each once. */
+export function integersOption(option: string, min: number, max: number, count: number): (value: string) => number[] {
+	return (value) => {
+		const numbers = value.split(',').map((part) => (/^\d{1,15}$/.test(part.trim()) ? Number(part) : Number.NaN));
+		const areInRange = numbers.every((number) => number >= min && number <= max);
+		if (areInRange && numbers.length <= count && new Set(numbers).size === numbers.length) return numbers;
+		const expected = `at most ${count} different whole numbers from ${min} to ${max}, by comma`;
+		throw new CodedError('OPTION_INVALID', { option, value, expected });
+	};
+}

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { demoCommand } from './commands/demo.ts';
 import { initCommand } from './commands/init.ts';
+import { labCommand } from './commands/lab.ts';
 import { nodeCommand } from './commands/node.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
@@ -14,7 +15,7 @@ const program = new Command('gridquorum')
 	.showHelpAfterError('(gridquorum --help lists the commands and their options)')
 	.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong options or input files.')
 	.exitOverride();
-for (const command of [demoCommand(), startCommand(), initCommand(), testnetCommand(), nodeCommand()]) {
+for (const command of [demoCommand(), startCommand(), initCommand(), testnetCommand(), nodeCommand(), labCommand()]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 

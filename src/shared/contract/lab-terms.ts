@@ -18,3 +18,6 @@ export const LAB_WARM_UP_ROUNDS = 2_000;
 
 /** What a console may ask of a node beside its validator: less than the command line allows. */
 export const LAB_CONSOLE_LIMITS = { validators: 100, roundsMin: 100, rounds: 20_000, seeds: 8 } as const;
+
+export type LabProtocol = (typeof LAB_PROTOCOLS)[number];
+export type LabFault = (typeof LAB_FAULTS)[number];

@@ -3,6 +3,7 @@ import type { ConsensusMessage } from '../../../../shared/codec/consensus-messag
 import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
 import { genesisLedger } from '../../../core/consensus/credit-ledger.ts';
+import { type Election, electLeader } from '../../../core/consensus/election.ts';
 import { maxFaulty, quorumOf } from '../../../core/consensus/quorum.ts';
 import type { Epoch } from '../../../core/consensus/types.ts';
 import { simulatedKey } from '../../keyed-hash-signer.ts';
@@ -12,8 +13,14 @@ import { CLbftReplica } from './c-lbft-replica.ts';
 import { LAB_GENESIS_TIME, LabBlocks } from './lab-block.ts';
 import { messageCost } from './message-cost.ts';
 
+export interface CLbftProtocolModules {
+	readonly sha256: Sha256;
+	/** Default: by credit, as the product elects. */
+	readonly elect?: Election;
+}
+
 /** C-LBFT as the product runs it: the core of `src/main/core/consensus`, every message of every validator. */
-export function createCLbft({ sha256 }: { readonly sha256: Sha256 }): Protocol<ConsensusMessage> {
+export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModules): Protocol<ConsensusMessage> {
 	const signatures = new LabSignatures(sha256);
 	const blocks = new LabBlocks();
 	let epoch: Epoch | null = null;
@@ -32,7 +39,7 @@ export function createCLbft({ sha256 }: { readonly sha256: Sha256 }): Protocol<C
 			const shared = epochOf(options);
 			const publicKey = shared.validators[port.self]?.publicKey as Uint8Array;
 			return new CLbftReplica(
-				{ epoch: shared, self: port.self },
+				{ epoch: shared, self: port.self, elect },
 				{ hasher: { sha256 }, sha256, verifier: signatures, signer: signatures.signer(publicKey), blocks },
 				port,
 			);

@@ -1,0 +1,50 @@
+import type { LabResult } from '../../../shared/contract/lab.ts';
+import type { FinalityStatistics } from '../measure/message-run.ts';
+import type { RoundStatistics } from '../measure/round-statistics.ts';
+import { type LabJob, sampleOf } from './lab-job.ts';
+import type { JobFigures } from './run-job.ts';
+
+/** The figures of one protocol's jobs, one per seed and level, as one result: means over the seeds. */
+export function labResultOf(done: readonly { readonly job: LabJob; readonly figures: JobFigures }[]): LabResult {
+	const statistics = done.flatMap(({ figures }) => (figures.statistics ? [figures.statistics] : []));
+	const finality = done.flatMap(({ figures }) => (figures.finality ? [figures.finality] : []));
+	const statisticsJob = done.find(({ figures }) => figures.statistics)?.job;
+	const finalityJob = done.find(({ figures }) => figures.finality)?.job;
+	if (!statisticsJob || !finalityJob) throw new Error('a protocol was measured in part only');
+	return {
+		protocol: statisticsJob.protocol,
+		...meanStatistics(statistics),
+		...meanFinality(finality),
+		measured: { statistics: sampleOf(statisticsJob), finality: sampleOf(finalityJob) },
+	};
+}
+
+function meanStatistics(runs: readonly RoundStatistics[]) {
+	const credited = runs.flatMap(({ votesCreditedShare }) => (votesCreditedShare === null ? [] : [votesCreditedShare]));
+	return {
+		roundsLostShare: mean(runs.map(({ roundsLostShare }) => roundsLostShare)),
+		leaderShares: (runs[0]?.leaderShares ?? []).map((_, index) =>
+			mean(runs.map(({ leaderShares }) => leaderShares[index] ?? 0)),
+		),
+		distinctLeadersPer100: mean(runs.map(({ distinctLeadersPer100 }) => distinctLeadersPer100)),
+		votesCreditedShare: credited.length === 0 ? null : mean(credited),
+		worstCommitGapRounds: mean(runs.map(({ worstCommitGapRounds }) => worstCommitGapRounds)),
+	};
+}
+
+function meanFinality(runs: readonly FinalityStatistics[]): FinalityStatistics {
+	return {
+		finalityDelays: meanPercentiles(runs.map(({ finalityDelays }) => finalityDelays)),
+		finalityMs: meanPercentiles(runs.map(({ finalityMs }) => finalityMs)),
+		throughputTps: mean(runs.map(({ throughputTps }) => throughputTps)),
+		messagesPerDecision: mean(runs.map(({ messagesPerDecision }) => messagesPerDecision)),
+	};
+}
+
+function meanPercentiles(values: readonly { p50: number; p99: number }[]): { p50: number; p99: number } {
+	return { p50: mean(values.map(({ p50 }) => p50)), p99: mean(values.map(({ p99 }) => p99)) };
+}
+
+function mean(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

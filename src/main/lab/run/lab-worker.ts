@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { LabJob } from './lab-job.ts';
+import { runJob } from './run-job.ts';
+import type { LabAnswer } from './worker-pool.ts';
+
+/** Entry of a lab thread: one job at a time, as it is told. */
+const port = parentPort;
+if (!port) throw new Error('lab-worker.ts runs in a worker thread only');
+
+const say = (answer: LabAnswer): void => port.postMessage(answer);
+
+port.on('message', (job: LabJob) => {
+	try {
+		const figures = runJob(
+			job,
+			(bytes) => createHash('sha256').update(bytes).digest(),
+			(round) => say({ kind: 'progress', round }),
+		);
+		say({ kind: 'done', figures });
+	} catch (error) {
+		const reason = error instanceof CodedError && error.code === 'LAB_FAILED' ? error.details['reason'] : error;
+		say({ kind: 'failed', reason: reason instanceof Error ? (reason.stack ?? reason.message) : String(reason) });
+	}
+});
