@@ -1,0 +1,223 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BlockHeader, CommitProof } from '../../../shared/codec/block.ts';
+import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
+import { provenBlockId } from '../../../shared/proofs/commit-proof.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
+import type { Hasher } from '../../core/ports.ts';
+import { SYNC_LIMITS } from '../../core/sync/limits.ts';
+import { encodeSnapshotChunk, type SnapshotManifest } from '../../core/sync/snapshot.ts';
+import type { Log } from '../observe/log.ts';
+import type { FrozenState, Store } from '../store/types.ts';
+import type { ExecutedBlock } from '../types.ts';
+
+/** A snapshot is served for so long before a request makes a newer one be taken, and kept so long after its last use. */
+const FRESH_MS = 300_000;
+const IDLE_MS = 600_000;
+/** Leaves that one read of the disk brings. */
+const READ_LEAVES = 256;
+const POLL_MS = 100;
+
+interface Chunk {
+	readonly from: string;
+	readonly leaves: number;
+	readonly digest: Digest;
+}
+
+interface Snapshot {
+	readonly height: number;
+	readonly stateRoot: Digest;
+	readonly frozen: FrozenState;
+	readonly takenAtMs: number;
+	usedAtMs: number;
+	readonly headers: BlockHeader[];
+	isCertified: boolean;
+	commitProof: CommitProof | null;
+	/** Null while they are being counted. */
+	chunks: readonly Chunk[] | null;
+	leaves: number;
+	bytes: number;
+}
+
+/**
+ * Keeps one snapshot of the state for whoever asks: taken when somebody does, from a frozen view of the disk, at the
+ * next executed block; offered once a final header states its root. The chain goes on meanwhile, and the leaves are
+ * read in small parts, so that a validator does not feel it.
+ */
+export class SnapshotKeeper {
+	readonly #store: Pick<Store, 'freezeState'>;
+	readonly #hasher: Hasher;
+	readonly #log: Log;
+	readonly #nowMs: () => number;
+	#isWanted = false;
+	#taking: Snapshot | null = null;
+	#ready: Snapshot | null = null;
+	#isStopped = false;
+
+	constructor(modules: {
+		store: Pick<Store, 'freezeState'>;
+		hasher: Hasher;
+		log: Log;
+		/** Monotonic. */
+		nowMs: () => number;
+	}) {
+		this.#store = modules.store;
+		this.#hasher = modules.hasher;
+		this.#log = modules.log;
+		this.#nowMs = modules.nowMs;
+	}
+
+	/** The newest snapshot; waits for one that is being taken. Null when there is none by then. */
+	async newest(waitMs: number): Promise<SnapshotManifest | null> {
+		const endsAt = this.#nowMs() + waitMs;
+		while (!this.#isStopped) {
+			const ready = this.#ready;
+			if (ready && this.#nowMs() - ready.takenAtMs < FRESH_MS) {
+				ready.usedAtMs = this.#nowMs();
+				return manifestOf(ready);
+			}
+			this.#isWanted = true;
+			if (this.#nowMs() >= endsAt) return null;
+			await sleep(POLL_MS);
+		}
+		return null;
+	}
+
+	/** Null when that snapshot is gone. @throws what the disk says */
+	async chunk(height: number, index: number): Promise<Uint8Array | null> {
+		const snapshot = this.#ready?.height === height ? this.#ready : null;
+		const chunk = snapshot?.chunks?.[index];
+		if (!snapshot || !chunk) return null;
+		snapshot.usedAtMs = this.#nowMs();
+		return encodeSnapshotChunk(await snapshot.frozen.leavesFrom(chunk.from, chunk.leaves));
+	}
+
+	/** The next block was executed and stored, and nothing later yet. */
+	executed({
+		block,
+		blockId,
+		proof,
+		stateRoot,
+	}: Pick<ExecutedBlock, 'block' | 'blockId' | 'proof' | 'stateRoot'>): void {
+		const { header } = block;
+		const ready = this.#ready;
+		if (ready && this.#nowMs() - ready.usedAtMs > IDLE_MS) {
+			this.#release(ready);
+			this.#ready = null;
+		}
+		if (this.#taking) this.#follow(this.#taking, header, equalBytes(provenBlockId(proof), blockId) ? proof : null);
+		else if (this.#isWanted && !this.#isStopped) this.#take(header, stateRoot);
+	}
+
+	async stop(): Promise<void> {
+		this.#isStopped = true;
+		await this.#taking?.frozen.release();
+		await this.#ready?.frozen.release();
+		this.#taking = null;
+		this.#ready = null;
+	}
+
+	#take(header: BlockHeader, stateRoot: Digest): void {
+		const now = this.#nowMs();
+		const snapshot: Snapshot = {
+			height: header.height,
+			stateRoot,
+			frozen: this.#store.freezeState(),
+			takenAtMs: now,
+			usedAtMs: now,
+			headers: [header],
+			isCertified: false,
+			commitProof: null,
+			chunks: null,
+			leaves: 0,
+			bytes: 0,
+		};
+		this.#taking = snapshot;
+		this.#isWanted = false;
+		this.#count(snapshot).catch((error: unknown) => {
+			if (this.#taking !== snapshot) return;
+			this.#log.warn({ error, height: snapshot.height }, 'no snapshot could be taken');
+			this.#abandon(snapshot);
+		});
+	}
+
+	/** @param proof of this very block, if it has one */
+	#follow(snapshot: Snapshot, header: BlockHeader, proof: CommitProof | null): void {
+		if (snapshot.commitProof) return;
+		const { headers, stateRoot } = snapshot;
+		if (header.epoch !== headers[0]?.epoch || headers.length >= SYNC_LIMITS.snapshotHeaders) {
+			this.#abandon(snapshot);
+			return;
+		}
+		headers.push(header);
+		snapshot.isCertified ||= equalBytes(header.stateRoot, stateRoot);
+		if (!snapshot.isCertified || !proof) return;
+		snapshot.commitProof = proof;
+		this.#offer(snapshot);
+	}
+
+	async #count(snapshot: Snapshot): Promise<void> {
+		const chunks: Chunk[] = [];
+		for (let from: string | null = ''; from !== null; ) {
+			const { leaves, next } = await this.#nextChunk(snapshot.frozen, from);
+			const first = leaves[0];
+			if (first) {
+				const encoded = encodeSnapshotChunk(leaves);
+				chunks.push({ from: first.path, leaves: leaves.length, digest: this.#hasher.sha256(encoded) });
+				snapshot.leaves += leaves.length;
+				snapshot.bytes += encoded.length;
+			}
+			from = next;
+		}
+		snapshot.chunks = chunks;
+		this.#offer(snapshot);
+	}
+
+	/** Leaves of one chunk, and where the next one begins; null at the end. */
+	async #nextChunk(frozen: FrozenState, start: string): Promise<{ leaves: StateLeaf[]; next: string | null }> {
+		const leaves: StateLeaf[] = [];
+		let bytes = 0;
+		for (let from = start; ; ) {
+			const found = await frozen.leavesFrom(from, READ_LEAVES);
+			for (const leaf of found) {
+				bytes += leaf.path.length + leaf.value.length;
+				if (leaves.length > 0 && (bytes > SYNC_LIMITS.chunkBytes || leaves.length >= SYNC_LIMITS.chunkLeaves))
+					return { leaves, next: leaf.path };
+				leaves.push(leaf);
+			}
+			if (found.length < READ_LEAVES) return { leaves, next: null };
+			from = `${found.at(-1)?.path}\0`;
+		}
+	}
+
+	#offer(snapshot: Snapshot): void {
+		if (this.#taking !== snapshot || !snapshot.chunks || !snapshot.commitProof) return;
+		if (this.#ready) this.#release(this.#ready);
+		this.#ready = snapshot;
+		this.#taking = null;
+		const { height, leaves, bytes } = snapshot;
+		this.#log.info({ height, leaves, bytes, ms: Math.round(this.#nowMs() - snapshot.takenAtMs) }, 'snapshot taken');
+	}
+
+	#abandon(snapshot: Snapshot): void {
+		this.#release(snapshot);
+		this.#taking = null;
+		this.#isWanted = true;
+	}
+
+	#release(snapshot: Snapshot): void {
+		snapshot.frozen.release().catch((error: unknown) => this.#log.warn({ error }, 'a snapshot could not be released'));
+	}
+}
+
+function manifestOf(snapshot: Snapshot): SnapshotManifest {
+	const { height, stateRoot, leaves, bytes, headers } = snapshot;
+	return {
+		height,
+		stateRoot,
+		leaves,
+		bytes,
+		chunks: (snapshot.chunks ?? []).map(({ digest }) => digest),
+		headers,
+		commitProof: snapshot.commitProof as CommitProof,
+	};
+}
