@@ -8,7 +8,7 @@ import {
 	STANDARD,
 	seedsOf,
 } from '../../../src/renderer/features/lab/experiment.ts';
-import { bestOf, findingOf } from '../../../src/renderer/features/lab/findings.ts';
+import { bestIn, findingOf } from '../../../src/renderer/features/lab/findings.ts';
 import { keep, readKept } from '../../../src/renderer/features/lab/kept-runs.ts';
 import type { LabResult } from '../../../src/shared/contract/index.ts';
 
@@ -93,8 +93,18 @@ describe('the finding of a comparison', () => {
 	});
 
 	it('says so when another protocol loses less', () => {
-		const finding = findingOf([result('c-lbft', { roundsLostShare: 0.01 }), result('pbft')]);
-		expect(finding).toMatchObject({ kind: 'another-loses-less', other: 'pbft', otherLost: 0 });
+		const finding = findingOf([result('c-lbft', { roundsLostShare: 0.01 }), result('carousel')]);
+		expect(finding).toMatchObject({ kind: 'another-loses-less', other: 'carousel', otherLost: 0 });
+	});
+
+	it('leaves a leader that never gives way out of the comparison of rounds lost', () => {
+		const stable = result('pbft', { distinctLeadersPer100: 1 });
+		const finding = findingOf([
+			result('c-lbft', { roundsLostShare: 0.01 }),
+			stable,
+			result('jolteon', { roundsLostShare: 0.3 }),
+		]);
+		expect(finding).toMatchObject({ kind: 'fewest-lost', other: 'jolteon' });
 	});
 
 	it('names the fastest when nobody loses a round', () => {
@@ -110,13 +120,13 @@ describe('the best figure of a column', () => {
 			result('pbft', { throughputTps: 90, messagesPerDecision: 20 }),
 			result('raft', { throughputTps: 900, messagesPerDecision: 2 }),
 		];
-		expect(bestOf(results, 'throughputTps')).toBe(90);
-		expect(bestOf(results, 'messagesPerDecision')).toBe(10);
+		expect(bestIn(results, 'throughputTps').map(({ protocol }) => protocol)).toEqual(['pbft']);
+		expect(bestIn(results, 'messagesPerDecision').map(({ protocol }) => protocol)).toEqual(['c-lbft']);
 	});
 
 	it('is nobody’s when all are equal or alone', () => {
-		expect(bestOf([result('c-lbft'), result('pbft')], 'p50')).toBeNull();
-		expect(bestOf([result('c-lbft')], 'p50')).toBeNull();
+		expect(bestIn([result('c-lbft'), result('pbft')], 'p50')).toEqual([]);
+		expect(bestIn([result('c-lbft')], 'p50')).toEqual([]);
 	});
 });
 

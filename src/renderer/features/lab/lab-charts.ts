@@ -10,7 +10,7 @@ export interface LabWords {
 	readonly percent: (share: number) => string;
 }
 
-const NAME_PX = 148;
+const NAME_PX = 136;
 const ROW_PX = 30;
 
 export const chartHeight = (results: readonly LabResult[]): number => results.length * ROW_PX + 34;
@@ -24,7 +24,7 @@ const names = (results: readonly LabResult[], words: LabWords, tokens: ChartToke
 	})),
 	axisLine: { show: false },
 	axisTick: { show: false },
-	axisLabel: { fontSize: 12, fontFamily: tokens.sans, align: 'left' as const, margin: NAME_PX - 4 },
+	axisLabel: { fontSize: 12, fontFamily: tokens.sans, margin: 10 },
 });
 
 const figures = (tokens: ChartTokens) => ({
@@ -52,12 +52,13 @@ export function finalityOption(
 ): (tokens: ChartTokens) => ChartOption {
 	const spans = results.map((result) => (latency === 'unit' ? result.finalityDelays : result.finalityMs));
 	const print = latency === 'unit' ? words.delays : words.milliseconds;
-	const isWide =
-		Math.max(...spans.map(({ p99 }) => p99)) > 12 * Math.min(...spans.map(({ p50 }) => Math.max(p50, 0.01)));
+	const least = Math.min(...spans.map(({ p50 }) => Math.max(p50, 0.01)));
+	const most = Math.max(...spans.map(({ p99 }) => p99));
+	const isWide = most > 12 * least;
 	return (tokens) => {
 		const color = (index: number) => (results[index]?.protocol === 'c-lbft' ? tokens.trade : tokens.load);
 		return {
-			grid: { left: NAME_PX, right: 64, top: 6, bottom: 24 },
+			grid: { left: NAME_PX, right: 76, top: 6, bottom: 24, outerBoundsMode: 'none' },
 			tooltip: {
 				trigger: 'item',
 				backgroundColor: tokens.raised,
@@ -72,7 +73,15 @@ export function finalityOption(
 						: '';
 				},
 			},
-			xAxis: { type: isWide ? 'log' : 'value', min: isWide ? 'dataMin' : 0, ...figures(tokens) },
+			xAxis: isWide
+				? {
+						type: 'log',
+						logBase: 2,
+						min: 2 ** Math.floor(Math.log2(least)),
+						max: 2 ** Math.ceil(Math.log2(most)),
+						...figures(tokens),
+					}
+				: { type: 'value', min: 0, ...figures(tokens) },
 			yAxis: names(results, words, tokens),
 			series: [
 				{
@@ -116,7 +125,7 @@ export function finalityOption(
 export function lostOption(results: readonly LabResult[], words: LabWords): (tokens: ChartTokens) => ChartOption {
 	const most = Math.max(0.001, ...results.map(({ roundsLostShare }) => roundsLostShare));
 	return (tokens) => ({
-		grid: { left: NAME_PX, right: 64, top: 6, bottom: 24 },
+		grid: { left: NAME_PX, right: 76, top: 6, bottom: 24, outerBoundsMode: 'none' },
 		tooltip: { trigger: 'none' },
 		xAxis: {
 			type: 'value',
