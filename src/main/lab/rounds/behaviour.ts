@@ -55,10 +55,6 @@ export class Behaviour {
 				return true;
 		}
 	}
-	isRunning(validator: number): boolean {
-		return this.#fault !== 'crash' || !this.isFaulty(validator);
-	}
-
 	isFaulty(validator: number): boolean {
 		return this.#isFaulty[validator] as boolean;
 	}

@@ -9,8 +9,6 @@ import type { RoundRunOptions } from './round-run-options.ts';
 export interface ChainedRules {
 	/** Consecutive certified rounds that make their first block final. */
 	readonly chainLength: number;
-	/** Who gathers the votes for a block: its author, or the leader of the next round. */
-	readonly collector: 'author' | 'next-leader';
 	/** Whether blocks name the leaders of the rounds skipped since their parent; how many of the newest at most. */
 	readonly failedAuthors: number;
 	createElection(size: number, history: ChainHistory): LeaderElection;
@@ -23,8 +21,8 @@ const PROGRESS_EVERY = 256;
 
 /**
  * A chained protocol reduced to rounds, on its own election and block tree. A block is certified when its leader
- * proposes and whoever gathers the votes is up; a certificate that a mute leader gathered travels on with its timeout.
- * All validators are taken to hold the same history: leaders never differ from one to the next.
+ * proposes: votes that were sent to a dead collector come again with the timeouts. All validators are taken to hold the
+ * same history: leaders never differ from one to the next.
  */
 export function runChainedRounds(options: RoundRunOptions, rules: ChainedRules, behaviour: Behaviour): RoundsRecord {
 	const { size, rounds } = options;
@@ -52,13 +50,12 @@ export function runChainedRounds(options: RoundRunOptions, rules: ChainedRules, 
 					failedAuthors: rules.failedAuthors > 0 ? failed.slice(-rules.failedAuthors) : [],
 				})
 			: null;
-		const collector = rules.collector === 'author' ? leader : election.leader(round + 1);
-		if (!block || !chain.add(block) || !behaviour.isRunning(collector)) {
+		if (!block || !chain.add(block)) {
 			failed.push(leader);
 			continue;
 		}
 		failed = [];
-		const qc: ChainQc = { blockId: block.id, round, signers: behaviour.signers(leader, collector) };
+		const qc: ChainQc = { blockId: block.id, round, signers: behaviour.signers(leader, leader) };
 		const before = blocks.length;
 		chain.certify(qc);
 		election.certified(block);
