@@ -20,8 +20,7 @@ export function collectLateVotes(core: Core, parent: BlockNode): LateVote[] {
 	for (const { node, counted } of ancestorsWithVotes(parent)) {
 		const messages = core.window.peek(node.round);
 		if (!messages) continue;
-		for (const cast of messages.votes.values()) {
-			const { voter, round, blockId, parentRound, signature } = cast.message;
+		for (const { voter, round, blockId, parentRound, signature } of messages.votes.values()) {
 			if (counted.has(voter) || !equalBytes(blockId, node.id)) continue;
 			const vote: LateVote = { blockId, round, parentRound, voter, signature };
 			if (chosen.length < CONSENSUS_LIMITS.lateVotes && isGenuine(core, vote, node)) chosen.push(vote);

@@ -14,6 +14,7 @@ import {
 } from '../../../shared/proofs/certificates.ts';
 import type { Verifier } from '../ports.ts';
 import { SignatureCache } from './signature-cache.ts';
+import { SignedBytes } from './signed-bytes.ts';
 
 /** Signatures remembered per validator and generation: some dozens of rounds of all three kinds of vote. */
 const REMEMBERED_PER_VALIDATOR = 128;
@@ -22,10 +23,12 @@ const REMEMBERED_PER_VALIDATOR = 128;
 export class CertificateChecks {
 	readonly scope: ValidatorScope;
 	readonly verifier: Verifier;
+	readonly signed: SignedBytes;
 	readonly #known = new WeakSet<QuorumCertificate | TimeoutCertificate | OrderCertificate>();
 
 	constructor(scope: ValidatorScope, verifier: Verifier) {
 		this.scope = scope;
+		this.signed = new SignedBytes(scope);
 		this.verifier = new SignatureCache(REMEMBERED_PER_VALIDATOR * scope.publicKeys.length, verifier);
 	}
 

@@ -87,9 +87,9 @@ export function attachBlock(core: Core, block: Block, id: Digest, parent: BlockN
 /** Attaches the block that a certificate names when its proposal is in the window; certified, it was checked by others. */
 function adoptCertified(core: Core, certificate: QuorumCertificate): void {
 	const key = toHex(certificate.blockId);
-	for (const cast of core.window.peek(certificate.round)?.proposals.values() ?? []) {
-		if (cast.key !== key) continue;
-		const { block } = cast.message;
+	for (const proposal of core.window.peek(certificate.round)?.proposals.values() ?? []) {
+		if (proposal.key !== key) continue;
+		const { block } = proposal.message;
 		const parent = core.tree.get(block.header.parentQc.blockId);
 		if (parent && core.tree.isLive(parent) && !core.tree.byKey(key))
 			attachBlock(core, block, certificate.blockId, parent);

@@ -38,7 +38,7 @@ export interface Consensus {
 	 * Handles one event and returns what is to be done, in order. The first event of a run is `start`. A message that
 	 * breaks a rule changes nothing and gives a `refused` effect.
 	 */
-	step(event: ConsensusEvent, at: Instant): ConsensusEffect[];
+	step(event: ConsensusEvent, at: Instant): readonly ConsensusEffect[];
 	status(): ConsensusStatus;
 	/** What rides on messages that the driver builds itself. */
 	syncInfo(): SyncInfo;

@@ -1,5 +1,8 @@
 import type { ConsensusEffect, PersistRecord } from './types.ts';
 
+/** Most messages lead to nothing yet. */
+const NO_EFFECTS: readonly ConsensusEffect[] = Object.freeze([]);
+
 /**
  * Gathers one step's effects. All records of a step form one batch in front of everything else, so that nothing is
  * sent, and no commit reported, before what it rests on is durable: one synced write per step.
@@ -17,7 +20,8 @@ export class EffectCollector {
 		this.#effects.push(effect);
 	}
 
-	drain(): ConsensusEffect[] {
+	drain(): readonly ConsensusEffect[] {
+		if (this.#effects.length === 0 && this.#records.size === 0) return NO_EFFECTS;
 		const effects = this.#effects;
 		this.#effects = [];
 		if (this.#records.size === 0) return effects;

@@ -1,11 +1,10 @@
 import type { OrderCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
-import { equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { encodeConsensusMessage, type OrderVoteMessage } from '../../../shared/codec/consensus-messages.ts';
-import { orderVoteSigningBytes } from '../../../shared/codec/consensus-signing.ts';
 import { observeOrder, observeQc } from './commits.ts';
 import { broadcast, type Core, refusal, requireAuthor, syncInfo, trace } from './core.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
-import type { Cast, RoundMessages } from './round-window.ts';
+import { type RoundMessages, type Tally, tallyOf } from './round-window.ts';
 import { afterOrderVote, mayOrderVote } from './safety.ts';
 import { contradictsVotes, witness, witnessQuorum } from './witness.ts';
 
@@ -15,7 +14,7 @@ export function castOrderVote(core: Core): void {
 	const { highQc } = progress;
 	if (self === null || !mayOrderVote(core.safety, highQc.round)) return;
 	core.safety = afterOrderVote(core.safety, highQc.round);
-	const signature = core.signer.sign(orderVoteSigningBytes(core.checks.scope, highQc.round, highQc.blockId));
+	const signature = core.signer.sign(core.checks.signed.orderVote(highQc.round, highQc.blockId));
 	const vote: OrderVoteMessage = {
 		kind: 'order-vote',
 		blockId: highQc.blockId,
@@ -54,26 +53,21 @@ function recordOrderVote(core: Core, vote: OrderVoteMessage): void {
 	if (vote.round <= core.tree.tip.round) return;
 	const messages = core.window.at(vote.round);
 	if (!messages) return;
-	const key = toHex(vote.blockId);
-	if (messages.orderVotes.has(vote.voter)) return;
 	const { voter, round, blockId, signature } = vote;
-	core.checks.signature(
-		voter,
-		orderVoteSigningBytes(core.checks.scope, round, blockId),
-		signature,
-		'order vote',
-		round,
-	);
-	messages.orderVotes.set(voter, { message: vote, key, isVerified: true });
+	if (messages.orderVotes.has(voter)) return;
+	core.checks.signature(voter, core.checks.signed.orderVote(round, blockId), signature, 'order vote', round);
+	messages.orderVotes.set(voter, vote);
 	trace(core, round, { what: 'order-vote', voter });
-	finaliseIfQuorum(core, messages, key);
+	const tally = tallyOf(messages.orderTallies, blockId, 0);
+	tally.verified += 1;
+	if (tally.verified >= core.quorum) finalise(core, messages, tally);
 }
 
-function finaliseIfQuorum(core: Core, messages: RoundMessages, key: string): void {
-	const casts = [...messages.orderVotes.values()].filter((cast: Cast<OrderVoteMessage>) => cast.key === key);
-	if (casts.length < core.quorum) return;
-	const votes = casts.map((cast) => cast.message).sort((a, b) => a.voter - b.voter);
-	const { blockId, round } = votes[0] as OrderVoteMessage;
+function finalise(core: Core, messages: RoundMessages, { blockId }: Tally): void {
+	const votes = [...messages.orderVotes.values()]
+		.filter((vote) => equalBytes(vote.blockId, blockId))
+		.sort((a, b) => a.voter - b.voter);
+	const { round } = votes[0] as OrderVoteMessage;
 	const certificate: OrderCertificate = {
 		blockId,
 		round,

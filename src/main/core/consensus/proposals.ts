@@ -163,7 +163,7 @@ function isFirstOfRound(core: Core, message: ProposalMessage, id: Digest): boole
 	const signed = proposalSigningBytes(core.checks.scope, round, id);
 	core.checks.signature(proposer, signed, message.signature, 'proposal', round);
 	checkPayload(core, message);
-	messages?.proposals.set(proposer, { message, key, isVerified: true });
+	messages?.proposals.set(proposer, { message, key });
 	return true;
 }
 

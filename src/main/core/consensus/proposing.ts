@@ -53,7 +53,7 @@ export function propose(core: Core, round: number, transactions: readonly Uint8A
 	const owner = { chainId: core.epoch.chainId, epoch: core.epoch.epoch, self: block.header.proposer };
 	core.effects.persist(RECORD_KEYS.safety, encodeSafety(owner, core.safety));
 	core.effects.persist(RECORD_KEYS.lastProposal, encodeConsensusMessage(message));
-	core.window.at(round)?.proposals.set(block.header.proposer, { message, key: toHex(id), isVerified: true });
+	core.window.at(round)?.proposals.set(block.header.proposer, { message, key: toHex(id) });
 	broadcast(core, message);
 	core.effects.emit({ kind: 'cancel-timer', timer: 'propose' });
 	admitProposal(core, message, id);

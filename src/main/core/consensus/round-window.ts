@@ -1,7 +1,6 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import type {
-	ConsensusMessage,
 	OrderVoteMessage,
 	ProposalMessage,
 	TimeoutMessage,
@@ -9,19 +8,28 @@ import type {
 } from '../../../shared/codec/consensus-messages.ts';
 import { createRoundStatements, type RoundStatements } from './round-statements.ts';
 
-/** The first message of one kind that an author sent for a round; `key` tells two different ones apart. */
-export interface Cast<M extends ConsensusMessage> {
-	readonly message: M;
+/** The first proposal that an author sent for a round; `key` is its block's. */
+export interface ReceivedProposal {
+	readonly message: ProposalMessage;
 	readonly key: string;
-	/** False for votes that came after their certificate: they are verified only if they are carried late. */
-	isVerified: boolean;
 }
 
+/** How many verified votes of a round there are for one block and parent; a round has one unless somebody lies. */
+export interface Tally {
+	readonly blockId: Digest;
+	readonly parentRound: number;
+	verified: number;
+}
+
+/** The first messages of a kind that each author sent for a round. */
 export interface RoundMessages {
-	readonly proposals: Map<ValidatorIndex, Cast<ProposalMessage>>;
-	readonly votes: Map<ValidatorIndex, Cast<VoteMessage>>;
-	readonly orderVotes: Map<ValidatorIndex, Cast<OrderVoteMessage>>;
-	readonly timeouts: Map<ValidatorIndex, Cast<TimeoutMessage>>;
+	readonly proposals: Map<ValidatorIndex, ReceivedProposal>;
+	/** Those that came after their certificate are not verified unless they are carried late. */
+	readonly votes: Map<ValidatorIndex, VoteMessage>;
+	readonly voteTallies: Tally[];
+	readonly orderVotes: Map<ValidatorIndex, OrderVoteMessage>;
+	readonly orderTallies: Tally[];
+	readonly timeouts: Map<ValidatorIndex, TimeoutMessage>;
 	/** What accusations rest on: kept also where the protocol has no more use for a message. */
 	readonly statements: RoundStatements;
 	isCertified: boolean;
@@ -46,7 +54,9 @@ export class RoundWindow {
 			messages = {
 				proposals: new Map(),
 				votes: new Map(),
+				voteTallies: [],
 				orderVotes: new Map(),
+				orderTallies: [],
 				timeouts: new Map(),
 				statements: createRoundStatements(),
 				isCertified: false,
@@ -63,11 +73,11 @@ export class RoundWindow {
 	}
 
 	/** The proposals in the window that build on a block, with their ids as keys. */
-	proposalsOn(parentId: Digest): Cast<ProposalMessage>[] {
-		const found: Cast<ProposalMessage>[] = [];
+	proposalsOn(parentId: Digest): ReceivedProposal[] {
+		const found: ReceivedProposal[] = [];
 		for (const { proposals } of this.#rounds.values())
-			for (const cast of proposals.values())
-				if (equalBytes(cast.message.block.header.parentQc.blockId, parentId)) found.push(cast);
+			for (const received of proposals.values())
+				if (equalBytes(received.message.block.header.parentQc.blockId, parentId)) found.push(received);
 		return found;
 	}
 
@@ -75,4 +85,13 @@ export class RoundWindow {
 		this.#current = round;
 		for (const key of this.#rounds.keys()) if (key < round - BEHIND) this.#rounds.delete(key);
 	}
+}
+
+/** The tally of a vote; `parentRound` is 0 for order votes, which name none. */
+export function tallyOf(tallies: Tally[], blockId: Digest, parentRound: number): Tally {
+	for (const tally of tallies)
+		if (tally.parentRound === parentRound && equalBytes(tally.blockId, blockId)) return tally;
+	const tally = { blockId, parentRound, verified: 0 };
+	tallies.push(tally);
+	return tally;
 }

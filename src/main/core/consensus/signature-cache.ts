@@ -1,36 +1,49 @@
-import { equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { equalBytes } from '../../../shared/codec/bytes.ts';
 import type { Verifier } from '../ports.ts';
-
-interface Remembered {
-	readonly publicKey: Uint8Array;
-	readonly message: Uint8Array;
-}
 
 /**
  * Remembers signatures that verified, so that a certificate built of votes already seen costs no curve arithmetic.
- * Two generations of at most `capacity` entries each; only good signatures are kept, so junk cannot push them out.
+ * A table of fixed size, placed by the signature's first bytes: a newer signature takes an older one's place, whose
+ * next check then costs a verification again. Only good signatures are kept, so junk cannot push them out.
  */
 export class SignatureCache implements Verifier {
 	readonly #verifier: Verifier;
-	readonly #capacity: number;
-	#young = new Map<string, Remembered>();
-	#old = new Map<string, Remembered>();
+	readonly #mask: number;
+	readonly #signatures: (Uint8Array | undefined)[];
+	readonly #messages: (Uint8Array | undefined)[];
+	readonly #publicKeys: (Uint8Array | undefined)[];
 
+	/** @param capacity signatures to remember, rounded up to a power of 2, at most 2^30 */
 	constructor(capacity: number, verifier: Verifier) {
-		this.#capacity = capacity;
 		this.#verifier = verifier;
+		const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
+		this.#mask = size - 1;
+		this.#signatures = new Array(size);
+		this.#messages = new Array(size);
+		this.#publicKeys = new Array(size);
 	}
 
 	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-		const key = toHex(signature);
-		const known = this.#young.get(key) ?? this.#old.get(key);
-		if (known && equalBytes(known.message, message) && equalBytes(known.publicKey, publicKey)) return true;
+		if (signature.length < 4) return this.#verifier.verify(publicKey, message, signature);
+		const place = this.#placeOf(signature);
+		const known = this.#signatures[place];
+		if (
+			known &&
+			equalBytes(known, signature) &&
+			equalBytes(this.#messages[place] as Uint8Array, message) &&
+			equalBytes(this.#publicKeys[place] as Uint8Array, publicKey)
+		)
+			return true;
 		if (!this.#verifier.verify(publicKey, message, signature)) return false;
-		this.#young.set(key, { publicKey, message });
-		if (this.#young.size >= this.#capacity) {
-			this.#old = this.#young;
-			this.#young = new Map();
-		}
+		this.#signatures[place] = signature;
+		this.#messages[place] = message;
+		this.#publicKeys[place] = publicKey;
 		return true;
+	}
+
+	#placeOf(signature: Uint8Array): number {
+		const first = (signature[0] as number) | ((signature[1] as number) << 8);
+		const second = (signature[2] as number) | (((signature[3] as number) & 0x3f) << 8);
+		return (first | (second << 16)) & this.#mask;
 	}
 }

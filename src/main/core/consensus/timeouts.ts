@@ -1,6 +1,5 @@
 import type { TimeoutCertificate, TimeoutEntry, TimeoutReason, ValidatorIndex } from '../../../shared/codec/block.ts';
 import { encodeConsensusMessage, type TimeoutMessage } from '../../../shared/codec/consensus-messages.ts';
-import { timeoutSigningBytes } from '../../../shared/codec/consensus-signing.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { observeQc, observeTc } from './commits.ts';
 import { broadcast, type Core, currentLeader, refusal, requireAuthor, syncInfo, trace } from './core.ts';
@@ -19,9 +18,7 @@ export function castTimeout(core: Core): void {
 	const leader = currentLeader(core);
 	const awaitedLeader = leader ?? self;
 	const reason = timeoutReason(core, leader);
-	const signature = core.signer.sign(
-		timeoutSigningBytes(core.checks.scope, round, highQc.round, awaitedLeader, reason),
-	);
+	const signature = core.signer.sign(core.checks.signed.timeout(round, highQc.round, awaitedLeader, reason));
 	const timeout: TimeoutMessage = {
 		kind: 'timeout',
 		round,
@@ -67,18 +64,17 @@ function recordTimeout(core: Core, timeout: TimeoutMessage): void {
 	const messages = core.window.at(timeout.round);
 	if (!messages || messages.isTimedOut) return;
 	const { voter, round, highQc, awaitedLeader, reason, signature } = timeout;
-	const key = `${highQc.round}/${awaitedLeader}/${reason}`;
 	if (messages.timeouts.has(voter)) return;
-	const signed = timeoutSigningBytes(core.checks.scope, round, highQc.round, awaitedLeader, reason);
+	const signed = core.checks.signed.timeout(round, highQc.round, awaitedLeader, reason);
 	core.checks.signature(voter, signed, signature, 'timeout', round);
-	messages.timeouts.set(voter, { message: timeout, key, isVerified: true });
+	messages.timeouts.set(voter, timeout);
 	core.progress.isDirty = true;
 	if (messages.timeouts.size >= core.quorum) assembleCertificate(core, messages, round);
 }
 
 /** The highest certificate named must verify; an author whose certificate does not is left out until it sends another. */
 function assembleCertificate(core: Core, messages: RoundMessages, round: number): void {
-	const timeouts = [...messages.timeouts.values()].map((cast) => cast.message).sort((a, b) => a.voter - b.voter);
+	const timeouts = [...messages.timeouts.values()].sort((a, b) => a.voter - b.voter);
 	const highest = timeouts.reduce((best, timeout) => (timeout.highQc.round > best.highQc.round ? timeout : best));
 	try {
 		core.checks.quorum(highest.highQc);

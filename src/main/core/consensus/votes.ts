@@ -1,12 +1,11 @@
 import type { QuorumCertificate, ValidatorIndex } from '../../../shared/codec/block.ts';
-import { toHex } from '../../../shared/codec/bytes.ts';
+import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { encodeConsensusMessage, type VoteMessage } from '../../../shared/codec/consensus-messages.ts';
-import { voteSigningBytes } from '../../../shared/codec/consensus-signing.ts';
 import type { BlockNode } from './block-tree.ts';
 import { observeQc, storeBlock } from './commits.ts';
 import { broadcast, type Core, requireAuthor, syncInfo, trace } from './core.ts';
 import { encodeSafety, RECORD_KEYS } from './records.ts';
-import type { Cast, RoundMessages } from './round-window.ts';
+import { type RoundMessages, type Tally, tallyOf } from './round-window.ts';
 import { afterVote, mayVote } from './safety.ts';
 import { witness } from './witness.ts';
 
@@ -17,7 +16,7 @@ export function castVote(core: Core, node: BlockNode): boolean {
 	if (self === null || !header || !mayVote(core.safety, round)) return false;
 	const parentRound = header.parentQc.round;
 	core.safety = afterVote(core.safety, round, parentRound);
-	const signature = core.signer.sign(voteSigningBytes(core.checks.scope, round, id, parentRound));
+	const signature = core.signer.sign(core.checks.signed.vote(round, id, parentRound));
 	const vote: VoteMessage = {
 		kind: 'vote',
 		blockId: id,
@@ -47,21 +46,25 @@ export function receiveVote(core: Core, from: ValidatorIndex, vote: VoteMessage)
 function recordVote(core: Core, vote: VoteMessage): void {
 	const messages = core.window.at(vote.round);
 	if (!messages) return;
-	const key = `${toHex(vote.blockId)}/${vote.parentRound}`;
-	if (messages.votes.has(vote.voter)) return;
-	const cast: Cast<VoteMessage> = { message: vote, key, isVerified: false };
+	const { votes } = messages;
+	if (votes.has(vote.voter)) return;
 	// Once a round is certified its further votes only matter if they are carried late; they are verified then.
-	if (!messages.isCertified) verify(core, cast);
-	messages.votes.set(vote.voter, cast);
+	const isOpen = !messages.isCertified;
+	if (isOpen) verify(core, vote);
+	votes.set(vote.voter, vote);
 	trace(core, vote.round, { what: 'vote', voter: vote.voter });
-	if (!messages.isCertified) certifyIfQuorum(core, messages, key);
+	if (!isOpen) return;
+	const tally = tallyOf(messages.voteTallies, vote.blockId, vote.parentRound);
+	tally.verified += 1;
+	if (tally.verified >= core.quorum) certify(core, messages, tally);
 }
 
-function certifyIfQuorum(core: Core, messages: RoundMessages, key: string): void {
-	const casts = [...messages.votes.values()].filter((cast) => cast.isVerified && cast.key === key);
-	if (casts.length < core.quorum) return;
-	const votes = casts.map((cast) => cast.message).sort((a, b) => a.voter - b.voter);
-	const { blockId, round, parentRound } = votes[0] as VoteMessage;
+/** All votes of the round so far are verified: it is not certified yet. */
+function certify(core: Core, messages: RoundMessages, { blockId, parentRound }: Tally): void {
+	const votes = [...messages.votes.values()]
+		.filter((vote) => vote.parentRound === parentRound && equalBytes(vote.blockId, blockId))
+		.sort((a, b) => a.voter - b.voter);
+	const { round } = votes[0] as VoteMessage;
 	const certificate: QuorumCertificate = {
 		blockId,
 		round,
@@ -73,15 +76,6 @@ function certifyIfQuorum(core: Core, messages: RoundMessages, key: string): void
 	observeQc(core, certificate);
 }
 
-function verify(core: Core, cast: Cast<VoteMessage>): void {
-	if (cast.isVerified) return;
-	const { voter, round, blockId, parentRound, signature } = cast.message;
-	core.checks.signature(
-		voter,
-		voteSigningBytes(core.checks.scope, round, blockId, parentRound),
-		signature,
-		'vote',
-		round,
-	);
-	cast.isVerified = true;
+function verify(core: Core, { voter, round, blockId, parentRound, signature }: VoteMessage): void {
+	core.checks.signature(voter, core.checks.signed.vote(round, blockId, parentRound), signature, 'vote', round);
 }
