@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { activeVoters, applyCredit } from '../../../src/main/core/consensus/credit.ts';
 import { decodeCreditLedger, encodeCreditLedger } from '../../../src/main/core/consensus/credit-codec.ts';
 import { type CreditLedger, genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
+import type { Evidence } from '../../../src/shared/codec/block.ts';
 import { type HeaderSketch, sketchHeader, sketchTimeouts } from '../../fixtures/headers.ts';
 
 const ALL = [0, 1, 2, 3];
@@ -257,5 +258,60 @@ describe('the ledger', () => {
 		expect(ledger.blocks).toHaveLength(5);
 		expect(ledger.proposers).toHaveLength(4);
 		expect(ledger.gaps).toHaveLength(0);
+	});
+});
+
+describe('a proof of guilt', () => {
+	const proof = (offender: number): Evidence => ({
+		offender,
+		first: { kind: 'order-vote', round: 3, blockId: new Uint8Array(32), signature: new Uint8Array(64) },
+		second: { kind: 'order-vote', round: 3, blockId: new Uint8Array(32).fill(1), signature: new Uint8Array(64) },
+	});
+	const convicting = (ledger: CreditLedger, offender: number, proposer = 0) => ({
+		...sketchHeader({ height: ledger.height + 1, round: ledger.round + 1, proposer, voters: ALL }),
+		evidence: [proof(offender)],
+	});
+
+	it('sets credit 1 and participation 0 and benches until the epoch ends', () => {
+		const before = quiet(genesisLedger(4), 6);
+		const { ledger, changes } = applyCredit(before, convicting(before, 2), 1);
+		expect(ledger.convicted).toEqual([2]);
+		expect(ledger.validators[2]).toMatchObject({
+			credit: 1,
+			participation: 0,
+			benchedUntil: Number.MAX_SAFE_INTEGER,
+		});
+		expect(changes[0]).toMatchObject({
+			validator: 2,
+			rule: 'convicted',
+			round: 7,
+			height: 7,
+			conviction: { offence: 'double-order-vote', rounds: [3, 3] },
+		});
+		expect(decodeCreditLedger(encodeCreditLedger(ledger))).toEqual(ledger);
+	});
+
+	it('lets the convicted gain and lose nothing more, not even in the same block', () => {
+		const before = quiet(genesisLedger(4), 6);
+		const { ledger, changes } = applyCredit(before, convicting(before, 2, 2), 1);
+		expect(changes.filter(({ validator }) => validator === 2).map(({ rule }) => rule)).toEqual(['convicted']);
+		const later = quiet(ledger, 8, () => 2);
+		expect(later.validators[2]).toEqual(ledger.validators[2]);
+		const gap = sketchHeader({
+			height: later.height + 1,
+			round: later.round + 2,
+			parentRound: later.round,
+			proposer: 0,
+			timeouts: [sketchTimeouts(later.round + 1, [{ awaited: 2 }, { awaited: 2 }])],
+		});
+		expect(applyCredit(later, gap, 1).ledger.validators[2]).toEqual(ledger.validators[2]);
+	});
+
+	it('counts once', () => {
+		const before = quiet(genesisLedger(4), 6);
+		const once = applyCredit(before, convicting(before, 2), 1).ledger;
+		const { ledger, changes } = applyCredit(once, convicting(once, 2), 1);
+		expect(ledger.convicted).toEqual([2]);
+		expect(changes.filter(({ rule }) => rule === 'convicted')).toEqual([]);
 	});
 });

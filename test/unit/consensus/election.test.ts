@@ -71,6 +71,26 @@ describe('eligible leaders', () => {
 	});
 });
 
+describe('the convicted', () => {
+	const four = chain(4, [0, 1, 2, 3, 0, 1], [0, 1, 2, 3]);
+
+	it('lead in no stage while anybody else can', () => {
+		const guilty: CreditLedger = { ...withBench(four, [0, 2, 3], 100), convicted: [2] };
+		expect(eligibleLeaders(basis(guilty), 9)).toEqual([0, 3]);
+		expect(eligibleLeaders(basis(guilty, [0, 1]), 9)).toEqual([3]);
+		expect(eligibleLeaders(basis(guilty, [0, 1, 3]), 9)).toEqual([]);
+		for (let extra = 0; extra < 8; extra++) {
+			const failed = [0, 1, 3, ...Array.from({ length: extra }, () => 0)];
+			expect(electLeader(basis(guilty, failed), 12 + extra, sha256)).not.toBe(2);
+		}
+	});
+
+	it('lead where everybody is convicted', () => {
+		const guilty: CreditLedger = { ...four, convicted: [0, 1, 2, 3] };
+		expect(eligibleLeaders(basis(guilty), 7)).toEqual([0, 2, 3]);
+	});
+});
+
 describe('the draw', () => {
 	it('follows the credit', () => {
 		const ledger = chain(4, [0, 1, 2, 3, 0, 1], [0, 1, 2, 3]);

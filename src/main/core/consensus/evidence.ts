@@ -2,6 +2,7 @@ import type { BlockHeader, Evidence, ValidatorIndex } from '../../../shared/code
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
 import type { EvidenceMessage } from '../../../shared/codec/consensus-messages.ts';
 import { decodeEvidence, encodeEvidence } from '../../../shared/codec/evidence-codec.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { type Offence, verifyEvidence } from '../../../shared/proofs/evidence.ts';
 import type { BlockNode } from './block-tree.ts';
 import { broadcast, type Core, refusal, syncInfo } from './core.ts';
@@ -80,15 +81,15 @@ export function dropConvicted(core: Core): void {
 		if (pool.delete(offender)) core.effects.persist(evidenceRecordKey(offender), null);
 }
 
-/** Proofs that outlived a restart are sent again; those that the chain has meanwhile go. */
+/** Takes back in the proofs that outlived a restart; those that the chain has meanwhile, or of another epoch, go. */
 export function restoreEvidence(core: Core, records: readonly PersistRecord[]): void {
 	for (const { key, value } of records) {
 		if (!value || !isEvidenceRecord(key)) continue;
 		const evidence = decodeRecord(key, () => decodeEvidence(value));
-		core.evidence.pool.set(evidence.offender, evidence);
+		if (holds(core, evidence)) core.evidence.pool.set(evidence.offender, evidence);
+		else core.effects.persist(key, null);
 	}
 	dropConvicted(core);
-	for (const evidence of core.evidence.pool.values()) spreadEvidence(core, evidence);
 }
 
 /** Convicted by the chain that ends in `parent`: the same for every validator, whatever it has committed. */
@@ -99,6 +100,16 @@ function convictedOn(core: Core, parent: BlockNode): ReadonlySet<ValidatorIndex>
 
 function committedConvictions(core: Core): readonly ValidatorIndex[] {
 	return (core.tree.tip.ledger as CreditLedger).convicted;
+}
+
+function holds(core: Core, evidence: Evidence): boolean {
+	try {
+		verified(core, evidence);
+		return true;
+	} catch (error) {
+		if (error instanceof CodedError) return false;
+		throw error;
+	}
 }
 
 function verified(core: Core, evidence: Evidence): Offence {
