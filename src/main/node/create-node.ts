@@ -107,14 +107,14 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 	}
 
 	function snapshot(): NodeSnapshot {
-		const status = running?.consensus.status();
+		const status = running?.status();
 		const head = running?.head();
 		return {
-			phase: phase === 'validating' && status?.isSyncing ? 'syncing' : phase,
+			phase: phase === 'validating' && status ? status.phase : phase,
 			phases: lifecycle.phases,
 			height: head?.height ?? 0,
 			round: status?.round ?? 0,
-			epoch: 0,
+			epoch: status?.epoch ?? 0,
 			headTime: head?.time ?? null,
 			stateRoot: head?.stateRoot ?? NO_ROOT,
 			mempool: { transactions: running?.mempool.size ?? 0, bytes: running?.mempool.bytes ?? 0 },
