@@ -4,6 +4,7 @@ import { readRepositoryFile } from '../fixtures/repository.ts';
 
 const CORE = 'src/main/core/consensus';
 const SAFETY = 'test/unit/consensus/safety.test.ts';
+const TWINS = 'test/sim/twins/scenarios.test.ts';
 const PROOFS = 'test/unit/consensus/proofs.test.ts';
 
 interface Mutant {
@@ -93,8 +94,8 @@ const MUTANTS: readonly Mutant[] = [
 		mutations: [
 			edit(
 				`${CORE}/proposals.ts`,
-				"if (!timeoutCertificate) throw refusal('proposal', round, 'a gap needs the timeout certificate of the round before');",
-				'if (!timeoutCertificate) return;',
+				"if (opening?.round !== round - 1)\n\t\tthrow refusal('proposal', round, 'a gap needs the timeout certificate of the round before');",
+				'if (!opening) return null;',
 			),
 		],
 		killer: test(SAFETY, 'voting > refuses a proposal across a gap without the timeout certificate'),
@@ -210,6 +211,52 @@ const MUTANTS: readonly Mutant[] = [
 		name: 'joins a timeout for a single other validator',
 		mutations: [edit(`${CORE}/timeouts.ts`, 'messages.timeouts.size > core.faulty', 'messages.timeouts.size > 0')],
 		killer: test(SAFETY, 'timeouts > are joined when f+1 others gave up, not for one'),
+	},
+	{
+		name: 'casts an order vote for a round that it gave up, and forks',
+		mutations: [
+			edit(
+				`${CORE}/safety.ts`,
+				'round > safety.highestTimeoutRound && round > safety.lastOrderVoteRound',
+				'round > safety.lastOrderVoteRound',
+			),
+		],
+		killer: test(
+			TWINS,
+			'notable scenarios > late-certificate-after-timeout.json: A round is given up and certified all the same: an order vote after the timeout would fork (safe)',
+		),
+	},
+	{
+		name: 'takes f+1 signatures for a quorum, and forks',
+		mutations: [
+			edit(
+				'src/shared/proofs/certificates.ts',
+				'return Math.floor((2 * validators) / 3) + 1;',
+				'return Math.floor((validators - 1) / 3) + 1;',
+			),
+		],
+		killer: test(
+			TWINS,
+			'notable scenarios > split-with-twin-leader.json: The twins lead both sides of a split: with a quorum of f+1 each side would certify its own block (safe)',
+		),
+	},
+	{
+		name: 'proposes twice in a round, and equivocates',
+		mutations: [edit(`${CORE}/safety.ts`, 'round > safety.lastProposedRound &&', '')],
+		killer: test(
+			TWINS,
+			'notable scenarios > second-proposal-in-a-round.json: An honest leader is asked for its round again after the split heals (safe)',
+		),
+	},
+	{
+		name: 'votes again in the round of its last vote, and equivocates',
+		mutations: [
+			edit(`${CORE}/safety.ts`, 'return round > safety.lastVotedRound;', 'return round >= safety.lastVotedRound;'),
+		],
+		killer: test(
+			TWINS,
+			'notable scenarios > repeated-vote.json: Certificates arrive late and again: nobody may vote a second time for an old round (safe)',
+		),
 	},
 ];
 
