@@ -27,7 +27,8 @@ export class RunObserver {
 	/** Validators that evidence was reported against. */
 	readonly offenders = new Set<ValidatorIndex>();
 	readonly sentByKind = new Map<ConsensusMessage['kind'], number>();
-	readonly #finalAt = new Map<number, string>();
+	/** By epoch and height: at the end of an epoch heights of void blocks are given again. */
+	readonly #finalAt = new Map<string, string>();
 	readonly #rootAt = new Map<number, string>();
 	readonly #signed = new Map<string, string>();
 	readonly #dishonest: ReadonlySet<ValidatorIndex>;
@@ -36,12 +37,18 @@ export class RunObserver {
 		this.#dishonest = dishonest;
 	}
 
-	effect(node: ValidatorIndex, atMs: number, effect: ConsensusEffect): void {
+	/** @param nodeOf the node of a validator of the epoch that `node` is in */
+	effect(
+		node: number,
+		atMs: number,
+		effect: ConsensusEffect,
+		nodeOf: (validator: ValidatorIndex) => number = (validator) => validator,
+	): void {
 		if (effect.kind === 'refused') {
 			const reason = String(effect.details['reason'] ?? '');
 			this.refusals.push({ node, from: effect.from, code: effect.code, reason });
 		}
-		if (effect.kind === 'report-evidence') this.#evidence(effect.evidence.offender);
+		if (effect.kind === 'report-evidence') this.#evidence(nodeOf(effect.evidence.offender));
 		if (effect.kind === 'commit') this.#commit(node, atMs, effect.block, effect.blockId);
 	}
 
@@ -51,7 +58,7 @@ export class RunObserver {
 		if (this.#dishonest.has(node)) return;
 		const statement = signedStatement(message);
 		if (!statement) return;
-		const place = `${node}/${message.kind}/${statement.round}`;
+		const place = `${node}/${message.kind}/${message.sync.epoch}/${statement.round}`;
 		const before = this.#signed.get(place);
 		if (before === undefined) this.#signed.set(place, statement.content);
 		else if (before !== statement.content) this.violations.push(`validator ${node} signed two different ${place}`);
@@ -72,11 +79,12 @@ export class RunObserver {
 
 	#commit(node: ValidatorIndex, atMs: number, block: Block, blockId: Digest): void {
 		if (this.#dishonest.has(node)) return;
-		const { height, round } = block.header;
+		const { epoch, height, round } = block.header;
 		const id = toHex(blockId);
 		this.commits.push({ node, atMs, height, round, blockId: id, transactions: block.transactions.length });
-		const known = this.#finalAt.get(height);
-		if (known === undefined) this.#finalAt.set(height, id);
+		const place = `${epoch}/${height}`;
+		const known = this.#finalAt.get(place);
+		if (known === undefined) this.#finalAt.set(place, id);
 		else if (known !== id) this.violations.push(`validator ${node} committed another block at height ${height}`);
 	}
 }

@@ -1,33 +1,51 @@
 import type { Block, CommitProof, ValidatorIndex } from '../../shared/codec/block.ts';
-import { concat, type Digest, type Sha256 } from '../../shared/codec/bytes.ts';
+import { type Digest, equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../shared/codec/consensus-messages.ts';
+import { type EpochChangeProof, encodeEpochChangeProof, verifyEpochChange } from '../../shared/proofs/epoch-change.ts';
 import { createBlocksResponse } from '../core/consensus/blocks-response.ts';
 import { type Consensus, createConsensus } from '../core/consensus/consensus.ts';
-import type { ConsensusModules, ConsensusOptions } from '../core/consensus/create-core.ts';
-import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Instant } from '../core/consensus/types.ts';
+import type { LeaderOverride } from '../core/consensus/leaders.ts';
+import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch, Instant } from '../core/consensus/types.ts';
+import type { Signer, Verifier } from '../core/ports.ts';
+import { follow, scopeOf } from './simulated-follower.ts';
 import { SimulatedMempool } from './simulated-mempool.ts';
-import { SimulatedStore } from './simulated-store.ts';
+import { proveEpoch } from './simulated-state.ts';
+import { type SimulatedGenesis, SimulatedStore } from './simulated-store.ts';
+
+/** How often a node outside the validator set looks for more, ms. */
+const FOLLOW_MS = 400;
 
 /** What a simulated node needs of the simulation. */
 export interface NodeSurroundings {
 	/** Runs later, unless the node dies before. */
 	after(delayMs: number, action: () => void): void;
 	instant(): Instant;
-	send(to: ValidatorIndex, message: ConsensusMessage): void;
+	/** @param to number of the node */
+	send(to: number, message: ConsensusMessage): void;
+	/** The store of some node that is up; null when there is none. */
+	anyStore(): SimulatedStore | null;
 	/** Every effect that was carried out, in order. */
 	observe(effect: ConsensusEffect): void;
 	executed(height: number, stateRoot: Digest): void;
 }
 
-export interface SimulatedNodeOptions extends ConsensusOptions {
+export interface SimulatedNodeOptions {
+	/** Its place in the simulation, whatever its index in an epoch. */
+	readonly node: number;
+	readonly genesis: SimulatedGenesis;
+	/** Decides leaders in place of the credit. */
+	readonly leaderOverride?: LeaderOverride;
 	readonly executionMs: number;
 	readonly isMute: boolean;
 	/** Asked before each effect is carried out; true kills the node there. */
 	readonly killBefore?: () => boolean;
 }
 
-export interface SimulatedNodeModules extends ConsensusModules {
+export interface SimulatedNodeModules {
 	readonly surroundings: NodeSurroundings;
+	readonly verifier: Verifier;
+	/** The keys of this node: its first and those that it may change to. */
+	readonly signers: readonly Signer[];
 	readonly sha256: Sha256;
 }
 
@@ -39,14 +57,19 @@ interface Executing {
 	readonly proof: CommitProof;
 }
 
-/** Deterministic stand-in for contracts: root = H(previous root ‖ block id). */
-export function nextStateRoot(previous: Digest, blockId: Digest, sha256: Sha256): Digest {
-	return sha256(concat(previous, blockId));
+/** Name of a node's validator; it stays when the key changes. */
+export function validatorId(node: number): string {
+	return `v${node}`;
+}
+
+function nodeOf(id: string): number {
+	return Number(id.slice(1));
 }
 
 /** One validator in the simulation: the real core, with a driver that keeps the same promises as the real one. */
 export class SimulatedNode {
-	readonly index: ValidatorIndex;
+	/** Its number in the simulation. */
+	readonly index: number;
 	readonly store: SimulatedStore;
 	readonly mempool: SimulatedMempool;
 	readonly #options: SimulatedNodeOptions;
@@ -55,24 +78,30 @@ export class SimulatedNode {
 	#timerCount = 0;
 	#life = 0;
 	#consensus: Consensus | null = null;
+	#isUp = false;
 	#executing: Executing[] = [];
 	/** A payload request that waits for work. */
 	#waiting: PayloadRequest | null = null;
 	#effectsLeft = Number.POSITIVE_INFINITY;
 
 	constructor(options: SimulatedNodeOptions, modules: SimulatedNodeModules) {
-		this.index = options.self as number;
+		this.index = options.node;
 		this.#options = options;
 		this.#modules = modules;
-		this.store = new SimulatedStore(options.epoch.validators.length);
+		this.store = new SimulatedStore(options.genesis, modules.sha256);
 		this.mempool = new SimulatedMempool(modules.sha256);
 	}
 
 	get isUp(): boolean {
-		return this.#consensus !== null;
+		return this.#isUp;
 	}
 
-	/** Null while it is down. */
+	/** The node of a validator of the epoch that this node is in. */
+	nodeOf(validator: ValidatorIndex): number {
+		return nodeOf(this.store.epoch.validators[validator]?.id ?? '');
+	}
+
+	/** Null while it is down or outside the validator set. */
 	get consensus(): Consensus | null {
 		return this.#consensus;
 	}
@@ -80,25 +109,84 @@ export class SimulatedNode {
 	start(): void {
 		this.#life += 1;
 		this.#effectsLeft = Number.POSITIVE_INFINITY;
-		this.#consensus = createConsensus(this.#options, this.#modules, this.store.recovery());
-		this.#step({ kind: 'start' });
-		if (!this.mempool.isEmpty) this.#step({ kind: 'work-available' });
+		this.#isUp = true;
+		this.#joinEpoch();
+		this.#later(FOLLOW_MS, () => this.#followIfOutside());
 	}
 
 	/** Dies within its next step, after that many of its effects. */
 	crashAfter(effects: number): void {
-		if (this.#consensus) this.#effectsLeft = effects;
+		if (this.#isUp) this.#effectsLeft = effects;
 		if (effects === 0) this.#die();
 	}
 
-	receive(from: ValidatorIndex, message: ConsensusMessage): void {
-		this.#step({ kind: 'message', from, message });
+	/** @param from number of the node; heard when it validates in the epoch that this node is in */
+	receive(from: number, message: ConsensusMessage): void {
+		const index = this.store.epoch.validators.findIndex(({ id }) => nodeOf(id) === from);
+		if (index >= 0) this.#step({ kind: 'message', from: index, message });
 	}
 
 	submit(transaction: Uint8Array): void {
 		this.mempool.add(transaction);
 		if (this.#waiting) this.#answer(this.#waiting);
 		this.#step({ kind: 'work-available' });
+	}
+
+	/** Starts a core for the epoch that the store is in, where this node validates in it. */
+	#joinEpoch(): void {
+		const { epoch } = this.store;
+		const place = this.#placeIn(epoch);
+		if (!place) return;
+		const { leaderOverride } = this.#options;
+		const { sha256, verifier } = this.#modules;
+		this.#consensus = createConsensus(
+			{ epoch, self: place.self, ...(leaderOverride ? { leaderOverride } : {}) },
+			{ hasher: { sha256 }, verifier, signer: place.signer },
+			this.store.recovery(),
+		);
+		this.#step({ kind: 'start' });
+		if (!this.mempool.isEmpty) this.#step({ kind: 'work-available' });
+	}
+
+	#placeIn({ validators }: Epoch): { readonly self: ValidatorIndex; readonly signer: Signer } | null {
+		const self = validators.findIndex(({ id }) => nodeOf(id) === this.index);
+		const own = validators[self];
+		const signer = own && this.#modules.signers.find(({ publicKey }) => equalBytes(publicKey, own.publicKey));
+		return signer ? { self, signer } : null;
+	}
+
+	/** A node without a place in its epoch, or in a later one that others are in, keeps up by proofs. */
+	#followIfOutside(): void {
+		if (!this.#isUp) return;
+		const peer = this.#modules.surroundings.anyStore();
+		const isLeftBehind = peer && peer.epoch.epoch > this.store.epoch.epoch && !this.#placeIn(peer.epoch);
+		if (peer && (!this.#consensus || isLeftBehind)) {
+			this.#leaveEpoch();
+			for (const { transactions } of follow(this.store, peer, this.#modules)) this.mempool.remove(transactions);
+			this.#joinEpoch();
+		}
+		this.#later(FOLLOW_MS, () => this.#followIfOutside());
+	}
+
+	#endEpoch({ headers, commitProof }: Extract<ConsensusEffect, { kind: 'epoch-ended' }>): void {
+		const { sha256, verifier } = this.#modules;
+		const { value, proof } = proveEpoch(this.store.state, sha256);
+		const handover: EpochChangeProof = { headers, commitProof, description: value, inState: proof };
+		verifyEpochChange(handover, scopeOf(this.store.epoch), {
+			sha256,
+			verify: (publicKey, message, signature) => verifier.verify(publicKey, message, signature),
+		});
+		this.store.persistEpoch(handover);
+		this.#leaveEpoch();
+		this.#later(FOLLOW_MS, () => this.#followIfOutside());
+		if (this.#options.killBefore?.()) this.#die();
+		else this.#joinEpoch();
+	}
+
+	/** Forgets what was under way; transactions in void blocks wait again. */
+	#leaveEpoch(): void {
+		for (const { block } of this.#executing) for (const each of block.transactions) this.mempool.add(each);
+		this.#forget();
 	}
 
 	#step(event: ConsensusEvent): void {
@@ -117,6 +205,11 @@ export class SimulatedNode {
 	}
 
 	#die(): void {
+		this.#isUp = false;
+		this.#forget();
+	}
+
+	#forget(): void {
 		this.#life += 1;
 		this.#consensus = null;
 		this.#timers.clear();
@@ -131,11 +224,11 @@ export class SimulatedNode {
 				this.store.write(effect.records);
 				break;
 			case 'send':
-				surroundings.send(effect.to, effect.message);
+				surroundings.send(this.nodeOf(effect.to), effect.message);
 				break;
 			case 'broadcast':
-				for (let to = 0; to < this.#options.epoch.validators.length; to++)
-					if (to !== this.index) surroundings.send(to, effect.message);
+				for (const { id } of this.store.epoch.validators)
+					if (nodeOf(id) !== this.index) surroundings.send(nodeOf(id), effect.message);
 				break;
 			case 'set-timer':
 				this.#setTimer(effect.timer, effect.afterMs);
@@ -151,6 +244,12 @@ export class SimulatedNode {
 				break;
 			case 'serve-blocks':
 				this.#serve(effect);
+				break;
+			case 'serve-epoch':
+				this.#serveEpoch(effect.to, effect.epoch);
+				break;
+			case 'epoch-ended':
+				this.#endEpoch(effect);
 				break;
 			default:
 				break;
@@ -200,22 +299,30 @@ export class SimulatedNode {
 		const next = this.#executing.shift();
 		if (!next) return;
 		const { store } = this;
-		const previous = store.at(store.height)?.stateRoot ?? this.#options.epoch.genesisStateRoot;
-		const stateRoot = nextStateRoot(previous, next.blockId, this.#modules.sha256);
-		store.append(next.block, next.blockId, next.proof, stateRoot);
-		this.#modules.surroundings.executed(store.height, stateRoot);
+		const stateRoot = store.append(next.block, next.blockId, next.proof);
 		if (this.#executing.length > 0) this.#later(this.#options.executionMs, () => this.#executeNext());
-		this.#step({ kind: 'executed', height: store.height, stateRoot, epochEndsAt: null });
+		if (!stateRoot) {
+			for (const transaction of next.block.transactions) this.mempool.add(transaction);
+			return;
+		}
+		this.#modules.surroundings.executed(store.height, stateRoot);
+		this.#step({ kind: 'executed', height: store.height, stateRoot, epochEndsAt: store.epochEndsAt });
 		if (!this.mempool.isEmpty) this.#step({ kind: 'work-available' });
 	}
 
 	#serve(request: Extract<ConsensusEffect, { kind: 'serve-blocks' }>): void {
 		const response = createBlocksResponse(request.count, request.pending, this.#modules.sha256);
-		for (let height = request.fromHeight; height <= this.store.height; height++) {
-			const stored = this.store.at(height);
-			if (!stored || !response.add({ block: stored.block, proof: stored.proof })) break;
-		}
+		for (const { block, proof } of this.store.blocksOf(request.epoch, request.fromHeight))
+			if (!response.add({ block, proof })) break;
 		const sync = this.#consensus?.syncInfo();
-		if (sync) this.#modules.surroundings.send(request.to, response.message(sync));
+		if (sync) this.#modules.surroundings.send(this.nodeOf(request.to), response.message(sync));
+	}
+
+	#serveEpoch(to: ValidatorIndex, epoch: number): void {
+		const proof = this.store.epochProof(epoch);
+		const sync = this.#consensus?.syncInfo();
+		if (!proof || !sync) return;
+		const message: ConsensusMessage = { kind: 'epoch-change', proof: encodeEpochChangeProof(proof), sync };
+		this.#modules.surroundings.send(this.nodeOf(to), message);
 	}
 }

@@ -6,16 +6,18 @@ import {
 	encodeConsensusMessage,
 } from '../../shared/codec/consensus-messages.ts';
 import { DEFAULT_CREDIT } from '../../shared/codec/credit-parameters.ts';
-import type { ConsensusParameters } from '../../shared/codec/genesis.ts';
-import { genesisLedger } from '../core/consensus/credit-ledger.ts';
+import type { EpochDescription } from '../../shared/codec/epoch.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../shared/codec/genesis.ts';
 import type { LeaderOverride } from '../core/consensus/leaders.ts';
-import type { ConsensusEffect, Epoch } from '../core/consensus/types.ts';
+import type { ConsensusEffect } from '../core/consensus/types.ts';
 import type { Signer, Verifier } from '../core/ports.ts';
 import { EventQueue } from './event-queue.ts';
 import { type CrashFault, type FaultPlan, faultyForGood } from './fault-plan.ts';
 import { Random } from './random.ts';
 import { RunObserver } from './run-observer.ts';
-import { SimulatedNode } from './simulated-node.ts';
+import { SimulatedNode, validatorId } from './simulated-node.ts';
+import { genesisOf } from './simulated-state.ts';
+import type { SimulatedGenesis, SimulatedStore } from './simulated-store.ts';
 
 export const LAB_PARAMETERS: ConsensusParameters = {
 	baseTimeoutMinMs: 100,
@@ -31,6 +33,8 @@ export const LAB_PARAMETERS: ConsensusParameters = {
 export interface SimulationOptions {
 	readonly seed: number;
 	readonly validators: number;
+	/** Nodes beyond them that follow from outside until a change lets them in. */
+	readonly joiners?: number;
 	/** One-way delay of a message, ms; jitter reorders. */
 	readonly latencyMinMs: number;
 	readonly latencyMaxMs: number;
@@ -49,21 +53,27 @@ export interface SimulationOptions {
 export interface SimulationModules {
 	readonly sha256: Sha256;
 	readonly verifier: Verifier;
-	signerOf(validator: ValidatorIndex): Signer;
+	/** @param key number of a node's first key; the next one is KEY_STEP higher */
+	signerOf(key: number): Signer;
 }
 
+/** Between the keys of one node. */
+export const KEY_STEP = 1_000;
+const KEYS_PER_NODE = 2;
 const GENESIS_TIME = 1_700_000_000_000;
 
 /** A network of validators in one process, in virtual time, from one seed: equal options replay bit for bit. */
 export class Simulation {
 	readonly observer: RunObserver;
-	/** One per validator; twins come after, in the order of the fault plan. */
+	/** One per validator, then joiners, then twins in the order of the fault plan. */
 	readonly nodes: SimulatedNode[] = [];
 	readonly #options: SimulationOptions;
 	readonly #modules: SimulationModules;
 	readonly #random: Random;
 	readonly #queue = new EventQueue<() => void>();
 	readonly #faulty: ReadonlySet<number>;
+	/** Nodes without the twins. */
+	readonly #size: number;
 	#nowMs = 0;
 	#fingerprint = 0x811c9dc5;
 	#transactions = 0;
@@ -74,9 +84,10 @@ export class Simulation {
 		this.#random = new Random(options.seed);
 		this.#faulty = faultyForGood(options.faults);
 		this.observer = new RunObserver(new Set(options.faults.twins));
-		const epoch = this.#epoch();
-		for (let index = 0; index < options.validators; index++) this.#addNode(epoch, index);
-		for (const index of options.faults.twins) this.#addNode(epoch, index);
+		const genesis = this.#genesis();
+		this.#size = options.validators + (options.joiners ?? 0);
+		for (let index = 0; index < this.#size; index++) this.#addNode(genesis, index);
+		for (const index of options.faults.twins) this.#addNode(genesis, index);
 		for (const crash of options.faults.crashes) this.#planCrash(crash);
 		if (options.transactionEveryMs > 0) this.#planTransactions();
 		for (const node of this.nodes) this.#queue.push(0, () => node.start());
@@ -88,7 +99,7 @@ export class Simulation {
 
 	/** Nodes that are honest and up in the end. */
 	get honest(): SimulatedNode[] {
-		return this.nodes.slice(0, this.#options.validators).filter((node) => !this.#faulty.has(node.index));
+		return this.nodes.slice(0, this.#size).filter((node) => !this.#faulty.has(node.index));
 	}
 
 	/** Changes with every message: two runs with equal fingerprints sent the same messages at the same times. */
@@ -119,51 +130,60 @@ export class Simulation {
 		this.#queue.push(this.#nowMs + afterMs, () => node.start());
 	}
 
-	#epoch(): Epoch {
-		const { validators, parameters } = this.#options;
-		const { sha256 } = this.#modules;
+	/** What a validator enters under: to join, or to change its key. */
+	identityOf(node: number, key = node): GenesisValidator {
 		return {
-			chainId: 'lab',
-			epoch: 0,
-			validators: Array.from({ length: validators }, (_, index) => ({
-				id: `v${index}`,
-				name: `Validator ${index}`,
-				publicKey: this.#modules.signerOf(index).publicKey,
-			})),
-			parameters,
-			credit: DEFAULT_CREDIT,
-			startHeight: 0,
-			startCredit: genesisLedger(validators),
-			genesisId: sha256(utf8('lab genesis')),
-			genesisTime: GENESIS_TIME,
-			genesisStateRoot: sha256(utf8('lab genesis state')),
+			id: validatorId(node),
+			name: `Validator ${node}`,
+			operator: 'lab',
+			publicKey: this.#modules.signerOf(key).publicKey,
+			peerId: '',
+			addresses: [],
 		};
 	}
 
-	#addNode(epoch: Epoch, index: ValidatorIndex): void {
+	#genesis(): SimulatedGenesis {
+		const { validators, parameters } = this.#options;
+		const { sha256 } = this.#modules;
+		const epoch: EpochDescription = {
+			epoch: 0,
+			startHeight: 0,
+			startTime: GENESIS_TIME,
+			validators: Array.from({ length: validators }, (_, index) => this.identityOf(index)),
+			consensus: parameters,
+			credit: DEFAULT_CREDIT,
+		};
+		return {
+			chainId: 'lab',
+			genesisId: sha256(utf8('lab genesis')),
+			state: genesisOf(epoch, sha256(utf8('lab genesis state'))),
+		};
+	}
+
+	#addNode(genesis: SimulatedGenesis, index: number): void {
 		const { faults, leaderOverride, executionMs, killBefore } = this.#options;
 		const instance = this.nodes.length;
 		const skewMs = faults.clockSkewMs > 0 ? this.#random.between(-faults.clockSkewMs, faults.clockSkewMs) : 0;
 		let effects = 0;
-		const node = new SimulatedNode(
+		const node: SimulatedNode = new SimulatedNode(
 			{
-				epoch,
-				self: index,
+				node: index,
+				genesis,
 				executionMs,
 				isMute: faults.mute.includes(index),
 				...(leaderOverride ? { leaderOverride } : {}),
 				...(killBefore ? { killBefore: () => killBefore(index, effects++) } : {}),
 			},
 			{
-				hasher: { sha256: this.#modules.sha256 },
 				sha256: this.#modules.sha256,
 				verifier: this.#modules.verifier,
-				signer: this.#modules.signerOf(index),
+				signers: Array.from({ length: KEYS_PER_NODE }, (_, step) => this.#modules.signerOf(index + step * KEY_STEP)),
 				surroundings: {
 					after: (delayMs, action) => this.#queue.push(this.#nowMs + delayMs, action),
 					instant: () => ({ now: GENESIS_TIME + this.#nowMs + skewMs, wall: this.#nowMs, speed: 1 }),
 					send: (to, message) => this.#send(index, instance, to, message),
-					observe: (effect) => this.#observe(index, effect),
+					anyStore: () => this.#anyStore(index),
+					observe: (effect) => this.#observe(node, effect),
 					executed: (height, stateRoot) => this.observer.executed(index, height, stateRoot),
 				},
 			},
@@ -171,9 +191,14 @@ export class Simulation {
 		this.nodes.push(node);
 	}
 
-	#observe(index: ValidatorIndex, effect: ConsensusEffect): void {
-		this.observer.effect(index, this.#nowMs, effect);
-		if (effect.kind === 'broadcast') this.observer.sent(index, effect.message);
+	#observe(node: SimulatedNode, effect: ConsensusEffect): void {
+		this.observer.effect(node.index, this.#nowMs, effect, (validator) => node.nodeOf(validator));
+		if (effect.kind === 'broadcast') this.observer.sent(node.index, effect.message);
+	}
+
+	#anyStore(asking: number): SimulatedStore | null {
+		const others = this.nodes.filter((node) => node.isUp && node.index !== asking);
+		return others.length > 0 ? this.#random.pick(others).store : null;
 	}
 
 	#send(from: ValidatorIndex, instance: number, to: ValidatorIndex, message: ConsensusMessage): void {
@@ -197,7 +222,7 @@ export class Simulation {
 	#targetOf(to: ValidatorIndex): SimulatedNode {
 		const place = this.#options.faults.twins.indexOf(to);
 		const isForTwin = place >= 0 && this.#random.chance(500);
-		return this.nodes[isForTwin ? this.#options.validators + place : to] as SimulatedNode;
+		return this.nodes[isForTwin ? this.#size + place : to] as SimulatedNode;
 	}
 
 	#isCut(from: ValidatorIndex, to: ValidatorIndex): boolean {
