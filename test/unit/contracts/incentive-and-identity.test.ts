@@ -75,14 +75,8 @@ describe('block accounting', () => {
 });
 
 describe('identity', () => {
-	const register = (participant: string) =>
-		calls.identity.registerParticipant({
-			participant,
-			role: 'consumer',
-			name: 'New',
-			zone: 'F',
-			publicKey: keyOf(participant).publicKey,
-		});
+	const register = (participant: string, publicKey: Uint8Array = keyOf(participant).publicKey) =>
+		calls.identity.registerParticipant({ participant, role: 'consumer', name: 'New', zone: 'F', publicKey });
 
 	it('is admitted by the market operator, once, and then may send', () => {
 		const market = new EngineMarket();
@@ -111,6 +105,22 @@ describe('identity', () => {
 		market.send('home-09', calls.ledger.transfer({ to: 'home-01', amount: 900 }));
 		expect(market.block(START + 2).receipts.at(-1)?.ok).toBe(true);
 		expect(market.balance('home-09')).toBe(0);
+	});
+
+	it('takes only sound keys, at registration and at rotation', () => {
+		const market = new EngineMarket();
+		const torsioned = new Uint8Array(
+			Buffer.from('cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d', 'hex'),
+		);
+		const smallOrder = new Uint8Array(32).fill(0, 1).fill(1, 0, 1);
+		market.send('market', register('home-09', torsioned));
+		market.send('home-01', calls.identity.rotateKey({ publicKey: smallOrder }));
+		market.send('home-01', calls.identity.rotateKey({ publicKey: new Uint8Array(32).fill(0xff) }));
+		const codes = market
+			.block(START + 1)
+			.receipts.filter(({ sender }) => sender)
+			.map(({ code }) => code);
+		expect(codes).toEqual(['KEY_TORSION', 'KEY_SMALL_ORDER', 'KEY_ENCODING']);
 	});
 
 	it('bounds the meters of one participant', () => {

@@ -4,9 +4,9 @@ import { createSeed, createSigner, verifier } from '../../../src/main/node/crypt
 import { RememberingVerifier, signatureName } from '../../../src/main/node/crypto/remembering-verifier.ts';
 import { runCryptoSelfTest } from '../../../src/main/node/crypto/self-test.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
-import { libsodiumAccepts, speccheckVectors } from '../../../src/main/node/crypto/speccheck-vectors.ts';
 import { VerificationPool } from '../../../src/main/node/crypto/verification-pool.ts';
 import { fromHex, utf8 } from '../../../src/shared/codec/bytes.ts';
+import { libsodiumAccepts, speccheckVectors } from '../../../src/shared/signatures/speccheck-vectors.ts';
 
 describe('Ed25519 by libsodium', () => {
 	it.each(speccheckVectors.map((vector, index) => [index, vector] as const))(

@@ -3,6 +3,7 @@ import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { chainIdOf, encodeGenesis } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { requireSoundKey } from '../../../shared/signatures/key-rule.ts';
 import { verifier, type WipeableSigner } from '../crypto/ed25519.ts';
 import { runCryptoSelfTest } from '../crypto/self-test.ts';
 import { hasher } from '../crypto/sha256.ts';
@@ -26,7 +27,10 @@ export interface NodeKeys {
 	readonly participants: ReadonlyMap<string, WipeableSigner>;
 }
 
-/** Lock first: nothing in the directory is touched before it is ours. */
+/**
+ * Lock first: nothing in the directory is touched before it is ours.
+ * @throws CodedError CRYPTO_SELF_TEST_FAILED, or KEY_* for a validator key of the genesis document that is not sound
+ */
 export async function openDirectory(options: NodeOptions, lifecycle: Lifecycle): Promise<Log> {
 	const lock = await lifecycle.phase('lock', () => lockDirectory(options.dataDirectory));
 	lifecycle.onClose('lock', () => lock.release());
@@ -35,6 +39,7 @@ export async function openDirectory(options: NodeOptions, lifecycle: Lifecycle):
 	lifecycle.onClose('log', () => file.close());
 	await lifecycle.phase('schema', () => checkSchema(options.dataDirectory, chainIdOf(options.genesis, hasher.sha256)));
 	await lifecycle.phase('self-test', () => runCryptoSelfTest(hasher, verifier));
+	for (const { id, publicKey } of options.genesis.validators) requireSoundKey(publicKey, id);
 	return log;
 }
 

@@ -1,7 +1,8 @@
 import { forms } from '../../../../shared/codec/calls.ts';
 import { GENESIS_LIMITS } from '../../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import type { CallContext } from '../engine/call-context.ts';
+import { requireSoundKey } from '../../../../shared/signatures/key-rule.ts';
+import { type CallContext, STEPS } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
 import { attribute } from '../traceability.ts';
 import {
@@ -21,6 +22,7 @@ export const identityContract: Contract = {
 	methods: [
 		method(forms.identity.registerParticipant, (context, { participant, role, name, zone, publicKey }) => {
 			requireSender(context, 'market-operator');
+			admitKey(context, participant, publicKey);
 			addParticipant(context, { id: participant, role, name, zone, publicKey, meters: [], delegates: [] });
 		}),
 		method(forms.identity.registerMeter, (context, { meter, participant, operator }) => {
@@ -29,12 +31,19 @@ export const identityContract: Contract = {
 		}),
 		method(forms.identity.rotateKey, (context, { publicKey }) => {
 			const { id, ...record } = requireSender(context);
+			admitKey(context, id, publicKey);
 			writeParticipant(context, id, { ...record, publicKey });
 			context.emit({ kind: 'key-rotated', participant: id, publicKey });
 		}),
 	],
 	tasks: {},
 };
+
+/** @throws CodedError KEY_LENGTH, KEY_ENCODING, KEY_SMALL_ORDER or KEY_TORSION */
+function admitKey(context: CallContext, participant: string, publicKey: Uint8Array): void {
+	context.charge(STEPS.keyCheck);
+	requireSoundKey(publicKey, participant);
+}
 
 /** @throws CodedError PARTICIPANT_EXISTS */
 export function addParticipant(context: CallContext, { id, ...record }: Participant): void {
