@@ -7,7 +7,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 20;
-const VIEWS = ['overview', 'auctions', 'signatures', 'standings', 'trace', 'consensus'] as const;
+const VIEWS = ['overview', 'auctions', 'signatures', 'standings', 'trace', 'consensus', 'lab'] as const;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -40,6 +40,12 @@ test.afterAll(async () => {
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/${name}.png` });
+}
+
+async function goTo(path: string): Promise<void> {
+	await page.evaluate((hash) => {
+		location.hash = hash;
+	}, `#/${path}`);
 }
 
 async function open(view: (typeof VIEWS)[number]): Promise<void> {
@@ -138,14 +144,30 @@ test('the rounds are shown with their votes against the quorum', async () => {
 	await picture('consensus');
 });
 
+/** A small experiment, told whole by its address. */
+const EXPERIMENT = 'lab?n=4&faulty=1&fault=mute&latency=unit&rounds=1000&seeds=1&protocols=c-lbft,jolteon';
+
+test('the lab runs an experiment beside the node, keeps it, and another is cancelled', async () => {
+	await goTo(EXPERIMENT);
+	await page.getByRole('button', { name: 'Run', exact: true }).click();
+	await expect(page.locator('h1')).toContainText(/^C-LBFT loses [\d.]+%/, { timeout: 60_000 });
+	await expect(page.getByRole('table', { name: 'Comparison' }).getByRole('row')).toHaveCount(3);
+	await picture('lab');
+	await goTo('lab?n=31&faulty=10&fault=mute&latency=five-regions&rounds=14000&seeds=1,2,3');
+	await page.keyboard.press('Control+Enter');
+	await expect(page.getByRole('progressbar')).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(page.getByText('Cancelled.')).toBeVisible();
+	await goTo(EXPERIMENT);
+	await expect(page.locator('h1')).toContainText(/^C-LBFT loses [\d.]+%/);
+});
+
 for (const theme of ['light', 'dark'] as const)
 	for (const language of ['en', 'zh-CN'] as const)
 		test(`no view breaks WCAG 2.1 AA in ${theme}, ${language}`, async () => {
 			await prefer(theme, language);
 			for (const view of VIEWS) {
-				await page.evaluate((name) => {
-					location.hash = name === 'overview' ? '#/' : `#/${name}`;
-				}, view);
+				await goTo(view === 'overview' ? '' : view === 'lab' ? EXPERIMENT : view);
 				await expect(page.locator('h1')).toBeVisible();
 				await page.waitForLoadState('networkidle');
 				const { violations } = await new AxeBuilder({ page })
