@@ -92,6 +92,11 @@ describe('the finding of a comparison', () => {
 		});
 	});
 
+	it('says that not one is lost where none is', () => {
+		const finding = findingOf([result('c-lbft'), result('jolteon', { roundsLostShare: 0.25 })]);
+		expect(finding).toEqual({ kind: 'none-lost', other: 'jolteon', otherLost: 0.25 });
+	});
+
 	it('says so when another protocol loses less', () => {
 		const finding = findingOf([result('c-lbft', { roundsLostShare: 0.01 }), result('carousel')]);
 		expect(finding).toMatchObject({ kind: 'another-loses-less', other: 'carousel', otherLost: 0 });

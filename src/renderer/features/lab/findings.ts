@@ -8,6 +8,8 @@ export type LabFinding =
 	| { readonly kind: 'one'; readonly protocol: LabProtocol; readonly lost: number; readonly ms: number }
 	/** C-LBFT loses fewest rounds of those whose leaders take turns; the other is the next best. */
 	| { readonly kind: 'fewest-lost'; readonly lost: number; readonly other: LabProtocol; readonly otherLost: number }
+	/** The same, and C-LBFT loses none at all. */
+	| { readonly kind: 'none-lost'; readonly other: LabProtocol; readonly otherLost: number }
 	/** Nobody loses any: then finality decides. */
 	| { readonly kind: 'nobody-loses'; readonly protocol: LabProtocol; readonly ms: number }
 	| {
@@ -37,6 +39,7 @@ export function findingOf(results: readonly LabResult[]): LabFinding {
 		const fastest = [own, ...rivals].toSorted((a, b) => a.finalityMs.p50 - b.finalityMs.p50)[0] as LabResult;
 		return { kind: 'nobody-loses', protocol: fastest.protocol, ms: fastest.finalityMs.p50 };
 	}
+	if (own.roundsLostShare === 0) return { kind: 'none-lost', other: next.protocol, otherLost: next.roundsLostShare };
 	const words = { lost: own.roundsLostShare, other: next.protocol, otherLost: next.roundsLostShare };
 	return { kind: own.roundsLostShare <= next.roundsLostShare ? 'fewest-lost' : 'another-loses-less', ...words };
 }
