@@ -1,6 +1,7 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CodedError } from '../errors/coded-error.ts';
 import { equalBytes } from './bytes.ts';
+import { writePlain } from './cbor-writer.ts';
 
 /** What canonical dag-cbor may carry here: no floats, no undefined, integers within ±(2^53 − 1). */
 export type Plain =
@@ -14,7 +15,7 @@ export type Plain =
 
 /** Canonical dag-cbor (RFC 8949 § 4.2 core deterministic encoding, keys sorted by length then bytes). */
 export function encode(value: Plain): Uint8Array {
-	return dagCbor.encode(value);
+	return writePlain(value) ?? dagCbor.encode(value);
 }
 
 /**
@@ -29,6 +30,6 @@ export function decode(bytes: Uint8Array, maxBytes: number): unknown {
 	} catch (cause) {
 		throw new CodedError('CODEC_MALFORMED', { reason: String(cause) });
 	}
-	if (!equalBytes(dagCbor.encode(value), bytes)) throw new CodedError('CODEC_NOT_CANONICAL', {});
+	if (!equalBytes(encode(value as Plain), bytes)) throw new CodedError('CODEC_NOT_CANONICAL', {});
 	return value;
 }
