@@ -19,8 +19,12 @@ export interface JobFigures {
 
 /** Rounds that a run goes on beyond those that count, so that the last of these can become final. */
 const OVERRUN_ROUNDS = 16;
-/** Virtual time that a run may take at most, in expected delays a round: a protocol that stands still ends here. */
-const DELAYS_PER_ROUND = 1_000;
+/**
+ * Virtual time that a run may take at most, in the longest of expected delay and shortest timer, a round: a protocol
+ * that stands still ends here, and the rounds that it did not reach are lost.
+ */
+const DELAYS_PER_ROUND = 500;
+const SHORTEST_TIMER_MS = 100;
 
 /** @throws CodedError LAB_FAILED when the simulated run broke one of its checks */
 export function runJob(job: LabJob, sha256: Sha256, onProgress: (round: number) => void): JobFigures {
@@ -48,7 +52,7 @@ function messageJob(job: LabJob, sha256: Sha256): JobFigures {
 		fault,
 		faulty,
 		rounds,
-		untilMs: (rounds * DELAYS_PER_ROUND * expectedUs) / 1000,
+		untilMs: rounds * DELAYS_PER_ROUND * Math.max(SHORTEST_TIMER_MS, expectedUs / 1000),
 	});
 	const [violation] = run.violations;
 	if (violation) throw new CodedError('LAB_FAILED', { protocol: job.protocol, seed: job.seed, reason: violation });
