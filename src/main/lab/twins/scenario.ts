@@ -78,9 +78,17 @@ export function readScenario(json: string): TwinsScenario {
 /** The file's text: one line a round. */
 export function writeScenario(scenario: TwinsScenario): string {
 	const { rounds, ...rest } = scenario;
-	const lines = rounds.map((round) => `\t\t${JSON.stringify(round)}`).join(',\n');
-	const fields = Object.entries(rest).map(([key, value]) => `\t${JSON.stringify(key)}: ${JSON.stringify(value)}`);
+	const lines = rounds
+		.map(({ leader, sets }) => `\t\t{ "leader": ${leader}, "sets": [${sets.map(listed).join(', ')}] }`)
+		.join(',\n');
+	const fields = Object.entries(rest).map(
+		([key, value]) => `\t"${key}": ${Array.isArray(value) ? listed(value) : JSON.stringify(value)}`,
+	);
 	return `{\n${fields.join(',\n')},\n\t"rounds": [\n${lines}\n\t]\n}\n`;
+}
+
+function listed(numbers: readonly number[]): string {
+	return `[${numbers.join(', ')}]`;
 }
 
 function invalid(path: string, expected: string): CodedError {
