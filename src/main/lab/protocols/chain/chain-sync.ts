@@ -55,6 +55,11 @@ export class ChainSync<P extends { readonly block: ChainBlock }> {
 		this.#peer = modules.port.self;
 	}
 
+	/** After an outage timers are gone. */
+	resume(): void {
+		if (this.#wanted) this.#modules.port.setTimer(FETCH_TIMER, this.#patienceMs);
+	}
+
 	observe(qc: ChainQc, from: number): void {
 		if (!this.#modules.chain.certify(qc)) this.#want(qc, from);
 		this.#modules.certified(qc);

@@ -50,6 +50,7 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 	}
 
 	start(): void {
+		this.#sync.resume();
 		if (this.#round === 0) this.#enter(1);
 		else this.#armTimer();
 		this.#propose();

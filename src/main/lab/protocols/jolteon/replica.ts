@@ -67,6 +67,7 @@ export class JolteonReplica implements Replica<JolteonMessage> {
 	}
 
 	start(): void {
+		this.#sync.resume();
 		if (this.#round === 0) this.#enter(1);
 		else this.#armTimer();
 		this.#propose();

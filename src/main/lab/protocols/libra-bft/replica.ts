@@ -54,6 +54,7 @@ export class LibraBftReplica implements Replica<LibraBftMessage> {
 	}
 
 	start(): void {
+		this.#sync.resume();
 		if (this.#round === 0) this.#enter(1);
 		else this.#port.setTimer(ROUND_TIMER, this.#roundDurationMs);
 	}
