@@ -6,7 +6,7 @@ import type { Engine, ExecutionResult, StateLeaf } from '../../core/contracts/ty
 import type { Hasher } from '../../core/ports.ts';
 import type { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { CertifiedState } from './certified-state.ts';
-import type { CertifiedLeaf, ExecutionStart } from './types.ts';
+import type { CertifiedLeaf, ExecutionStart, PresentLeaf } from './types.ts';
 
 /** The engine with what a node asks of it, all synchronous: the part that runs on the worker's side. */
 export class EngineHost {
@@ -37,8 +37,8 @@ export class EngineHost {
 	}
 
 	get start(): ExecutionStart {
-		const { height, stateRoot, nextDeadline } = this.#engine;
-		return { height, stateRoot, nextDeadline };
+		const { height, stateRoot, nextDeadline, epochEndsAt } = this.#engine;
+		return { height, stateRoot, nextDeadline, epochEndsAt };
 	}
 
 	leaves(): StateLeaf[] {
@@ -54,6 +54,11 @@ export class EngineHost {
 
 	values(paths: readonly string[]): (Uint8Array | null)[] {
 		return paths.map((path) => this.#engine.state.get(path) ?? null);
+	}
+
+	provePresent(path: string): PresentLeaf {
+		const { height, stateRoot } = this.#engine;
+		return { value: this.#engine.state.get(path) ?? null, proof: this.#engine.prove(path), height, stateRoot };
 	}
 
 	prove(path: string): CertifiedLeaf | null {

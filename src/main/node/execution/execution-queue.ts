@@ -63,6 +63,11 @@ export class ExecutionQueue {
 		this.#running ??= this.#run();
 	}
 
+	/** Resolves when nothing waits any more, or the queue has ended. */
+	async drained(): Promise<void> {
+		await this.#running;
+	}
+
 	/** Ends after the block under way. */
 	async stop(): Promise<void> {
 		this.#isStopped = true;

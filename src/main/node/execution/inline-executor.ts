@@ -5,7 +5,7 @@ import { verifier } from '../crypto/ed25519.ts';
 import { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { EngineHost } from './engine-host.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor } from './types.ts';
+import type { CertifiedLeaf, ExecutionStart, Executor, PresentLeaf } from './types.ts';
 
 /** The executor without a thread of its own, for tests and for the worker's own side. */
 export class InlineExecutor implements Executor {
@@ -40,6 +40,10 @@ export class InlineExecutor implements Executor {
 
 	async values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
 		return this.#running().values(paths);
+	}
+
+	async provePresent(path: string): Promise<PresentLeaf> {
+		return this.#running().provePresent(path);
 	}
 
 	async prove(path: string): Promise<CertifiedLeaf | null> {

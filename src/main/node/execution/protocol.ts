@@ -15,7 +15,7 @@ export type WorkerCall =
 	| { readonly op: 'leaves' }
 	| { readonly op: 'execute'; readonly block: Block; readonly verified: readonly string[] }
 	| { readonly op: 'values'; readonly paths: readonly string[] }
-	| { readonly op: 'prove'; readonly path: string };
+	| { readonly op: 'prove-present' | 'prove'; readonly path: string };
 
 export type WorkerRequest = WorkerCall & { readonly id: number };
 

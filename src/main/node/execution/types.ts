@@ -9,6 +9,16 @@ export interface ExecutionStart {
 	readonly height: number;
 	readonly stateRoot: Digest;
 	readonly nextDeadline: TimeMs | null;
+	/** As the newest block's result tells it; null in the first block of an epoch as well. */
+	readonly epochEndsAt: number | null;
+}
+
+/** A proof against the root after the newest executed block. */
+export interface PresentLeaf {
+	readonly value: Uint8Array | null;
+	readonly proof: StateProof;
+	readonly height: number;
+	readonly stateRoot: Digest;
 }
 
 /** A proof against the newest root that a final header certifies. */
@@ -41,6 +51,8 @@ export interface Executor {
 	execute(block: Block, verified: readonly string[]): Promise<ExecutionResult>;
 	/** Present value of each path, null where absent. */
 	values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]>;
+	/** Against the root after the newest executed block, certified or not. */
+	provePresent(path: string): Promise<PresentLeaf>;
 	/** Null while no final header has certified a root since the start. */
 	prove(path: string): Promise<CertifiedLeaf | null>;
 	stop(): Promise<void>;

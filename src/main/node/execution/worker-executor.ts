@@ -3,7 +3,7 @@ import type { Block } from '../../../shared/codec/block.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import type { WorkerAnswer, WorkerCall, WorkerInput } from './protocol.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor } from './types.ts';
+import type { CertifiedLeaf, ExecutionStart, Executor, PresentLeaf } from './types.ts';
 
 /** Questions to the worker that may be open at once. */
 const MAX_OPEN = 4_096;
@@ -44,6 +44,10 @@ export class WorkerExecutor implements Executor {
 
 	async values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {
 		return (await this.#ask({ op: 'values', paths })) as (Uint8Array | null)[];
+	}
+
+	async provePresent(path: string): Promise<PresentLeaf> {
+		return (await this.#ask({ op: 'prove-present', path })) as PresentLeaf;
 	}
 
 	async prove(path: string): Promise<CertifiedLeaf | null> {

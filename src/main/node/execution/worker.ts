@@ -20,6 +20,8 @@ async function answer(call: WorkerCall): Promise<unknown> {
 			return executor.execute(call.block, call.verified);
 		case 'values':
 			return executor.values(call.paths);
+		case 'prove-present':
+			return executor.provePresent(call.path);
 		case 'prove':
 			return executor.prove(call.path);
 	}

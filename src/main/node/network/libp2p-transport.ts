@@ -6,13 +6,14 @@ import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import { createLibp2p, type Libp2p } from 'libp2p';
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Log } from '../observe/log.ts';
 import type { PeerState } from '../types.ts';
 import { encodeFrame } from './frame.ts';
 import type { Connection, PeerId, Stream } from './libp2p-types.ts';
 import { type LinkHost, PeerLink } from './peer-link.ts';
-import type { Channel, Transport, TransportHandlers } from './types.ts';
+import type { Channel, NetworkPeer, Transport, TransportHandlers } from './types.ts';
 
 /** Connections per second and host, and handshakes under way: a whole network may live on one machine. */
 const INBOUND_PER_SECOND = 64;
@@ -20,15 +21,10 @@ const DIAL_TIMEOUT_MS = 5_000;
 /** A socket that has not proven a peer id by then is closed. */
 const HANDSHAKE_TIMEOUT_MS = 3_000;
 const STREAMS_PER_CONNECTION = 4;
+/** Of one epoch. */
+const MAX_VALIDATORS = CONSENSUS_LIMITS.validators;
 /** Connections of peers that do not validate. */
 const GUESTS = 32;
-
-export interface NetworkPeer {
-	readonly validator: ValidatorIndex;
-	readonly peerId: string;
-	/** Multiaddrs without the /p2p part. */
-	readonly addresses: readonly string[];
-}
 
 export interface Libp2pOptions {
 	readonly chainId: string;
@@ -38,7 +34,7 @@ export interface Libp2pOptions {
 	readonly seed: Uint8Array;
 	/** Multiaddrs to listen on, such as /ip4/127.0.0.1/tcp/0. */
 	readonly listen: readonly string[];
-	/** Every other validator. */
+	/** Every other validator of the epoch in force. */
 	readonly peers: readonly NetworkPeer[];
 }
 
@@ -58,6 +54,12 @@ export interface RequestProtocol {
 	readonly onStream: (stream: Stream, peerId: string) => void;
 }
 
+interface OpenLink {
+	readonly link: PeerLink;
+	readonly abort: AbortController;
+	readonly running: Promise<void>;
+}
+
 /** The peer id of a network key. */
 export async function peerIdOfSeed(seed: Uint8Array): Promise<string> {
 	const key = await generateKeyPairFromSeed('Ed25519', seed);
@@ -66,28 +68,32 @@ export async function peerIdOfSeed(seed: Uint8Array): Promise<string> {
 
 /**
  * Validators over TCP, Noise and Yamux: one long-lived stream per direction and pair. Noise proves the peer id, and
- * only peer ids of the genesis get past the handshake.
+ * only peer ids of the epoch's validators, and those that a request protocol admits, get past the handshake.
  */
 export class Libp2pTransport implements Transport, LinkHost {
 	readonly #options: Libp2pOptions;
 	readonly #log: Log;
 	readonly #protocol: string;
-	readonly #peerIds = new Map<ValidatorIndex, PeerId>();
-	readonly #validators = new Map<string, ValidatorIndex>();
-	readonly #links = new Map<ValidatorIndex, PeerLink>();
+	/** By peer id. */
+	readonly #links = new Map<string, OpenLink>();
 	readonly #abort = new AbortController();
+	#handlers: TransportHandlers | null = null;
+	#self: ValidatorIndex | null;
+	/** By peer id. */
+	#peers: ReadonlyMap<string, NetworkPeer>;
+	#byIndex: ReadonlyMap<ValidatorIndex, string>;
 	#requests: RequestProtocol | null = null;
 	#host: Libp2p | null = null;
-	#running: Promise<unknown> = Promise.resolve();
+	/** By links that are closed. */
+	#droppedBefore = 0;
 
 	constructor(options: Libp2pOptions, modules: { log: Log }) {
 		this.#options = options;
 		this.#log = modules.log;
 		this.#protocol = `/gridquorum/${options.chainId}/1`;
-		for (const { validator, peerId } of options.peers) {
-			this.#peerIds.set(validator, peerIdFromString(peerId));
-			this.#validators.set(peerId, validator);
-		}
+		this.#self = options.self;
+		this.#peers = new Map(options.peers.map((peer) => [peer.peerId, peer]));
+		this.#byIndex = new Map(options.peers.map((peer) => [peer.validator, peer.peerId]));
 	}
 
 	/** Answers a further protocol; said before the start. */
@@ -112,26 +118,12 @@ export class Libp2pTransport implements Transport, LinkHost {
 
 	/** Frames that full outboxes lost. */
 	get dropped(): number {
-		return [...this.#links.values()].reduce((sum, link) => sum + link.dropped, 0);
+		return [...this.#links.values()].reduce((sum, { link }) => sum + link.dropped, this.#droppedBefore);
 	}
 
 	async start(handlers: TransportHandlers): Promise<void> {
-		const { peers, self, listen } = this.#options;
-		// Validators answer the consensus protocol to validators alone.
-		for (const { validator } of self === null ? [] : peers) {
-			const link = new PeerLink(
-				{ validator, yieldsFirstDial: self !== null && validator < self },
-				{
-					host: this,
-					log: this.#log,
-					events: {
-						onFrame: (from, kind, payload) => handlers.onFrame(from, kind, payload),
-						onChange: (peer, connected) => handlers.onPeerChange?.(peer, connected),
-					},
-				},
-			);
-			this.#links.set(validator, link);
-		}
+		const { listen } = this.#options;
+		this.#handlers = handlers;
 		try {
 			this.#host = await this.#createHost();
 			await this.#host.handle(this.#protocol, (stream, connection) => this.#accept(stream, connection), {
@@ -150,68 +142,113 @@ export class Libp2pTransport implements Transport, LinkHost {
 			await this.#host?.stop();
 			throw new CodedError('NETWORK_LISTEN_FAILED', { address: listen.join(', '), reason: String(error) });
 		}
-		this.#running = Promise.all([...this.#links.values()].map((link) => link.run(this.#abort.signal)));
+		this.#openLinks();
+	}
+
+	setValidators(self: ValidatorIndex | null, peers: readonly NetworkPeer[]): void {
+		this.#self = self;
+		this.#peers = new Map(peers.map((peer) => [peer.peerId, peer]));
+		this.#byIndex = new Map(peers.map((peer) => [peer.validator, peer.peerId]));
+		for (const [peerId, open] of this.#links) {
+			if (self !== null && this.#peers.has(peerId)) continue;
+			this.#links.delete(peerId);
+			this.#droppedBefore += open.link.dropped;
+			open.abort.abort();
+			open.link.close();
+			if (!this.#peers.has(peerId)) this.disconnect(peerId, 'no validator of this epoch');
+		}
+		this.#openLinks();
 	}
 
 	async stop(): Promise<void> {
 		this.#abort.abort();
-		for (const link of this.#links.values()) link.close();
+		const running = [...this.#links.values()].map((open) => {
+			open.abort.abort();
+			open.link.close();
+			return open.running;
+		});
 		await this.#host?.stop();
-		await this.#running;
+		await Promise.all(running);
 	}
 
 	send(to: ValidatorIndex, channel: Channel, payload: Uint8Array): void {
-		this.#links.get(to)?.send(channel, encodeFrame(channel, payload));
+		this.#linkTo(to)?.send(channel, encodeFrame(channel, payload));
 	}
 
 	broadcast(channel: Channel, payload: Uint8Array): void {
 		const frame = encodeFrame(channel, payload);
-		for (const link of this.#links.values()) link.send(channel, frame);
+		for (const { link } of this.#links.values()) link.send(channel, frame);
 	}
 
 	penalise(peer: ValidatorIndex, reason: string): void {
-		this.#links.get(peer)?.penalise(reason);
+		this.#linkTo(peer)?.penalise(reason);
 	}
 
 	peers(): readonly PeerState[] {
-		return [...this.#links.values()].map((link) => link.state);
+		return [...this.#links].map(([peerId, { link }]) => ({ validator: this.#indexOf(peerId), ...link.state }));
 	}
 
-	async openStream(validator: ValidatorIndex, signal: AbortSignal): Promise<Stream> {
-		const peer = this.#options.peers.find((entry) => entry.validator === validator);
+	async openStream(peerId: string, signal: AbortSignal): Promise<Stream> {
+		const peer = this.#peers.get(peerId);
 		if (!peer) throw new CodedError('NODE_STOPPED');
 		return this.dial(peer, this.#protocol, signal);
 	}
 
-	disconnect(validator: ValidatorIndex, reason: string): void {
-		for (const connection of this.#connectionsTo(validator)) connection.abort(new Error(reason));
+	disconnect(peerId: string, reason: string): void {
+		for (const connection of this.#host?.getConnections(peerIdFromString(peerId)) ?? [])
+			connection.abort(new Error(reason));
 	}
 
-	#connectionsTo(validator: ValidatorIndex): Connection[] {
-		const peerId = this.#peerIds.get(validator);
-		return peerId && this.#host ? this.#host.getConnections(peerId) : [];
+	/** Validators answer the consensus protocol to validators alone, so that others open no links. */
+	#openLinks(): void {
+		const handlers = this.#handlers;
+		const self = this.#self;
+		if (!handlers || self === null || this.#abort.signal.aborted) return;
+		for (const [peerId, { validator }] of this.#peers) {
+			if (this.#links.has(peerId)) continue;
+			const link = new PeerLink(
+				{ peerId, yieldsFirstDial: validator < self },
+				{
+					host: this,
+					log: this.#log,
+					events: {
+						onFrame: (from, kind, payload) => {
+							if (this.#peers.has(from)) handlers.onFrame(this.#indexOf(from), kind, payload);
+						},
+						onChange: (peer, connected) => {
+							if (this.#peers.has(peer)) handlers.onPeerChange?.(this.#indexOf(peer), connected);
+						},
+					},
+				},
+			);
+			const abort = new AbortController();
+			this.#links.set(peerId, { link, abort, running: link.run(abort.signal) });
+		}
+	}
+
+	#indexOf(peerId: string): ValidatorIndex {
+		return (this.#peers.get(peerId) as NetworkPeer).validator;
+	}
+
+	#linkTo(validator: ValidatorIndex): PeerLink | undefined {
+		return this.#links.get(this.#byIndex.get(validator) ?? '')?.link;
 	}
 
 	#accept(stream: Stream, connection: Connection): void {
-		const validator = this.#validators.get(connection.remotePeer.toString());
-		const link = validator === undefined ? undefined : this.#links.get(validator);
-		if (link && !this.#abort.signal.aborted) link.accept(stream);
+		const open = this.#links.get(connection.remotePeer.toString());
+		if (open && !this.#abort.signal.aborted) open.link.accept(stream);
 		else stream.abort(new Error('not a validator'));
 	}
 
 	#isWelcome(peerId: PeerId): boolean | Promise<boolean> {
 		const name = peerId.toString();
-		const validator = this.#validators.get(name);
-		if (validator !== undefined) return this.#links.get(validator)?.isPenalised !== true;
-		const guests = this.#host
-			?.getConnections()
-			.filter(({ remotePeer }) => !this.#validators.has(remotePeer.toString()));
+		if (this.#peers.has(name)) return this.#links.get(name)?.link.isPenalised !== true;
+		const guests = this.#host?.getConnections().filter(({ remotePeer }) => !this.#peers.has(remotePeer.toString()));
 		return (guests?.length ?? 0) < GUESTS && (this.#requests?.isAdmitted(name) ?? false);
 	}
 
 	#isPenalised(peerId: PeerId): boolean {
-		const validator = this.#validators.get(peerId.toString());
-		return validator !== undefined && this.#links.get(validator)?.isPenalised === true;
+		return this.#links.get(peerId.toString())?.link.isPenalised === true;
 	}
 
 	#requireHost(): Libp2p {
@@ -220,7 +257,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 	}
 
 	async #createHost(): Promise<Libp2p> {
-		const { seed, listen, peers } = this.#options;
+		const { seed, listen } = this.#options;
 		return createLibp2p({
 			start: false,
 			privateKey: await generateKeyPairFromSeed('Ed25519', seed),
@@ -231,7 +268,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 				yamux({ maxInboundStreams: STREAMS_PER_CONNECTION * 3, maxOutboundStreams: STREAMS_PER_CONNECTION * 3 }),
 			],
 			connectionManager: {
-				maxConnections: peers.length * 3 + GUESTS + 8,
+				maxConnections: MAX_VALIDATORS * 3 + GUESTS + 8,
 				inboundConnectionThreshold: INBOUND_PER_SECOND,
 				maxIncomingPendingConnections: INBOUND_PER_SECOND,
 				inboundUpgradeTimeout: HANDSHAKE_TIMEOUT_MS,

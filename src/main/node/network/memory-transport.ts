@@ -70,6 +70,9 @@ export class MemoryTransport implements Transport {
 		for (const peer of this.#others()) this.#deliver(peer, frame);
 	}
 
+	/** Peers keep their places here: networks of this kind live for one epoch. */
+	setValidators(): void {}
+
 	penalise(peer: ValidatorIndex): void {
 		this.#penalised.add(peer);
 	}

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { concat } from '../../../shared/codec/bytes.ts';
 import type { Log } from '../observe/log.ts';
 import type { PeerState } from '../types.ts';
@@ -16,14 +15,14 @@ const ABSENT = { bytes: NETWORK_LIMITS.absentOutboxBytes, frames: NETWORK_LIMITS
 /** What a link needs of the libp2p host. */
 export interface LinkHost {
 	/** Opens a stream to the peer, over the present connection or a new one. */
-	openStream(validator: ValidatorIndex, signal: AbortSignal): Promise<Stream>;
+	openStream(peerId: string, signal: AbortSignal): Promise<Stream>;
 	/** Breaks every connection to the peer. */
-	disconnect(validator: ValidatorIndex, reason: string): void;
+	disconnect(peerId: string, reason: string): void;
 }
 
 export interface LinkEvents {
-	onFrame(from: ValidatorIndex, kind: 'consensus' | 'transactions', payload: Uint8Array): void;
-	onChange(peer: ValidatorIndex, connected: boolean): void;
+	onFrame(peerId: string, kind: 'consensus' | 'transactions', payload: Uint8Array): void;
+	onChange(peerId: string, connected: boolean): void;
 }
 
 /**
@@ -31,7 +30,7 @@ export interface LinkEvents {
  * until aborted, and measures the round trip.
  */
 export class PeerLink {
-	readonly #validator: ValidatorIndex;
+	readonly #peerId: string;
 	readonly #yieldsFirstDial: boolean;
 	readonly #host: LinkHost;
 	readonly #events: LinkEvents;
@@ -47,19 +46,18 @@ export class PeerLink {
 	#wakeDialer: () => void = () => {};
 
 	constructor(
-		options: { validator: ValidatorIndex; yieldsFirstDial: boolean },
+		options: { peerId: string; yieldsFirstDial: boolean },
 		modules: { host: LinkHost; events: LinkEvents; log: Log },
 	) {
-		this.#validator = options.validator;
+		this.#peerId = options.peerId;
 		this.#yieldsFirstDial = options.yieldsFirstDial;
 		this.#host = modules.host;
 		this.#events = modules.events;
 		this.#log = modules.log;
 	}
 
-	get state(): PeerState {
+	get state(): Omit<PeerState, 'validator'> {
 		return {
-			validator: this.#validator,
 			connected: this.#outbound !== null,
 			roundTripMs: this.#outbound ? this.#heartbeat.medianMs() : null,
 		};
@@ -80,10 +78,10 @@ export class PeerLink {
 		while (!signal.aborted) {
 			const openedAtMs = performance.now();
 			try {
-				const stream = await this.#host.openStream(this.#validator, signal);
+				const stream = await this.#host.openStream(this.#peerId, signal);
 				await this.#serve(stream, signal);
 			} catch (error) {
-				if (!signal.aborted) this.#log.debug({ validator: this.#validator, error: String(error) }, 'link failed');
+				if (!signal.aborted) this.#log.debug({ peer: this.#peerId, error: String(error) }, 'link failed');
 			}
 			if (signal.aborted) return;
 			failures = performance.now() - openedAtMs > NETWORK_LIMITS.reconnectMaxMs ? 0 : failures + 1;
@@ -123,11 +121,11 @@ export class PeerLink {
 	}
 
 	penalise(reason: string): void {
-		this.#log.warn({ validator: this.#validator, reason }, 'peer disconnected for invalid input');
+		this.#log.warn({ peer: this.#peerId, reason }, 'peer disconnected for invalid input');
 		this.#penaltyEndsMs = performance.now() + NETWORK_LIMITS.penaltyMs;
 		this.#inbound?.abort(new Error(reason));
 		this.#inbound = null;
-		this.#host.disconnect(this.#validator, reason);
+		this.#host.disconnect(this.#peerId, reason);
 	}
 
 	close(): void {
@@ -140,7 +138,7 @@ export class PeerLink {
 		if (kind === 'ping') this.send('pong', encodeFrame('pong', payload));
 		else if (kind === 'pong') this.#answered(payload);
 		else if (kind === 'request' || kind === 'response') this.penalise(`${kind} on a consensus link`);
-		else this.#events.onFrame(this.#validator, kind, payload);
+		else this.#events.onFrame(this.#peerId, kind, payload);
 	}
 
 	#answered(pong: Uint8Array): void {
@@ -160,7 +158,7 @@ export class PeerLink {
 		this.#outbound = stream;
 		this.#lastAnswerMs = performance.now();
 		this.#outbox.limit(CONNECTED);
-		this.#events.onChange(this.#validator, true);
+		this.#events.onChange(this.#peerId, true);
 		const beat = setInterval(() => this.#beat(), NETWORK_LIMITS.heartbeatMs);
 		this.#beat();
 		try {
@@ -174,7 +172,7 @@ export class PeerLink {
 			this.#heartbeat.reset();
 			this.#outbox.limit(ABSENT);
 			if (stream.status === 'open') stream.abort(new Error('link ended'));
-			this.#events.onChange(this.#validator, false);
+			this.#events.onChange(this.#peerId, false);
 		}
 	}
 
@@ -193,7 +191,7 @@ export class PeerLink {
 	#beat(): void {
 		const now = performance.now();
 		if (now - this.#lastAnswerMs > NETWORK_LIMITS.silenceMs) {
-			this.#host.disconnect(this.#validator, 'silent for too long');
+			this.#host.disconnect(this.#peerId, 'silent for too long');
 			return;
 		}
 		this.send('ping', encodeFrame('ping', this.#heartbeat.ping(now)));

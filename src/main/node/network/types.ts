@@ -37,6 +37,14 @@ export interface TransportHandlers {
 	onPeerChange?(peer: ValidatorIndex, connected: boolean): void;
 }
 
+/** A validator as the network knows it. */
+export interface NetworkPeer {
+	readonly validator: ValidatorIndex;
+	readonly peerId: string;
+	/** Multiaddrs without the /p2p part. */
+	readonly addresses: readonly string[];
+}
+
 /**
  * Carries frames between the validators of one chain. Delivery is at most once and in order per channel while a link
  * holds; a full queue or a broken link loses frames, which the protocol above makes good. Neither send nor broadcast
@@ -51,6 +59,11 @@ export interface Transport {
 	send(to: ValidatorIndex, channel: Channel, payload: Uint8Array): void;
 	/** To every other validator. */
 	broadcast(channel: Channel, payload: Uint8Array): void;
+	/**
+	 * A new epoch: links to validators that stay go on under their new index, others are opened or closed.
+	 * @param self this node's index in it, null when it has none
+	 */
+	setValidators(self: ValidatorIndex | null, peers: readonly NetworkPeer[]): void;
 	/** Disconnects a peer that sent what no honest validator sends, for `penaltyMs`. */
 	penalise(peer: ValidatorIndex, reason: string): void;
 	/** Frames that full outboxes have lost. */
