@@ -20,6 +20,8 @@ export interface RunOptions {
 	readonly rounds: number;
 	/** Ends here at the latest, virtual ms. */
 	readonly untilMs: number;
+	/** Told whenever a quorum holds a decision of a higher round. */
+	readonly onProgress?: (round: number) => void;
 	/** Default: as measured on one machine. */
 	readonly costModel?: CostModel;
 }
@@ -36,6 +38,7 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions): RunR
 	const latency = typeof options.latency === 'string' ? createLatency(options.latency, size) : options.latency;
 	const faults = typeof fault === 'string' ? namedFault(fault, struckReplicas(size, options.faulty, seed), 0) : fault;
 	const log = new DecisionLog(size, protocol.quorum(size));
+	let toldRound = 0;
 	const network = new Network<M>(
 		{ size, seed, latency, faults, load: options.load },
 		{
@@ -43,7 +46,11 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions): RunR
 			costModel: options.costModel ?? MEASURED_COSTS,
 			watch: {
 				decided: (replica, isTwin, atUs, decision) => {
-					if (!isTwin) log.add(replica, atUs / 1000, decision);
+					if (isTwin) return;
+					log.add(replica, atUs / 1000, decision);
+					if (log.quorumRound === toldRound) return;
+					toldRound = log.quorumRound;
+					options.onProgress?.(toldRound);
 				},
 			},
 		},

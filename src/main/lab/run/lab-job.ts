@@ -19,8 +19,8 @@ export interface LabJob {
 }
 
 /** Messages that one message-level job may send, about: what bounds its rounds. */
-const MESSAGE_BUDGET = 2_000_000;
-const FINALITY_ROUNDS = { min: 100, max: 2_000 } as const;
+const MESSAGE_BUDGET = 1_000_000;
+const FINALITY_ROUNDS = { min: 150, max: 1_000 } as const;
 
 /** The simulations of a run, protocol by protocol, seed by seed. */
 export function jobsOf(run: LabRun): LabJob[] {

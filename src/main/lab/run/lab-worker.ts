@@ -11,12 +11,21 @@ if (!port) throw new Error('lab-worker.ts runs in a worker thread only');
 
 const say = (answer: LabAnswer): void => port.postMessage(answer);
 
+/** Shortest time between two words on progress. */
+const TELL_EVERY_MS = 100;
+
 port.on('message', (job: LabJob) => {
+	let toldAtMs = performance.now();
+	say({ kind: 'progress', round: 0 });
 	try {
 		const figures = runJob(
 			job,
 			(bytes) => createHash('sha256').update(bytes).digest(),
-			(round) => say({ kind: 'progress', round }),
+			(round) => {
+				if (performance.now() - toldAtMs < TELL_EVERY_MS) return;
+				toldAtMs = performance.now();
+				say({ kind: 'progress', round });
+			},
 		);
 		say({ kind: 'done', figures });
 	} catch (error) {

@@ -6,10 +6,11 @@ import { warmUpOf } from '../measure/warm-up.ts';
 import { createLatency } from '../network/latency.ts';
 import { struckReplicas } from '../network/network-faults.ts';
 import { DEFAULT_LOAD, runProtocol } from '../network/run-protocol.ts';
+import { createProtocol } from '../protocols/registry.ts';
 import { Behaviour } from '../rounds/behaviour.ts';
+import { electWithoutCredit } from '../rounds/equal-weights.ts';
 import { runRounds } from '../rounds/run-rounds.ts';
 import type { LabJob } from './lab-job.ts';
-import { protocolOf } from './protocol-of.ts';
 
 /** What one job found; null where it does not measure it. */
 export interface JobFigures {
@@ -28,7 +29,7 @@ const SHORTEST_TIMER_MS = 100;
 
 /** @throws CodedError LAB_FAILED when the simulated run broke one of its checks */
 export function runJob(job: LabJob, sha256: Sha256, onProgress: (round: number) => void): JobFigures {
-	return job.level === 'round' ? roundJob(job, sha256, onProgress) : messageJob(job, sha256);
+	return job.level === 'round' ? roundJob(job, sha256, onProgress) : messageJob(job, sha256, onProgress);
 }
 
 function roundJob(job: LabJob, sha256: Sha256, onProgress: (round: number) => void): JobFigures {
@@ -40,11 +41,12 @@ function roundJob(job: LabJob, sha256: Sha256, onProgress: (round: number) => vo
 	return { statistics: roundStatistics(record, windowOf(job)), finality: null };
 }
 
-function messageJob(job: LabJob, sha256: Sha256): JobFigures {
+function messageJob(job: LabJob, sha256: Sha256, onProgress: (round: number) => void): JobFigures {
 	const { validators: size, faulty, fault, latency, credit } = job.network;
 	const rounds = job.rounds + OVERRUN_ROUNDS;
 	const { expectedUs } = createLatency(latency, size);
-	const run = runProtocol(protocolOf(job.protocol, credit, sha256), {
+	const modules = credit ? { sha256 } : { sha256, elect: electWithoutCredit };
+	const run = runProtocol(createProtocol(job.protocol, modules), {
 		size,
 		seed: job.seed,
 		latency,
@@ -52,6 +54,7 @@ function messageJob(job: LabJob, sha256: Sha256): JobFigures {
 		fault,
 		faulty,
 		rounds,
+		onProgress,
 		untilMs: rounds * DELAYS_PER_ROUND * Math.max(SHORTEST_TIMER_MS, expectedUs / 1000),
 	});
 	const [violation] = run.violations;
