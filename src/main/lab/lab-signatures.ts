@@ -2,9 +2,20 @@ import { equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
 import type { Signer, Verifier } from '../core/ports.ts';
 import { keyedHashSigner, keyedHashVerifier } from './keyed-hash-signer.ts';
 
-interface Made {
+/** A signature that still knows what it was made for; its copies do not. */
+class MadeSignature extends Uint8Array {
+	static get [Symbol.species](): Uint8ArrayConstructor {
+		return Uint8Array;
+	}
+
 	readonly publicKey: Uint8Array;
 	readonly message: Uint8Array;
+
+	constructor(bytes: Uint8Array, publicKey: Uint8Array, message: Uint8Array) {
+		super(bytes);
+		this.publicKey = publicKey;
+		this.message = message;
+	}
 }
 
 /**
@@ -14,7 +25,6 @@ interface Made {
 export class LabSignatures implements Verifier {
 	readonly #sha256: Sha256;
 	readonly #full: Verifier;
-	readonly #made = new WeakMap<Uint8Array, Made>();
 
 	constructor(sha256: Sha256) {
 		this.#sha256 = sha256;
@@ -23,19 +33,16 @@ export class LabSignatures implements Verifier {
 
 	signer(publicKey: Uint8Array): Signer {
 		const inner = keyedHashSigner(publicKey, this.#sha256);
-		return {
-			publicKey,
-			sign: (message) => {
-				const signature = inner.sign(message);
-				this.#made.set(signature, { publicKey, message });
-				return signature;
-			},
-		};
+		return { publicKey, sign: (message) => new MadeSignature(inner.sign(message), publicKey, message) };
 	}
 
 	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
-		const made = this.#made.get(signature);
-		if (made && equalBytes(made.message, message) && equalBytes(made.publicKey, publicKey)) return true;
+		if (
+			signature instanceof MadeSignature &&
+			equalBytes(signature.message, message) &&
+			equalBytes(signature.publicKey, publicKey)
+		)
+			return true;
 		return this.#full.verify(publicKey, message, signature);
 	}
 }

@@ -59,6 +59,8 @@ export class BlockTree {
 	readonly #seedInterval: number;
 	readonly #window: number;
 	#tip: BlockNode;
+	#askedId: Digest | null = null;
+	#askedKey = '';
 	/** Order certificate of the highest round whose block is not here. */
 	orphanOrder: OrderCertificate | null = null;
 
@@ -78,7 +80,12 @@ export class BlockTree {
 	}
 
 	get(id: Digest): BlockNode | null {
-		return this.byKey(toHex(id));
+		// Nearly every message asks for the block of the highest certificate again.
+		if (id !== this.#askedId) {
+			this.#askedId = id;
+			this.#askedKey = toHex(id);
+		}
+		return this.byKey(this.#askedKey);
 	}
 
 	byKey(key: string): BlockNode | null {

@@ -73,6 +73,7 @@ export interface Core {
 	readonly self: ValidatorIndex | null;
 	readonly signer: Signer;
 	readonly sha256: Sha256;
+	readonly isTraced: boolean;
 	readonly checks: CertificateChecks;
 	readonly effects: EffectCollector;
 	readonly tree: BlockTree;
@@ -92,6 +93,7 @@ export interface Core {
 type TraceContent = RoundTrace extends infer T ? (T extends unknown ? Omit<T, 'round' | 'wall'> : never) : never;
 
 export function trace(core: Core, round: number, content: TraceContent): void {
+	if (!core.isTraced) return;
 	core.effects.emit({ kind: 'trace', trace: { round, wall: core.at.wall, ...content } as RoundTrace });
 }
 

@@ -27,6 +27,8 @@ export interface ConsensusOptions {
 	readonly elect?: Election;
 	/** Decides leaders in place of the credit; for scenarios of the lab only. */
 	readonly leaderOverride?: LeaderOverride;
+	/** False: no `trace` effects, for runs in which nobody looks at them. Default true. */
+	readonly isTraced?: boolean;
 }
 
 export interface ConsensusModules {
@@ -59,6 +61,7 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		self,
 		signer: modules.signer ?? OBSERVER_SIGNER,
 		sha256,
+		isTraced: options.isTraced ?? true,
 		checks: new CertificateChecks(scope, modules.verifier),
 		effects: new EffectCollector(),
 		tree,

@@ -39,7 +39,7 @@ export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModule
 			const shared = epochOf(options);
 			const publicKey = shared.validators[port.self]?.publicKey as Uint8Array;
 			return new CLbftReplica(
-				{ epoch: shared, self: port.self, elect },
+				{ epoch: shared, self: port.self, elect, isTraced: false },
 				{ hasher: { sha256 }, sha256, verifier: signatures, signer: signatures.signer(publicKey), blocks },
 				port,
 			);
