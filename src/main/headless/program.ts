@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { demoCommand } from './commands/demo.ts';
+import { forensicsCommand } from './commands/forensics.ts';
 import { initCommand } from './commands/init.ts';
 import { labCommand } from './commands/lab.ts';
 import { nodeCommand } from './commands/node.ts';
@@ -15,7 +16,15 @@ const program = new Command('gridquorum')
 	.showHelpAfterError('(gridquorum --help lists the commands and their options)')
 	.addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong options or input files.')
 	.exitOverride();
-for (const command of [demoCommand(), startCommand(), initCommand(), testnetCommand(), nodeCommand(), labCommand()]) {
+for (const command of [
+	demoCommand(),
+	startCommand(),
+	initCommand(),
+	testnetCommand(),
+	nodeCommand(),
+	labCommand(),
+	forensicsCommand(),
+]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 

@@ -4,6 +4,7 @@ import { consoleErrors } from './catalogue/console.ts';
 import { contractErrors } from './catalogue/contracts.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
+import { forensicsErrors } from './catalogue/forensics.ts';
 import { importErrors } from './catalogue/import.ts';
 import { labErrors } from './catalogue/lab.ts';
 import { nodeErrors } from './catalogue/node.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
 	...demoErrors,
 	...consoleErrors,
 	...labErrors,
+	...forensicsErrors,
 	...desktopErrors,
 } as const;
 

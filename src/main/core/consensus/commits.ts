@@ -6,7 +6,7 @@ import type {
 	TimeoutCertificate,
 } from '../../../shared/codec/block.ts';
 import { encodeBlock } from '../../../shared/codec/block-codec.ts';
-import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { encodeQuorumCertificate, encodeTimeoutCertificate } from '../../../shared/codec/certificate-codec.ts';
 import type { BlockNode } from './block-tree.ts';
 import { type Core, trace } from './core.ts';
@@ -119,6 +119,10 @@ export function commitTo(core: Core, node: BlockNode, proof: CommitProof, by: 'o
 	}
 	noteProven(core, node, proof);
 	dropConvicted(core);
+	// An order certificate says that the block is certified; who certified it must outlive this process as well.
+	const isHighest = equalBytes(core.progress.highQc.blockId, node.id);
+	if (proof.kind === 'order' && node.certificate && !isHighest)
+		effects.persist(RECORD_KEYS.tipQc, encodeQuorumCertificate(node.certificate));
 	for (const dropped of tree.dropStale()) if (dropped.isStored) effects.persist(blockRecordKey(dropped.key), null);
 	core.progress.isDirty = true;
 }

@@ -6,7 +6,7 @@ import { broadcast, type Core, refusal, requireAuthor, syncInfo, trace } from '.
 import { encodeSafety, RECORD_KEYS } from './records.ts';
 import { type RoundMessages, type Tally, tallyOf } from './round-window.ts';
 import { afterOrderVote, mayOrderVote } from './safety.ts';
-import { contradictsVotes, witness, witnessQuorum } from './witness.ts';
+import { isUnseenCertificate, witness } from './witness.ts';
 
 /** Votes to make the block of the highest certificate final: once per round, never at or below a round given up. */
 export function castOrderVote(core: Core): void {
@@ -39,12 +39,9 @@ export function receiveOrderVote(core: Core, from: ValidatorIndex, vote: OrderVo
 	witness(core, vote.voter, vote);
 	if (certificate.round !== round || !equalBytes(certificate.blockId, blockId))
 		throw refusal('order vote', round, 'its certificate is not that of its block');
-	if (round > core.progress.highQc.round) {
+	if (round > core.progress.highQc.round || isUnseenCertificate(core, certificate)) {
 		core.checks.quorum(certificate);
 		observeQc(core, certificate);
-	} else if (contradictsVotes(core, certificate)) {
-		core.checks.quorum(certificate);
-		witnessQuorum(core, certificate);
 	}
 	recordOrderVote(core, vote);
 }

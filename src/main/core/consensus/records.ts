@@ -8,6 +8,8 @@ export const RECORD_KEYS = {
 	safety: 'safety',
 	highQc: 'high-qc',
 	highTc: 'high-tc',
+	/** Certificate of the newest block made final by order votes where neither `high-qc` nor a header holds it. */
+	tipQc: 'tip-qc',
 	lastProposal: 'last-proposal',
 	lastVote: 'last-vote',
 	lastOrderVote: 'last-order-vote',

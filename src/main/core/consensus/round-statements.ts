@@ -9,6 +9,8 @@ export interface RoundStatements extends Firsts {
 	certificate: QuorumCertificate | null;
 	/** What the first vote or certificate of the round was for. */
 	voted: VotedFor | null;
+	/** Blocks of the round that a verified certificate names: one, unless f + 1 validators lie. */
+	readonly certified: Digest[];
 	/** Votes of the round differ: each is compared with each certificate. */
 	isSplit: boolean;
 }
@@ -26,6 +28,7 @@ export function createRoundStatements(): RoundStatements {
 		timeout: new Map(),
 		certificate: null,
 		voted: null,
+		certified: [],
 		isSplit: false,
 	};
 }

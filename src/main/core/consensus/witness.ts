@@ -44,6 +44,8 @@ export function witnessTimeout(core: Core, timeout: TimeoutMessage): void {
 export function witnessQuorum(core: Core, certificate: QuorumCertificate): void {
 	const statements = core.window.at(certificate.round)?.statements;
 	if (!statements || statements.certificate === certificate) return;
+	if (!statements.certified.some((known) => equalBytes(known, certificate.blockId)))
+		statements.certified.push(certificate.blockId);
 	const known = statements.certificate;
 	statements.certificate = certificate;
 	if (!noteVotedFor(statements, certificate)) return;
@@ -56,10 +58,10 @@ export function witnessTimeouts(core: Core, { round, entries }: TimeoutCertifica
 	for (const { signer, ...entry } of entries) witness(core, signer, { kind: 'timeout', round, ...entry });
 }
 
-/** True for a certificate of another block than the votes heard of its round: worth verifying for what it proves. */
-export function contradictsVotes(core: Core, { round, blockId }: QuorumCertificate): boolean {
-	const voted = core.window.peek(round)?.statements.voted;
-	return voted != null && !equalBytes(voted.blockId, blockId);
+/** True for the first certificate of a block of the window's rounds: it may contradict another one of its round. */
+export function isUnseenCertificate(core: Core, { round, blockId }: QuorumCertificate): boolean {
+	const statements = core.window.at(round)?.statements;
+	return statements !== undefined && !statements.certified.some((known) => equalBytes(known, blockId));
 }
 
 function openCertificate(core: Core, statements: RoundStatements): void {
