@@ -1,10 +1,8 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
-import { utf8 } from '../../../shared/codec/bytes.ts';
-import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
-import { genesisLedger } from '../../core/consensus/credit-ledger.ts';
-import type { ConsensusEffect, ConsensusMessage, Epoch } from '../../core/consensus/types.ts';
+import type { ConsensusEffect, ConsensusMessage } from '../../core/consensus/types.ts';
 import { RunObserver } from '../run-observer.ts';
-import { LAB_PARAMETERS, type SimulationModules } from '../simulator.ts';
+import type { SimulationModules } from '../simulator.ts';
+import { twinsEpoch } from './epoch.ts';
 import { type InstanceOutlet, TwinInstance } from './instance.ts';
 import type { TwinsScenario } from './scenario.ts';
 
@@ -35,7 +33,6 @@ const MAX_CATCH_UP_MS = 6_000;
 const MAX_DELIVERIES = 100_000;
 /** Virtual time that a message takes, ms: a small part of a round's timeout, so that asking for what is missing works. */
 const DELAY_MS = 20;
-const GENESIS_TIME = 1_700_000_000_000;
 
 /**
  * Plays a scenario on the real core. Time is synchronous: everything sent in one delay is delivered, in order, in the
@@ -71,7 +68,7 @@ class TwinsRun implements InstanceOutlet {
 			return places;
 		});
 		const owners = [...Array.from({ length: validators }, (_, index) => index), ...twins];
-		const epoch = epochOf(validators, modules);
+		const epoch = twinsEpoch(validators, modules);
 		owners.forEach((self, number) => {
 			const { sha256, verifier } = modules;
 			this.#instances.push(
@@ -206,23 +203,4 @@ class TwinsRun implements InstanceOutlet {
 function roundOf(message: ConsensusMessage, from: TwinInstance): number {
 	if (message.kind === 'proposal') return message.block.header.round;
 	return 'round' in message ? message.round : from.round;
-}
-
-function epochOf(validators: number, { sha256, signerOf }: SimulationModules): Epoch {
-	return {
-		chainId: 'twins',
-		epoch: 0,
-		validators: Array.from({ length: validators }, (_, index) => ({
-			id: `v${index}`,
-			name: `Validator ${index}`,
-			publicKey: signerOf(index).publicKey,
-		})),
-		parameters: LAB_PARAMETERS,
-		credit: DEFAULT_CREDIT,
-		startHeight: 0,
-		startCredit: genesisLedger(validators),
-		genesisId: sha256(utf8('twins genesis')),
-		genesisTime: GENESIS_TIME,
-		genesisStateRoot: sha256(utf8('twins state')),
-	};
 }
