@@ -52,6 +52,7 @@ const sample = z.object({
 	/** Rounds per seed that count, after the warm-up. */
 	rounds: z.int().min(0),
 	warmUpRounds: z.int().min(0),
+	seeds: z.int().min(1),
 });
 
 /** Means over the seeds. */

@@ -36,8 +36,8 @@ function result(protocol: LabResult['protocol'], changes: Partial<LabResult> = {
 		votesCreditedShare: 1,
 		worstCommitGapRounds: 1,
 		measured: {
-			statistics: { level: 'round', rounds: 2_000, warmUpRounds: 2_000 },
-			finality: { level: 'message', rounds: 200, warmUpRounds: 20 },
+			statistics: { level: 'round', rounds: 2_000, warmUpRounds: 2_000, seeds: 5 },
+			finality: { level: 'message', rounds: 200, warmUpRounds: 20, seeds: 5 },
 		},
 		...changes,
 	};

@@ -62,7 +62,7 @@ Rounds lost, leader shares, distinct leaders, credited votes and the worst gap a
   --level round     leaders and votes only, on the protocols' own election code; where a protocol or a fault has no
                     such model (Raft; slow validators), from the rounds of the message level.
 Finality, throughput and messages are always of the message level; with --level round from fewer rounds: as many as
-some million messages make, 150 to 1,000. The first ${LAB_WARM_UP_ROUNDS} rounds do not count, of runs shorter than ${2 * LAB_WARM_UP_ROUNDS} the first
+three million messages make, 60 to 2,000. The first ${LAB_WARM_UP_ROUNDS} rounds do not count, of runs shorter than ${2 * LAB_WARM_UP_ROUNDS} the first
 half. The field "measured" of each result states level, rounds and warm-up of both.`;
 
 /** @throws CodedError OPTION_INVALID */

@@ -54,7 +54,8 @@ function sampleLines(results: readonly LabResult[]): string[] {
 	const byText = new Map<string, string[]>();
 	for (const { protocol, measured } of results) {
 		const [statistics, finality] = [measured.statistics, measured.finality].map(
-			({ level, rounds, warmUpRounds }) => `${rounds} rounds at ${level} level after ${warmUpRounds}`,
+			({ level, rounds, warmUpRounds, seeds }) =>
+				`${rounds} rounds of ${seeds} seed(s) at ${level} level after ${warmUpRounds}`,
 		);
 		const text = `rounds lost, leaders, votes, gap from ${statistics}; finality, tx/s, messages from ${finality}`;
 		byText.set(text, [...(byText.get(text) ?? []), protocol]);

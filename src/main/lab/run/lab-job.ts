@@ -18,35 +18,51 @@ export interface LabJob {
 	readonly network: Pick<LabRun, 'validators' | 'faulty' | 'fault' | 'latency' | 'credit'>;
 }
 
-/** Messages that one message-level job may send, about: what bounds its rounds. */
-const MESSAGE_BUDGET = 1_000_000;
-const FINALITY_ROUNDS = { min: 150, max: 1_000 } as const;
+/** What bounds the message level of a run whose statistics come from the round level, or from there as far as they can. */
+export interface MessageBounds {
+	/** Messages of one job, about; 60 rounds are simulated all the same. */
+	readonly messages: number;
+	/** Rounds of a job that measures finality alone, at most. */
+	readonly finalityRounds: number;
+	/** Seeds of the message level: the first of the run's. */
+	readonly seeds: number;
+}
+
+export const DEFAULT_BOUNDS: MessageBounds = { messages: 3_000_000, finalityRounds: 2_000, seeds: 32 };
+
+const MIN_ROUNDS = 60;
+/** Protocols in which every validator writes to every other one twice a round; the others send some 10·n messages. */
+const ALL_TO_ALL: readonly LabProtocol[] = ['c-lbft', 'pbft'];
 
 /** The simulations of a run, protocol by protocol, seed by seed. */
-export function jobsOf(run: LabRun): LabJob[] {
+export function jobsOf(run: LabRun, bounds: MessageBounds = DEFAULT_BOUNDS): LabJob[] {
 	const { validators, faulty, fault, latency, credit } = run;
 	const network = { validators, faulty, fault, latency, credit };
 	return run.protocols.flatMap((protocol) =>
-		run.seeds.flatMap((seed): LabJob[] => {
+		run.seeds.flatMap((seed, place): LabJob[] => {
 			const job = { protocol, seed, network };
 			if (run.level === 'message') return [{ ...job, level: 'message', measures: 'all', rounds: run.rounds }];
-			const rounds = Math.min(run.rounds, finalityRounds(validators));
-			if (!hasRoundLevel(protocol, fault)) return [{ ...job, level: 'message', measures: 'all', rounds }];
+			const affordable = Math.min(run.rounds, affordableRounds(protocol, validators, bounds));
+			const isSampled = place < bounds.seeds;
+			if (!hasRoundLevel(protocol, fault))
+				return isSampled ? [{ ...job, level: 'message', measures: 'all', rounds: affordable }] : [];
+			const rounds = Math.min(affordable, bounds.finalityRounds);
 			return [
-				{ ...job, level: 'message', measures: 'finality', rounds },
+				...(isSampled ? [{ ...job, level: 'message', measures: 'finality', rounds } as const] : []),
 				{ ...job, level: 'round', measures: 'statistics', rounds: run.rounds },
 			];
 		}),
 	);
 }
 
-export function sampleOf({ level, rounds }: LabJob): Sample {
+/** What the jobs of one protocol and level took their figures from. */
+export function sampleOf(jobs: readonly LabJob[]): Sample {
+	const { level, rounds } = jobs[0] as LabJob;
 	const warmUpRounds = warmUpOf(rounds);
-	return { level, rounds: rounds - warmUpRounds, warmUpRounds };
+	return { level, rounds: rounds - warmUpRounds, warmUpRounds, seeds: jobs.length };
 }
 
-/** Rounds of the message level that give finality, throughput and messages: fewer, the more messages a round has. */
-function finalityRounds(validators: number): number {
-	const affordable = Math.floor(MESSAGE_BUDGET / (2 * validators * validators));
-	return Math.max(FINALITY_ROUNDS.min, Math.min(FINALITY_ROUNDS.max, affordable));
+function affordableRounds(protocol: LabProtocol, validators: number, bounds: MessageBounds): number {
+	const perRound = ALL_TO_ALL.includes(protocol) ? 2 * validators * validators : 10 * validators;
+	return Math.max(MIN_ROUNDS, Math.floor(bounds.messages / perRound));
 }

@@ -6,16 +6,18 @@ import type { JobFigures } from './run-job.ts';
 
 /** The figures of one protocol's jobs, one per seed and level, as one result: means over the seeds. */
 export function labResultOf(done: readonly { readonly job: LabJob; readonly figures: JobFigures }[]): LabResult {
-	const statistics = done.flatMap(({ figures }) => (figures.statistics ? [figures.statistics] : []));
-	const finality = done.flatMap(({ figures }) => (figures.finality ? [figures.finality] : []));
-	const statisticsJob = done.find(({ figures }) => figures.statistics)?.job;
-	const finalityJob = done.find(({ figures }) => figures.finality)?.job;
-	if (!statisticsJob || !finalityJob) throw new Error('a protocol was measured in part only');
+	const withStatistics = done.filter(({ figures }) => figures.statistics);
+	const withFinality = done.filter(({ figures }) => figures.finality);
+	const first = withStatistics[0];
+	if (!first || withFinality.length === 0) throw new Error('a protocol was measured in part only');
 	return {
-		protocol: statisticsJob.protocol,
-		...meanStatistics(statistics),
-		...meanFinality(finality),
-		measured: { statistics: sampleOf(statisticsJob), finality: sampleOf(finalityJob) },
+		protocol: first.job.protocol,
+		...meanStatistics(withStatistics.flatMap(({ figures }) => figures.statistics ?? [])),
+		...meanFinality(withFinality.flatMap(({ figures }) => figures.finality ?? [])),
+		measured: {
+			statistics: sampleOf(withStatistics.map(({ job }) => job)),
+			finality: sampleOf(withFinality.map(({ job }) => job)),
+		},
 	};
 }
 

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { LabEvent, LabResult, LabRun } from '../../../shared/contract/lab.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { jobsOf, type LabJob } from './lab-job.ts';
+import { jobsOf, type LabJob, type MessageBounds } from './lab-job.ts';
 import { labResultOf } from './lab-result.ts';
 import type { JobFigures } from './run-job.ts';
 
@@ -12,6 +12,8 @@ export type LabAnswer =
 	| { readonly kind: 'failed'; readonly reason: string };
 
 export interface LabRunOptions {
+	/** Default `DEFAULT_BOUNDS`. */
+	readonly bounds?: MessageBounds;
 	/** Worker threads, at least 1. */
 	readonly threads: number;
 	readonly signal?: AbortSignal | undefined;
@@ -31,7 +33,7 @@ interface Thread {
  * @throws CodedError LAB_STOPPED on abort, LAB_FAILED when a simulation fails
  */
 export function runLab(run: LabRun, options: LabRunOptions): Promise<LabResult[]> {
-	const jobs = jobsOf(run);
+	const jobs = jobsOf(run, options.bounds);
 	const progress = new RunProgress(run, jobs, options.onEvent ?? (() => undefined));
 	const waiting = [...jobs];
 	const threads: Thread[] = [];
