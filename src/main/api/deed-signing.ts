@@ -2,9 +2,9 @@ import { equalBytes, toHex } from '../../shared/codec/bytes.ts';
 import { CALL_LIMITS, calls } from '../../shared/codec/calls.ts';
 import { deedDigest, deedSigningBytes } from '../../shared/codec/deed.ts';
 import type { SignOutcome } from '../../shared/contract/index.ts';
-import { catalogue, type ErrorCode } from '../../shared/errors/catalogue.ts';
 import { CodedError, codeOf } from '../../shared/errors/coded-error.ts';
 import type { TransactionOutcome } from '../node/types.ts';
+import { requireOk } from './call-outcome.ts';
 import type { DeedRow } from './read-model/product.ts';
 import { type ConsoleServices, isMine } from './services.ts';
 
@@ -144,16 +144,4 @@ function failWith(draft: Draft | undefined, code: string): void {
 	if (!draft) return;
 	draft.ok = false;
 	draft.code = code;
-}
-
-/** @throws CodedError with the receipt's own code */
-function requireOk({ receipt }: TransactionOutcome): void {
-	if (receipt.ok) return;
-	const { code, details } = receipt;
-	if (isErrorCode(code)) throw new CodedError(code, details);
-	throw new CodedError('CONSOLE_CALL_FAILED', { reason: code ?? 'no code' });
-}
-
-function isErrorCode(code: string | null): code is ErrorCode {
-	return code !== null && Object.hasOwn(catalogue, code);
 }

@@ -6,6 +6,7 @@ import type { Receipt } from '../../shared/codec/receipt.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
+import type { GovernanceSigning } from './start/governance-signing.ts';
 
 /** Chain clock: genesis time + speed × wall time, or a later anchor. */
 export interface ClockSetting {
@@ -91,7 +92,7 @@ export interface NodeSnapshot {
  * A running validator (or observer): what the console API, the demo market and the command line hold. One per data
  * directory; a lock names its owner.
  */
-export interface GridquorumNode {
+export interface GridquorumNode extends GovernanceSigning {
 	readonly genesis: GenesisDocument;
 	readonly chainId: string;
 	readonly self: ValidatorIndex | null;

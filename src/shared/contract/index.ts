@@ -1,6 +1,7 @@
 import { auctionsContract } from './auctions.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
+import { governanceContract } from './governance.ts';
 import { labContract } from './lab.ts';
 import { liveContract } from './live.ts';
 import { marketContract } from './market.ts';
@@ -17,6 +18,7 @@ export const consoleContract = {
 	standings: standingsContract,
 	trace: traceContract,
 	consensus: consensusContract,
+	governance: governanceContract,
 	lab: labContract,
 	live: liveContract,
 };
@@ -25,6 +27,7 @@ export type ConsoleContract = typeof consoleContract;
 export type * from './auctions.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';
+export type * from './governance.ts';
 export type * from './lab.ts';
 export type * from './live.ts';
 export type * from './market.ts';

@@ -2,6 +2,7 @@ import type { ConsoleServices } from '../services.ts';
 import { auctionProcedures } from './auctions.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
+import { governanceProcedures } from './governance.ts';
 import { labProcedures } from './lab.ts';
 import { liveProcedures } from './live.ts';
 import { marketProcedures } from './market.ts';
@@ -28,6 +29,7 @@ export function createRouter(services: ConsoleServices) {
 			standings: standingProcedures(services),
 			trace: traceProcedures(services),
 			consensus: consensusProcedures(services),
+			governance: governanceProcedures(services),
 			lab: labProcedures(services),
 			live: liveProcedures(services),
 		});

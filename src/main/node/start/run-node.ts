@@ -9,7 +9,7 @@ import { hasher } from '../crypto/sha256.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { TransactionGossip } from '../mempool/gossip.ts';
 import type { Mempool } from '../mempool/mempool.ts';
-import { Libp2pTransport } from '../network/libp2p-transport.ts';
+import { Libp2pTransport, peerIdOfSeed } from '../network/libp2p-transport.ts';
 import type { Transport } from '../network/types.ts';
 import { EventLoopDelay } from '../observe/event-loop.ts';
 import type { Log } from '../observe/log.ts';
@@ -19,6 +19,7 @@ import { ParticipantCaller } from '../participant-caller.ts';
 import { StateProver } from '../state-prover.ts';
 import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
 import { type Chain, type Head, openChain } from './chain.ts';
+import { createGovernanceSigning, type GovernanceSigning } from './governance-signing.ts';
 import { type NodeKeys, type NodeState, openDirectory, openKeys, openState } from './open-disk.ts';
 import { epochOf, readRecovery } from './recovery.ts';
 import type { Role, RoleStatus } from './role.ts';
@@ -35,6 +36,7 @@ export interface RunningNode {
 	readonly transport: Transport;
 	readonly mempool: Mempool;
 	readonly caller: ParticipantCaller;
+	readonly governance: GovernanceSigning;
 	readonly prover: StateProver;
 	readonly metrics: NodeMetrics;
 	readonly eventLoop: EventLoopDelay;
@@ -177,6 +179,10 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		transport,
 		mempool,
 		caller,
+		governance: createGovernanceSigning(
+			{ chainId: chain.chainId, peerId: await peerIdOfSeed(keys.networkSeed) },
+			{ signer: () => keys.signer },
+		),
 		prover: new StateProver({ store, executor }),
 		metrics,
 		eventLoop,

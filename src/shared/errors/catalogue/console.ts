@@ -64,6 +64,36 @@ export const consoleErrors = {
 		},
 		action: { en: 'Choose a product of the day view.', zh: '请从日视图中选择产品。' },
 	},
+	CONSOLE_NO_IDENTITY: {
+		en: 'This console has no participant to send as.',
+		zh: '本控制台没有可用于发送的参与者。',
+		cause: {
+			en: 'The keystore of this node holds no participant key.',
+			zh: '本节点的密钥库中没有参与者密钥。',
+		},
+		action: {
+			en: 'Add the key of a registered participant to the keystore.',
+			zh: '请将已注册参与者的密钥加入密钥库。',
+		},
+	},
+	CONSOLE_NO_VALIDATOR: {
+		en: 'This node is no validator of the present epoch; it cannot approve {proposal}.',
+		zh: '本节点不是当前纪元的验证者，无法批准 {proposal}。',
+		cause: {
+			en: 'Its key is not among those of the epoch in force.',
+			zh: '其密钥不在当前纪元的验证者之列。',
+		},
+		action: { en: 'Approve it on a node that validates.', zh: '请在验证节点上批准。' },
+	},
+	CONSOLE_PROPOSAL_CHANGED: {
+		en: '{proposal} has digest {digest}, not {given}.',
+		zh: '{proposal} 的摘要为 {digest}，而非 {given}。',
+		cause: {
+			en: 'The approval names other changes than the chain records.',
+			zh: '该批准所指的变更与链上记录不符。',
+		},
+		action: { en: 'Read the proposal again.', zh: '请重新阅读该提案。' },
+	},
 	CONSOLE_DEED_UNKNOWN: {
 		en: 'There is no deed {deed}.',
 		zh: '不存在合约 {deed}。',
