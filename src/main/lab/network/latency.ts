@@ -11,7 +11,7 @@ export interface Latency {
 	readonly name: LatencyName;
 	/** Mean one-way delay between two different replicas, µs. */
 	readonly meanUs: number;
-	/** Largest one-way delay without jitter's rare tail: what an operator would set timeouts by, µs. */
+	/** Largest one-way delay, µs. */
 	readonly expectedUs: number;
 	/** The delay of every message where it is always the same; else null. */
 	readonly constantUs: number | null;

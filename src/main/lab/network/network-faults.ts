@@ -25,7 +25,7 @@ export interface NetworkFaults {
 	readonly mute: readonly number[];
 	/** Leave out half of their proposals, by a seeded draw per round. */
 	readonly flapping: readonly number[];
-	/** All their messages are late by a factor drawn afresh for each, `SLOW_FACTOR_MIN` to `SLOW_FACTOR_MAX`. */
+	/** Each of their messages is late at all its receivers, by `SLOW_DELAYS_MIN` to `SLOW_DELAYS_MAX` expected delays. */
 	readonly slow: readonly number[];
 	/** Run twice with one identity; each message to them reaches one of the two. */
 	readonly twins: readonly number[];
@@ -53,8 +53,9 @@ export const NO_NETWORK_FAULTS: NetworkFaults = {
 	settledMs: 0,
 };
 
-export const SLOW_FACTOR_MIN = 2;
-export const SLOW_FACTOR_MAX = 10;
+export const SLOW_DELAYS_MIN = 1;
+/** Beyond what timers of four to eight expected delays bear, now and then. */
+export const SLOW_DELAYS_MAX = 9;
 
 /** The replicas that a fault strikes: drawn from the seed, so that no protocol is favoured by their places; ascending. */
 export function struckReplicas(size: number, faulty: number, seed: number): number[] {

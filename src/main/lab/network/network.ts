@@ -3,7 +3,7 @@ import { Random } from '../random.ts';
 import { type CostModel, receiveCostUs, sendCostUs } from './cost-model.ts';
 import { EVENT, EventPool, type NetworkEvent } from './event-pool.ts';
 import type { Latency } from './latency.ts';
-import { type NetworkFaults, SLOW_FACTOR_MAX, SLOW_FACTOR_MIN } from './network-faults.ts';
+import { type NetworkFaults, SLOW_DELAYS_MAX, SLOW_DELAYS_MIN } from './network-faults.ts';
 import { ReplicaHost } from './replica-host.ts';
 import { TimeHeap } from './time-heap.ts';
 
@@ -14,10 +14,16 @@ export interface NetworkOptions {
 	readonly faults: NetworkFaults;
 	/** What every proposal carries: leaders never wait for work. */
 	readonly load: LabPayload;
+	/** Told to the replicas: what an operator would set timeouts by. */
+	readonly expectedDelayMs: number;
 }
 
 /** Told what happens; twins' doings are told too. */
-export interface NetworkWatch {
+export interface NetworkWatch<M> {
+	/** A replica hands a message to its link; `to` null: to all others. */
+	sent?(replica: number, isTwin: boolean, atUs: number, to: number | null, message: M): void;
+	/** A message reaches a running replica. */
+	arrived?(replica: number, atUs: number, from: number, message: M): void;
 	decided(replica: number, isTwin: boolean, atUs: number, decision: Decision): void;
 }
 
@@ -32,7 +38,7 @@ export class Network<M> {
 	delivered = 0;
 	readonly #options: NetworkOptions;
 	readonly #costModel: CostModel;
-	readonly #watch: NetworkWatch;
+	readonly #watch: NetworkWatch<M>;
 	readonly #random: Random;
 	readonly #heap = new TimeHeap();
 	readonly #events = new EventPool<M>();
@@ -42,13 +48,13 @@ export class Network<M> {
 	readonly #isUniform: boolean;
 	readonly #settledUs: number;
 	#slowMessage: M | null = null;
-	#slowFactor = 1;
+	#slowUs = 0;
 	#nowUs = 0;
 	#fingerprint = 0x811c9dc5;
 
 	constructor(
 		options: NetworkOptions,
-		modules: { readonly protocol: Protocol<M>; readonly costModel: CostModel; readonly watch: NetworkWatch },
+		modules: { readonly protocol: Protocol<M>; readonly costModel: CostModel; readonly watch: NetworkWatch<M> },
 	) {
 		const { size, faults, latency, seed } = options;
 		this.#options = options;
@@ -105,7 +111,7 @@ export class Network<M> {
 	}
 
 	#createHosts(protocol: Protocol<M>): void {
-		const { size, faults, latency } = this.#options;
+		const { size, faults, latency, expectedDelayMs } = this.#options;
 		const skewMs = faults.clockSkewMs;
 		const identities = [...Array.from({ length: size }, (_, index) => index), ...faults.twins];
 		identities.forEach((replica, host) => {
@@ -131,7 +137,7 @@ export class Network<M> {
 							decided: (at, decision) => this.#decided(at, decision),
 						},
 					},
-					{ size, expectedDelayMs: latency.expectedUs / 1000 },
+					{ size, expectedDelayMs },
 				),
 			);
 		});
@@ -165,6 +171,7 @@ export class Network<M> {
 	#deliver(host: ReplicaHost<M>, from: number, message: M, cost: MessageCost): void {
 		if (!host.isUp) return;
 		this.delivered += 1;
+		this.#watch.arrived?.(host.options.replica, this.#nowUs, from, message);
 		host.deliver(from, message, cost);
 	}
 
@@ -178,6 +185,7 @@ export class Network<M> {
 		this.#mix(this.#nowUs);
 		this.#mix(host * 256 + (to ?? size));
 		this.#mix(cost.bytes);
+		this.#watch.sent?.(replica, this.#isTwin(from), this.#nowUs, to, message);
 		if (to !== null) this.#post(from, to, message, cost);
 		else if (this.#isUniform) {
 			const number = this.#events.take(EVENT.deliverAll, host);
@@ -205,7 +213,7 @@ export class Network<M> {
 		const times = isDisturbed && this.#random.chance(faults.duplicatePermille) ? 2 : 1;
 		for (let copy = 0; copy < times; copy++) {
 			let delayUs = latency.delayUs(replica, to, this.#random);
-			if (this.#slow.has(replica)) delayUs *= this.#slowFactorOf(message);
+			if (this.#slow.has(replica)) delayUs += this.#lateByUs(message);
 			if (isDisturbed && this.#random.chance(faults.reorderPermille))
 				delayUs += Math.round(HELD_UP_DELAYS * latency.meanUs);
 			const number = this.#events.take(EVENT.deliver, this.#hostOf(to));
@@ -218,12 +226,13 @@ export class Network<M> {
 	}
 
 	/** One draw for a message, so that it is late at all receivers alike. */
-	#slowFactorOf(message: M): number {
+	#lateByUs(message: M): number {
 		if (this.#slowMessage !== message) {
 			this.#slowMessage = message;
-			this.#slowFactor = this.#random.between(SLOW_FACTOR_MIN, SLOW_FACTOR_MAX);
+			const delays = this.#random.between(SLOW_DELAYS_MIN, SLOW_DELAYS_MAX);
+			this.#slowUs = Math.round(delays * this.#options.expectedDelayMs * 1000);
 		}
-		return this.#slowFactor;
+		return this.#slowUs;
 	}
 
 	#hostOf(replica: number): number {
@@ -263,9 +272,11 @@ export class Network<M> {
 	#decided(host: ReplicaHost<M>, decision: Decision): void {
 		this.#mix(decision.height);
 		for (let i = 0; i < Math.min(16, decision.id.length); i++) this.#mix(decision.id.charCodeAt(i));
-		const { host: place, replica } = host.options;
-		const isTwin = place >= this.#options.size || this.#options.faults.twins.includes(replica);
-		this.#watch.decided(replica, isTwin, this.#nowUs, decision);
+		this.#watch.decided(host.options.replica, this.#isTwin(host), this.#nowUs, decision);
+	}
+
+	#isTwin(host: ReplicaHost<M>): boolean {
+		return this.#options.faults.twins.length > 0 && this.#options.faults.twins.includes(host.options.replica);
 	}
 
 	/** FNV-1a over whole words. */

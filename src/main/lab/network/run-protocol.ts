@@ -1,8 +1,8 @@
 import type { LabPayload, Protocol } from '../protocols/replica.ts';
-import { type CostModel, MEASURED_COSTS } from './cost-model.ts';
+import { type CostModel, MEASURED_COSTS, receiveCostUs } from './cost-model.ts';
 import { DecisionLog } from './decision-log.ts';
 import { createLatency, type Latency, type LatencyName } from './latency.ts';
-import { Network } from './network.ts';
+import { Network, type NetworkWatch } from './network.ts';
 import { type FaultName, type NetworkFaults, namedFault, struckReplicas } from './network-faults.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -26,6 +26,9 @@ export interface RunOptions {
 	readonly costModel?: CostModel;
 }
 
+/** Told of every message, for checks and tests. */
+export type MessageWatch<M> = Pick<NetworkWatch<M>, 'sent' | 'arrived'>;
+
 /** 100 transactions of 300 bytes a block. */
 export const DEFAULT_LOAD: LabPayload = { transactions: 100, bytes: 30_000 };
 
@@ -33,18 +36,19 @@ export const DEFAULT_LOAD: LabPayload = { transactions: 100, bytes: 30_000 };
  * Runs one protocol through the simulated network and records what its replicas decide. Twins' decisions are not
  * recorded: they may be anything.
  */
-export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions): RunRecord {
-	const { size, seed, fault } = options;
+export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messages: MessageWatch<M> = {}): RunRecord {
+	const { size, seed, fault, load, costModel = MEASURED_COSTS } = options;
 	const latency = typeof options.latency === 'string' ? createLatency(options.latency, size) : options.latency;
 	const faults = typeof fault === 'string' ? namedFault(fault, struckReplicas(size, options.faulty, seed), 0) : fault;
 	const log = new DecisionLog(size, protocol.quorum(size));
 	let toldRound = 0;
 	const network = new Network<M>(
-		{ size, seed, latency, faults, load: options.load },
+		{ size, seed, latency, faults, load, expectedDelayMs: expectedDelayMs({ size, latency, load, costModel }) },
 		{
 			protocol,
-			costModel: options.costModel ?? MEASURED_COSTS,
+			costModel,
 			watch: {
+				...messages,
 				decided: (replica, isTwin, atUs, decision) => {
 					if (isTwin) return;
 					log.add(replica, atUs / 1000, decision);
@@ -73,6 +77,27 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions): RunR
 		violations: log.violations.map((violation) => `seed ${seed}: ${violation}`),
 		fingerprint: network.fingerprint,
 	};
+}
+
+/** A message of a signature or two, for what an operator expects of processors. */
+const SMALL_MESSAGE = { bytes: 400, signatures: 1, verifications: 1, transactions: 0 };
+
+/**
+ * What an operator would take the slowest message for: the longest way, a full proposal to everybody over the
+ * proposer's link, and a message of everybody else before it at the receiver. The same for all protocols.
+ */
+function expectedDelayMs(run: {
+	readonly size: number;
+	readonly latency: Latency;
+	readonly load: LabPayload;
+	readonly costModel: CostModel;
+}): number {
+	const { size, latency, load, costModel } = run;
+	const { linkBitsPerSecond, hasCpuCost, expectedUs } = latency;
+	const carryUs = linkBitsPerSecond === null ? 0 : (size * load.bytes * 8_000_000) / linkBitsPerSecond;
+	const proposal = { bytes: load.bytes, signatures: 1, verifications: 1, transactions: load.transactions };
+	const workUs = hasCpuCost ? size * receiveCostUs(costModel, SMALL_MESSAGE) + receiveCostUs(costModel, proposal) : 0;
+	return Math.ceil(expectedUs + carryUs + workUs) / 1000;
 }
 
 function lastingFaults({ outages, mute, flapping, slow, twins }: NetworkFaults): number[] {

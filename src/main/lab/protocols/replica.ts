@@ -70,7 +70,7 @@ export interface Replica<M> {
 
 export interface ReplicaOptions {
 	readonly size: number;
-	/** Largest one-way delay that the deployment expects, ms: what an operator would set timeouts by. */
+	/** Longest that the deployment expects a message to take, links and processors included, ms: what an operator would set timeouts by. */
 	readonly expectedDelayMs: number;
 }
 
