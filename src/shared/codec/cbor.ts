@@ -1,6 +1,7 @@
 import * as dagCbor from '@ipld/dag-cbor';
 import { CodedError } from '../errors/coded-error.ts';
 import { equalBytes } from './bytes.ts';
+import { nestsDeeperThan } from './cbor-nesting.ts';
 import { writePlain } from './cbor-writer.ts';
 
 /** What canonical dag-cbor may carry here: no floats, no undefined, integers within ±(2^53 − 1). */
@@ -13,6 +14,9 @@ export type Plain =
 	| readonly Plain[]
 	| { readonly [key: string]: Plain };
 
+/** Levels of lists and maps within each other; no form here has more than about a dozen. */
+const MAX_NESTING = 32;
+
 /** Canonical dag-cbor (RFC 8949 § 4.2 core deterministic encoding, keys sorted by length then bytes). */
 export function encode(value: Plain): Uint8Array {
 	return writePlain(value) ?? dagCbor.encode(value);
@@ -24,6 +28,8 @@ export function encode(value: Plain): Uint8Array {
  */
 export function decode(bytes: Uint8Array, maxBytes: number): unknown {
 	if (bytes.length > maxBytes) throw new CodedError('CODEC_OVERSIZE', { bytes: bytes.length, maxBytes });
+	if (nestsDeeperThan(MAX_NESTING, bytes))
+		throw new CodedError('CODEC_MALFORMED', { reason: `nested deeper than ${MAX_NESTING} levels` });
 	let value: unknown;
 	try {
 		value = dagCbor.decode(bytes);
