@@ -46,11 +46,11 @@ export interface BlockPlan {
 	readonly failedAuthors: readonly number[];
 }
 
-/** The id stands for a digest: a leader proposes at most once a round, so round, leader and time name one block. */
+/** The id stands for a digest: round, leader, time and parent name one block, even of a leader that runs twice. */
 export function createBlock(plan: BlockPlan): ChainBlock {
 	const { round, parent, parentQc, proposer, nowMs, payload, failedAuthors } = plan;
 	return {
-		id: `${round}/${proposer}/${nowMs}`,
+		id: `${round}/${proposer}/${nowMs}/${fingerprint(parent.id)}`,
 		round,
 		height: parent.height + 1,
 		proposer,
@@ -59,6 +59,13 @@ export function createBlock(plan: BlockPlan): ChainBlock {
 		payload,
 		failedAuthors,
 	};
+}
+
+/** FNV-1a, 32 bits. */
+function fingerprint(text: string): number {
+	let hash = 0x811c9dc5;
+	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+	return hash >>> 0;
 }
 
 /** Chained protocols keep the signers of the parent's certificate: they are the votes that the chain credits. */

@@ -10,8 +10,8 @@ import type { HotStuffMessage, NewViewMessage, ProposalMessage, VoteMessage } fr
 
 /** Twice the two delays of a view. */
 const TIMEOUT_DELAYS = 4;
-/** Doublings at most; high enough never to be met, low enough for the timer to stay a safe integer. */
-const MAX_DOUBLINGS = 20;
+/** Steps of the back-off at most: 1.2^40 is about 1,500. */
+const MAX_BACK_OFF_STEPS = 40;
 const ROUND_TIMER = 'round';
 
 /** One validator of chained HotStuff; see `hotStuff`. */
@@ -24,7 +24,6 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 	readonly #votes: VoteTally;
 	readonly #newViews = new RoundTally<true>();
 	#round = 0;
-	#timeouts = 0;
 	#proposedRound = 0;
 	/** Highest round that this replica leads by a quorum of new-view messages. */
 	#newViewRound = 1;
@@ -102,12 +101,18 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 		this.#armTimer();
 	}
 
+	/**
+	 * Grows by 1.2 with each view since the highest certificate. A count of own timeouts would start at different views
+	 * and keep replicas apart for ever.
+	 */
 	#armTimer(): void {
-		this.#port.setTimer(ROUND_TIMER, this.#baseMs * 2 ** Math.min(this.#timeouts, MAX_DOUBLINGS));
+		const steps = Math.min(MAX_BACK_OFF_STEPS, this.#round - this.#chain.highQc.round - 1);
+		let durationMs = this.#baseMs;
+		for (let step = 0; step < steps; step++) durationMs = Math.ceil((durationMs * 12) / 10);
+		this.#port.setTimer(ROUND_TIMER, durationMs);
 	}
 
 	#timeOut(): void {
-		this.#timeouts++;
 		this.#votedRound = Math.max(this.#votedRound, this.#round);
 		const round = this.#round + 1;
 		const { highQc } = this.#chain;
@@ -130,7 +135,6 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 		if (!signers) return;
 		this.#sync.observe({ blockId, round, signers }, voter);
 		if (round < this.#round) return;
-		this.#timeouts = 0;
 		this.#enter(round + 1);
 	}
 
@@ -164,7 +168,6 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 	#judge({ block }: ProposalMessage): void {
 		const { round, proposer } = block;
 		if (round < this.#round || proposer !== this.#leader(round)) return;
-		this.#timeouts = 0;
 		this.#round = round;
 		this.#armTimer();
 		if (round <= this.#votedRound || block.parentQc.round < this.#lockedRound) return;

@@ -14,6 +14,7 @@ const SLOTS_PER_ANSWER = 64;
 /** Delays without progress after which a backup forwards work to the primary, and after which it gives the primary up. */
 const PATIENCE_DELAYS = 4;
 const MAX_DOUBLINGS = 20;
+const REMEMBERED_VIEW_CHANGES = 16;
 const PROGRESS_TIMER = 'progress';
 const FETCH_TIMER = 'fetch';
 
@@ -36,7 +37,8 @@ export class PbftReplica implements Replica<PbftMessage> {
 	#nextSeq = 1;
 	#withheldView = -1;
 	#newView: NewViewMessage | null = null;
-	#viewChange: ViewChangeMessage | null = null;
+	/** Own view-change messages by view: whoever is still in that view may have missed one. */
+	readonly #ownViewChanges = new Map<number, ViewChangeMessage>();
 	/** Highest checkpoint that a quorum has reached, here or elsewhere. */
 	#certifiedStable = 0;
 	/** Highest sequence number and view that others are known to have reached. */
@@ -123,7 +125,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 			}
 			this.#nextSeq++;
 			const proposedAtMs = this.#port.nowMs();
-			const id = `${view}/${seq}/${self}`;
+			const id = `${view}/${seq}/${self}/${proposedAtMs}`;
 			const proposal: SlotProposal = { seq, id, isNull: false, view, proposer: self, proposedAtMs, payload };
 			this.#port.broadcast({ kind: 'pre-prepare', view, proposal });
 			this.#accept(view, proposal);
@@ -213,10 +215,12 @@ export class PbftReplica implements Replica<PbftMessage> {
 			case 'awaiting-new-view':
 				this.#changeTo(this.#view + 1);
 				break;
-			case 'changing':
-				if (this.#viewChange) this.#port.broadcast(this.#viewChange);
+			case 'changing': {
+				const own = this.#ownViewChanges.get(this.#view);
+				if (own) this.#port.broadcast(own);
 				this.#armProgress();
 				break;
+			}
 		}
 	}
 
@@ -225,17 +229,19 @@ export class PbftReplica implements Replica<PbftMessage> {
 		this.#stage = 'changing';
 		this.#changes++;
 		const prepared = this.#log.preparedSlots();
-		this.#viewChange = { kind: 'view-change', view, stable: this.#log.stable, prepared };
-		this.#port.broadcast(this.#viewChange);
+		const own: ViewChangeMessage = { kind: 'view-change', view, stable: this.#log.stable, prepared };
+		this.#ownViewChanges.set(view, own);
+		if (this.#ownViewChanges.size > REMEMBERED_VIEW_CHANGES)
+			this.#ownViewChanges.delete(this.#ownViewChanges.keys().next().value as number);
+		this.#port.broadcast(own);
 		this.#armProgress();
-		this.#hearViewChange(this.#port.self, this.#viewChange);
+		this.#hearViewChange(this.#port.self, own);
 	}
 
 	#hearViewChange(from: number, message: ViewChangeMessage): void {
 		const { view } = message;
 		if (view < this.#view || (view === this.#view && this.#isInView)) {
-			if (this.#isInView && this.#newView && view <= this.#newView.view)
-				this.#answer(from, message.stable + 1, view - 1);
+			this.#helpBehind(from, message);
 			return;
 		}
 		this.#viewChanges.add(from, message);
@@ -248,6 +254,15 @@ export class PbftReplica implements Replica<PbftMessage> {
 		const newView = this.#viewChanges.newView(this.#view);
 		this.#port.broadcast(newView);
 		this.#enterView(newView, this.#port.self);
+	}
+
+	#helpBehind(from: number, { view, stable }: ViewChangeMessage): void {
+		if (this.#isInView) {
+			if (this.#newView) this.#answer(from, stable + 1, view - 1);
+			return;
+		}
+		const own = this.#ownViewChanges.get(view);
+		if (own) this.#port.send(from, own);
 	}
 
 	#enterView(newView: NewViewMessage, from: number): void {

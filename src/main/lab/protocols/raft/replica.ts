@@ -196,8 +196,8 @@ export class RaftReplica implements Replica<RaftMessage> {
 
 	#acknowledge(from: number, { isAccepted, index }: AppendReplyMessage): void {
 		if (!isAccepted) {
-			if (this.#isSilent || index < (this.#match[from] as number)) return;
-			this.#next[from] = Math.min(this.#log.lastIndex, index) + 1;
+			if (this.#isSilent) return;
+			this.#next[from] = Math.max(this.#match[from] as number, Math.min(this.#log.lastIndex, index)) + 1;
 			this.#send(from);
 			return;
 		}
