@@ -13,10 +13,17 @@ const multiaddrText = z
 	.string()
 	.regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
 
+const sourceText = z
+	.string()
+	.regex(
+		/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/,
+		'an address such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…',
+	);
+
 const form = z.strictObject({
 	version: z.literal(1),
-	/** Id of this validator in the genesis. */
-	validator: z.string().min(1).max(64),
+	/** Id of this node as a validator, in the genesis or in an epoch to come; an observer has none. */
+	validator: z.string().min(1).max(64).optional(),
 	/** Paths are relative to the data directory. */
 	genesis: z.string().min(1).default('genesis.cbor'),
 	keys: z.string().min(1).default('keys'),
@@ -24,6 +31,15 @@ const form = z.strictObject({
 	listen: z.array(multiaddrText).min(1).max(8),
 	/** Where a validator is reached from here, when not where the genesis says. */
 	peerAddresses: z.record(z.string(), z.array(multiaddrText).min(1).max(8)).default({}),
+	/** Whom to follow beside the validators. */
+	sources: z.array(sourceText).max(32).default([]),
+	/** Peer ids that may follow this node, beside those that the chain's governance admits. */
+	observers: z
+		.array(z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{40,64}$/, 'a peer id'))
+		.max(256)
+		.default([]),
+	/** Blocks behind its peers from which on a starting node takes a snapshot, which brings no history; default: never. */
+	snapshotBeyondBlocks: z.int().min(1_000).optional(),
 	/** Overrides chain time = wall time; for demonstrations and tests, the same on every validator. */
 	clock: z
 		.strictObject({
@@ -35,7 +51,7 @@ const form = z.strictObject({
 	logLevel: z.enum(LOG_LEVELS).default('info'),
 });
 
-/** A validator's `config.json`. */
+/** A node's `config.json`. */
 export type NodeConfig = z.infer<typeof form>;
 export type NodeConfigInput = z.input<typeof form>;
 

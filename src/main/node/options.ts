@@ -6,8 +6,8 @@ import type { ClockSetting } from './types.ts';
 export interface NodeOptions {
 	readonly dataDirectory: string;
 	readonly genesis: GenesisDocument;
-	/** Id of this validator in the genesis. */
-	readonly validator: string;
+	/** Id of this node as a validator, in the genesis or in an epoch to come; null for an observer. */
+	readonly validator: string | null;
 	/** Directory of key files. */
 	readonly keys: string;
 	readonly passphrase: string;
@@ -15,6 +15,12 @@ export interface NodeOptions {
 	readonly listen: readonly string[];
 	/** By validator id: where it is reached from here, when not where the genesis says. */
 	readonly peerAddresses?: { readonly [validator: string]: readonly string[] };
+	/** Peers to follow beside the validators, as multiaddrs that end in /p2p/ and a peer id. */
+	readonly sources?: readonly string[];
+	/** Peer ids that may follow this node, beside those that the chain's governance admits. */
+	readonly observers?: readonly string[];
+	/** Blocks behind its peers from which on a starting node takes a snapshot; never when it is not set. */
+	readonly snapshotBeyondBlocks?: number;
 	/** Default: chain time is wall time. */
 	readonly clock?: ClockSetting;
 	readonly logLevel?: LogLevel;

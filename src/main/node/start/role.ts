@@ -1,4 +1,5 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { Executed } from '../execution/execution-queue.ts';
 
 export interface RoleStatus {
@@ -19,6 +20,8 @@ export interface Role {
 	/** A block's results are stored. */
 	executed(executed: Executed): void;
 	transactionAdmitted(): void;
+	/** Takes a signed transaction in and passes it on. @throws CodedError */
+	submit(transaction: Uint8Array): Promise<Digest>;
 	clockChanged(): void;
 	/** Begins; everything before only waits. */
 	start(): void;

@@ -19,6 +19,8 @@ export interface ValidatingModules {
 	readonly clock: WallChainClock;
 	readonly signer: Signer;
 	readonly log: Log;
+	/** Passes a transaction on to the other validators. */
+	readonly spread: (transaction: Uint8Array) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
 	readonly onBatch: (ms: number, records: number) => void;
 	/** The epoch is over; the role is to be stopped and the next one begun. */
@@ -31,7 +33,7 @@ export function createValidating(
 	options: { readonly epoch: Epoch; readonly self: ValidatorIndex; readonly recovery: Recovery },
 	modules: ValidatingModules,
 ): Role {
-	const { chain, transport, clock, signer, log, onTrace, onBatch, onEpochEnded, onFailure } = modules;
+	const { chain, transport, clock, signer, log, spread, onTrace, onBatch, onEpochEnded, onFailure } = modules;
 	const { epoch, self, recovery } = options;
 	const { store, mempool, executions, nameOf } = chain;
 	const core = createConsensus({ epoch, self }, { hasher, verifier, signer }, recovery);
@@ -74,6 +76,12 @@ export function createValidating(
 			driver.resume();
 		},
 		transactionAdmitted: () => payloads.transactionAdmitted(),
+		async submit(transaction) {
+			const id = await chain.admission.admit(transaction);
+			spread(transaction);
+			payloads.transactionAdmitted();
+			return id;
+		},
 		clockChanged() {
 			payloads.clockChanged();
 			driver.push({ kind: 'clock-changed' });

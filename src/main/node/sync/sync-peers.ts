@@ -25,6 +25,10 @@ export class SyncPeers {
 		for (const peer of this.#standings.keys()) if (!names.has(peer)) this.#standings.delete(peer);
 	}
 
+	all(): readonly PeerAddress[] {
+		return this.#peers;
+	}
+
 	get count(): number {
 		return this.#peers.length;
 	}

@@ -1,0 +1,129 @@
+import { multiaddr } from '@multiformats/multiaddr';
+import type { EpochDescription } from '../../../shared/codec/epoch.ts';
+import { verifier } from '../crypto/ed25519.ts';
+import { hasher } from '../crypto/sha256.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Libp2pTransport, PeerAddress } from '../network/libp2p-transport.ts';
+import type { Log } from '../observe/log.ts';
+import type { NodeOptions } from '../options.ts';
+import type { EpochHandover } from '../store/types.ts';
+import { Follower } from '../sync/follower.ts';
+import { SnapshotKeeper } from '../sync/snapshot-keeper.ts';
+import { SyncClient } from '../sync/sync-client.ts';
+import { SyncPeers } from '../sync/sync-peers.ts';
+import { SyncServer } from '../sync/sync-server.ts';
+import type { ExecutedBlock } from '../types.ts';
+import type { Chain } from './chain.ts';
+import { readEpoch } from './epochs.ts';
+import { followedChain } from './following.ts';
+import { readTrustRoot } from './trust-root.ts';
+
+/** State leaf that governance writes for a peer that may follow. */
+const OBSERVER_PREFIX = 'governance/observer/';
+/** Blocks behind its peers from which on a validator follows before it takes part: the consensus links are for less. */
+const FAR_BEHIND = 1_000;
+/** How long peers may take to say where they stand, when a validator starts. */
+const TIPS_MS = 3_000;
+
+/** The sync protocol of one node, both sides. */
+export interface Sync {
+	readonly client: SyncClient;
+	readonly peers: SyncPeers;
+	/** Whom to ask: the validators of an epoch and the configured sources. */
+	setValidators(description: EpochDescription): void;
+	/** A block's results are stored and nothing later is. */
+	executed(block: ExecutedBlock): void;
+	/** A follower from the newest executed block on. */
+	createFollower(onEpoch: (handover: EpochHandover) => void): Promise<Follower>;
+	/** Brings a starting node that is far behind near to its peers, by blocks or by a snapshot. */
+	catchUp(stop: AbortSignal): Promise<void>;
+}
+
+export function openSync(
+	options: NodeOptions & { readonly peerId: string },
+	modules: {
+		readonly chain: Chain;
+		readonly network: Libp2pTransport;
+		readonly submit: (transaction: Uint8Array) => Promise<Uint8Array>;
+		readonly log: Log;
+		readonly lifecycle: Lifecycle;
+	},
+): Sync {
+	const { chain, network, submit, log, lifecycle } = modules;
+	const { chainId, store, executor } = chain;
+	const { peerId: self, genesis, peerAddresses } = options;
+	const observers = new Set(options.observers);
+	const sources = (options.sources ?? []).map(peerOf);
+	const snapshots = new SnapshotKeeper({ store, hasher, log, nowMs: () => performance.now() });
+	const isAdmitted = async (peerId: string): Promise<boolean> =>
+		observers.has(peerId) || (await executor.values([`${OBSERVER_PREFIX}${peerId}`]))[0] !== null;
+	const server = new SyncServer({ chainId }, { store, snapshots, isAdmitted, submit, log });
+	network.serveRequests(server.protocol);
+	lifecycle.onClose('sync', async () => {
+		server.stop();
+		await snapshots.stop();
+	});
+	const client = new SyncClient(
+		{ chainId, self },
+		{ dial: (peer, protocol, signal) => network.dial(peer, protocol, signal) },
+	);
+	const peers = new SyncPeers();
+	const proofs = { verify: verifier.verify, sha256: hasher.sha256 };
+
+	async function createFollower(onEpoch: (handover: EpochHandover) => void): Promise<Follower> {
+		const epoch = await readEpoch(store, genesis);
+		return new Follower(await readTrustRoot(store, epoch), {
+			client,
+			peers,
+			chain: followedChain(chain, { onEpoch }),
+			proofs,
+			hasher,
+			log,
+		});
+	}
+
+	function setValidators({ validators }: EpochDescription): void {
+		const known = validators.map(({ id, peerId, addresses }) => ({
+			peerId,
+			addresses: peerAddresses?.[id] ?? addresses,
+		}));
+		const others = [...sources, ...known].filter(({ peerId }) => peerId !== self && peerId !== '');
+		peers.set([...new Map(others.map((peer) => [peer.peerId, peer])).values()]);
+	}
+
+	async function catchUp(stop: AbortSignal): Promise<void> {
+		if (peers.count === 0) return;
+		const follower = await createFollower(({ description }) => setValidators(description));
+		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
+		const newest = tips[0]?.height ?? 0;
+		const behind = newest - chain.head().height;
+		if (behind <= FAR_BEHIND) return;
+		const beyond = options.snapshotBeyondBlocks ?? Number.POSITIVE_INFINITY;
+		log.info({ height: chain.head().height, behind, bySnapshot: behind > beyond }, 'catching up');
+		if (behind > beyond)
+			await follower.installSnapshot(
+				tips.map(({ peer }) => peer),
+				stop,
+			);
+		const hasArrived = await follower.catchUp(newest, stop);
+		log.info({ height: chain.head().height, hasArrived }, 'caught up');
+	}
+
+	return {
+		client,
+		peers,
+		setValidators,
+		executed(block) {
+			snapshots.executed(block);
+			server.blockStored();
+		},
+		createFollower,
+		catchUp,
+	};
+}
+
+/** @param source multiaddr that ends in /p2p/ and a peer id */
+function peerOf(source: string): PeerAddress {
+	const [address, peerId] = source.split('/p2p/') as [string, string];
+	return { peerId, addresses: [multiaddr(address).toString()] };
+}
