@@ -85,7 +85,7 @@ describe('a day of five homes', () => {
 		}
 	});
 
-	it('moves each balance by exactly its statements and fees', () => {
+	it('moves each balance by exactly its statements, its parts of the pool and fees', () => {
 		const fees = new Map<string, number>();
 		for (const { sender, fee } of market.results.flatMap((result) => result.receipts))
 			if (sender) fees.set(sender, (fees.get(sender) ?? 0) + fee);
@@ -94,10 +94,36 @@ describe('a day of five homes', () => {
 				.flatMap(({ statements }) => statements)
 				.filter((statement: SettlementStatement) => statement.participant === id)
 				.reduce((sum, { traded, wheeling, residual }) => sum + traded + wheeling + residual, 0);
+		const shared = (id: string): number =>
+			of(events, 'pool-paid').reduce((sum, { participant, amount }) => sum + (participant === id ? amount : 0), 0);
 		for (const id of [...homeIds(5), 'grid', 'metering', 'market'])
-			expect(market.balance(id), id).toBe(50_000_000 + earned(id) - (fees.get(id) ?? 0));
+			expect(market.balance(id), id).toBe(50_000_000 + earned(id) + shared(id) - (fees.get(id) ?? 0));
 		expect(market.balance('$fees')).toBe([...fees.values()].reduce((a, b) => a + b, 0));
 		expect(of(events, 'product-settled').every(({ product }) => market.balance(`$escrow/${product}`) === 0)).toBe(true);
+	});
+
+	it('pays the pool, after each settlement that finds money in it, by the points earned since the time before', () => {
+		const distributions = Map.groupBy(of(events, 'pool-paid'), ({ distribution }) => distribution);
+		expect(distributions.size).toBeGreaterThan(5);
+		const earned = new Map<string, number>();
+		let pointsPaid = 0;
+		for (const event of events) {
+			if (event.kind === 'incentive-points')
+				earned.set(event.participant, (earned.get(event.participant) ?? 0) + event.change);
+			if (event.kind !== 'pool-paid') continue;
+			expect(event.amount).toBe(Math.floor((event.pool * event.points) / event.pointsInAll));
+			pointsPaid += event.points;
+		}
+		for (const [, paid] of distributions) {
+			const [first] = paid;
+			expect(paid.reduce((sum, { points }) => sum + points, 0)).toBe(first?.pointsInAll);
+			const rest = (first?.pool ?? 0) - paid.reduce((sum, { amount }) => sum + amount, 0);
+			expect(rest).toBeGreaterThanOrEqual(0);
+			expect(rest).toBeLessThan(paid.length);
+		}
+		const inAll = [...earned.values()].reduce((a, b) => a + b, 0);
+		expect(pointsPaid).toBeGreaterThan(0);
+		expect(pointsPaid).toBeLessThanOrEqual(inAll);
 	});
 
 	it('balances energy at every reading, settlement and trade node', () => {

@@ -3,6 +3,7 @@ import { depositoryContract } from './depository/depository-contract.ts';
 import type { Contract, ContractMethod } from './engine/contract.ts';
 import { governanceContract } from './governance/governance-contract.ts';
 import { identityContract } from './identity/identity-contract.ts';
+import { incentiveContract } from './incentive/pool.ts';
 import { ledgerContract } from './ledger.ts';
 import { meteringContract } from './metering/metering-contract.ts';
 import { settlementContract } from './settlement/settlement-contract.ts';
@@ -16,6 +17,7 @@ export const contracts: readonly Contract[] = [
 	meteringContract,
 	settlementContract,
 	governanceContract,
+	incentiveContract,
 ];
 
 const byName = new Map(contracts.map((contract) => [contract.name, contract]));

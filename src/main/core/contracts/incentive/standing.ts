@@ -1,7 +1,7 @@
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
 import type { CallContext } from '../engine/call-context.ts';
-
-const NAME = 'incentive';
+import { collectPoints } from './pool.ts';
+import { INCENTIVE } from './reward-terms.ts';
 
 type CreditRule = Extract<ContractEvent, { kind: 'participant-credit' }>['rule'];
 type PointsReason = Extract<ContractEvent, { kind: 'incentive-points' }>['reason'];
@@ -27,7 +27,7 @@ export interface Standing {
 
 export function standingOf(context: CallContext, participant: string): Standing {
 	const start: Standing = { credit: STANDING.creditStart, points: 0 };
-	return context.space(NAME).get<Standing>(`standing/${participant}`) ?? start;
+	return context.space(INCENTIVE).get<Standing>(`standing/${participant}`) ?? start;
 }
 
 /** Moves a participant's credit within its bounds; leaves an event only when it moved. */
@@ -41,7 +41,7 @@ export function moveCredit(
 	const before = standingOf(context, participant);
 	const credit = Math.max(0, Math.min(STANDING.creditMax, before.credit + by));
 	if (credit === before.credit) return;
-	context.space(NAME).set(`standing/${participant}`, { ...before, credit });
+	context.space(INCENTIVE).set(`standing/${participant}`, { ...before, credit });
 	context.emit({ kind: 'participant-credit', participant, credit, change: credit - before.credit, rule, subject });
 }
 
@@ -50,6 +50,7 @@ export function awardPoints(context: CallContext, participant: string, reason: P
 	const before = standingOf(context, participant);
 	const change = times * STANDING.points[reason];
 	const points = before.points + change;
-	context.space(NAME).set(`standing/${participant}`, { ...before, points });
+	context.space(INCENTIVE).set(`standing/${participant}`, { ...before, points });
+	collectPoints(context, participant, change);
 	context.emit({ kind: 'incentive-points', participant, points, change, reason });
 }

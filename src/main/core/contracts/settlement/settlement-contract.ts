@@ -9,6 +9,7 @@ import { AUCTION, type Product, requireProduct, writeProduct } from '../auction/
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { meteredParticipants } from '../identity/participants.ts';
+import { startDistribution } from '../incentive/pool.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { balanceOf, settle } from '../ledger.ts';
 import { forgetMeasurements, type Measurement, measure } from './measurements.ts';
@@ -51,6 +52,7 @@ function settleProduct(context: CallContext, id: string): void {
 		statements,
 		residue: requireBalance(context, product, statements),
 	});
+	startDistribution(context);
 	context.schedule(context.time + context.market.retentionMs, { contract: AUCTION, task: 'prune', subject: `${id}/0` });
 }
 
