@@ -20,17 +20,11 @@ const NO_ROOT = new Uint8Array(32);
 
 /**
  * A node on a data directory; nothing runs before `start()`.
- * @throws CodedError CONFIG_INVALID when the genesis does not name the validator, KEYSTORE_DAMAGED
+ * @throws CodedError KEYSTORE_DAMAGED
  */
 export async function createNode(options: NodeOptions, modules: NodeModules = {}): Promise<GridquorumNode> {
 	const { genesis, validator } = options;
 	const self = genesis.validators.findIndex(({ id }) => id === validator);
-	if (self < 0)
-		throw new CodedError('CONFIG_INVALID', {
-			file: options.dataDirectory,
-			path: 'validator',
-			reason: `${validator} is not in the genesis`,
-		});
 	const keys = await new Keystore({ directory: options.keys, passphrase: options.passphrase }).list();
 	const clock = new WallChainClock(
 		options.clock ?? { anchorChainMs: genesis.time, anchorWallMs: genesis.time, speed: 1 },
@@ -128,7 +122,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 	return {
 		genesis,
 		chainId: chainIdOf(genesis, hasher.sha256),
-		self,
+		self: self < 0 ? null : self,
 		dataDirectory: resolve(options.dataDirectory),
 		clock,
 		identities: keys
@@ -169,7 +163,7 @@ export async function readNodeOptions(
 	return {
 		dataDirectory: directory,
 		genesis: rest.genesis ?? (await readGenesisFile(resolve(directory, config.genesis))),
-		validator: config.validator,
+		validator: config.validator ?? null,
 		keys: resolve(directory, config.keys),
 		passphrase: await resolvePassphrase({
 			passphrase,
@@ -178,6 +172,9 @@ export async function readNodeOptions(
 		}),
 		listen: config.listen,
 		peerAddresses: config.peerAddresses,
+		sources: config.sources,
+		observers: config.observers,
+		...(config.snapshotBeyondBlocks === undefined ? {} : { snapshotBeyondBlocks: config.snapshotBeyondBlocks }),
 		logLevel: config.logLevel,
 		...(config.clock ? { clock: config.clock } : {}),
 		...rest,

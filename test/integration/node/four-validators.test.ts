@@ -140,6 +140,7 @@ describe('four validators in one process', () => {
 					if (said > 20) throw new Error('the cable is out');
 					real.broadcast(channel, payload);
 				},
+				setValidators: (self, peers) => real.setValidators(self, peers),
 				penalise: (peer, reason) => real.penalise(peer, reason),
 				dropped: 0,
 				peers: () => real.peers(),

@@ -101,8 +101,11 @@ export class BlockTree {
 		return node === this.#tip || this.isUncommitted(node);
 	}
 
-	/** Restores the committed window; `ledgers[i]` is the ledger after `blocks[i]`. */
-	restore(blocks: readonly CommittedHeader[], ledgers: readonly CreditLedger[]): void {
+	/**
+	 * Restores the committed window; `ledgers[i]` is the ledger after `blocks[i]`, null where a snapshot hides it. Roots
+	 * that are not known by execution follow from later headers, which state them.
+	 */
+	restore(blocks: readonly CommittedHeader[], ledgers: readonly (CreditLedger | null)[]): void {
 		blocks.forEach((entry, index) => {
 			const { header, blockId, stateRoot, transactions } = entry;
 			const parent = this.#byHeight.get(header.height - 1) ?? null;
@@ -111,6 +114,8 @@ export class BlockTree {
 			this.#tip = node;
 			this.#keep(node);
 			if (stateRoot) this.executed(header.height, stateRoot);
+			const certified = parent?.anchor;
+			if (certified?.parent && !certified.stateRoot) this.executed(certified.height, header.stateRoot);
 		});
 		this.#prune();
 	}

@@ -24,10 +24,16 @@ export function restoreWindow(tree: BlockTree, epoch: Epoch, recovery: Recovery)
 	let ledger: CreditLedger = recovery.credit
 		? decodeRecord('credit', () => decodeCreditLedger(recovery.credit as Uint8Array))
 		: epoch.startCredit;
-	if (first && ledger.height !== first.header.height - 1)
-		throw damaged('credit', `it is of height ${ledger.height}, the blocks begin at ${first.header.height}`);
+	const from = ledger.height;
+	const last = recovery.committed.at(-1);
+	if (first && last && (from < first.header.height - 1 || from > last.header.height))
+		throw damaged('credit', `it is of height ${from}, the blocks begin at ${first.header.height}`);
+	let height = first ? first.header.height - 1 : from;
 	const ledgers = recovery.committed.map(({ header, transactions }) => {
-		if (header.height !== ledger.height + 1) throw damaged('committed', `height ${ledger.height + 1} is missing`);
+		height += 1;
+		if (header.height !== height) throw damaged('committed', `height ${height} is missing`);
+		if (height < from) return null;
+		if (height === from) return ledger;
 		ledger = applyCredit(ledger, header, transactions, epoch.credit).ledger;
 		return ledger;
 	});

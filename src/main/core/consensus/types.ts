@@ -193,8 +193,8 @@ export interface Recovery {
 	/** The newest committed blocks of the epoch, ascending: at least 8n + 64 of them, or all since its start. */
 	readonly committed: readonly CommittedHeader[];
 	/**
-	 * Credit ledger (`encodeCreditLedger`) after the block before the first of `committed`; null when that is the epoch's
-	 * start.
+	 * Credit ledger (`encodeCreditLedger`) after the block before the first of `committed`, or after a later one of them
+	 * where a snapshot hides the figures before; null when it is that of the epoch's start.
 	 */
 	readonly credit: Uint8Array | null;
 	/** As the newest executed block told it. */

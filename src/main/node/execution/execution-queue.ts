@@ -22,6 +22,7 @@ export class ExecutionQueue {
 	readonly #executor: Executor;
 	readonly #creditPath: string;
 	readonly #verifiedOf: (block: StoredBlock) => readonly string[];
+	readonly #isVoid: (block: StoredBlock) => boolean;
 	readonly #onExecuted: (executed: Executed) => void;
 	readonly #onFailure: (error: unknown) => void;
 	readonly #waiting: StoredBlock[] = [];
@@ -36,6 +37,8 @@ export class ExecutionQueue {
 			executor: Executor;
 			/** Names of the block's signatures that this node has checked already. */
 			verifiedOf: (block: StoredBlock) => readonly string[];
+			/** Final, but above its epoch's last block: passed over. */
+			isVoid: (block: StoredBlock) => boolean;
 			onExecuted: (executed: Executed) => void;
 			onFailure: (error: unknown) => void;
 		},
@@ -44,6 +47,7 @@ export class ExecutionQueue {
 		this.#store = modules.store;
 		this.#executor = modules.executor;
 		this.#verifiedOf = modules.verifiedOf;
+		this.#isVoid = modules.isVoid;
 		this.#onExecuted = modules.onExecuted;
 		this.#onFailure = modules.onFailure;
 	}
@@ -90,7 +94,7 @@ export class ExecutionQueue {
 	async #run(): Promise<void> {
 		try {
 			for (let next = this.#waiting.shift(); next && !this.#isStopped; next = this.#waiting.shift())
-				this.#onExecuted(await this.execute(next));
+				if (!this.#isVoid(next)) this.#onExecuted(await this.execute(next));
 		} catch (error) {
 			if (!this.#isStopped) this.#onFailure(error);
 			this.#isStopped = true;

@@ -117,6 +117,11 @@ export class Mempool {
 		for (const id of ids) if (this.#byId.has(id)) this.#final.add(id);
 	}
 
+	/** A block with these was void: they wait for a block again. */
+	released(ids: readonly string[]): void {
+		for (const id of ids) this.#final.delete(id);
+	}
+
 	/**
 	 * Takes out what a block executed, and what its senders' new nonces and the height have made void.
 	 * @returns those whose nonce another transaction of the same sender has used

@@ -1,4 +1,5 @@
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import { decodeEpochDescription, EPOCH_PATH } from '../../../shared/codec/epoch.ts';
 import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
@@ -41,6 +42,8 @@ export interface Chain {
 	epochEndsAt(): number | null;
 	/** Name of a transaction, as the mempool keeps it. */
 	nameOf(transaction: Uint8Array): string;
+	/** The next epoch's handover is stored. */
+	epochBegun(): void;
 	/** Executes what is final and stored but not executed, up to the epoch's end. */
 	replay(): Promise<void>;
 	/** Goes on from a verified snapshot instead. @throws CodedError STATE_MISMATCH when the executor builds another root */
@@ -64,7 +67,7 @@ export function openChain(
 	const fee = genesis.market.transactionFee;
 	let head: Head = { height: state.start.height, stateRoot: state.start.stateRoot, time: null };
 	let nextDeadline = state.start.nextDeadline;
-	let epochEndsAt: number | null = null;
+	let epochEndsAt = state.start.epochEndsAt;
 
 	const checker = new VerificationPool({
 		workers: VERIFICATION_WORKERS,
@@ -80,7 +83,7 @@ export function openChain(
 	const note = ({ block, result }: Executed): void => {
 		head = { height: result.height, stateRoot: result.stateRoot, time: block.block.header.time };
 		nextDeadline = result.nextDeadline;
-		epochEndsAt = result.nextEpoch ? null : result.epochEndsAt;
+		epochEndsAt = result.epochEndsAt;
 	};
 	const onExecuted = (executed: Executed): void => {
 		const { block, result } = executed;
@@ -103,6 +106,7 @@ export function openChain(
 			store,
 			executor,
 			verifiedOf: ({ block }) => block.transactions.flatMap((encoded) => mempool.get(nameOf(encoded))?.signature ?? []),
+			isVoid: ({ block }) => epochEndsAt !== null && block.header.height > epochEndsAt,
 			onExecuted,
 			onFailure: (error) => events.onFailure(error),
 		},
@@ -110,7 +114,8 @@ export function openChain(
 	lifecycle.onClose('execution', () => executions.stop());
 
 	async function replay(): Promise<void> {
-		for (let next = head.height + 1; next <= store.committedHeight; next++) {
+		epochEndsAt ??= await endOfEpochInState();
+		for (let next = head.height + 1; next <= Math.min(store.committedHeight, epochEndsAt ?? next); next++) {
 			const stored = await store.block(next);
 			if (!stored)
 				throw new CodedError('DATA_DIRECTORY_DAMAGED', {
@@ -119,10 +124,17 @@ export function openChain(
 				});
 			const executed = await executions.execute(stored);
 			note(executed);
-			if (executed.result.nextEpoch) break;
 		}
 		if (head.height > 0 && head.time === null)
 			head = { ...head, time: (await store.block(head.height))?.block.header.time ?? null };
+	}
+
+	/** The last block of an epoch writes the next one's description: no block of the old one is executed above it. */
+	async function endOfEpochInState(): Promise<number | null> {
+		const [encoded] = await executor.values([EPOCH_PATH]);
+		if (!encoded) return null;
+		const { epoch, startHeight } = decodeEpochDescription(encoded);
+		return epoch > store.epochStarts.length ? startHeight : null;
 	}
 
 	async function install(snapshot: InstalledSnapshot): Promise<void> {
@@ -149,6 +161,9 @@ export function openChain(
 		nextDeadline: () => nextDeadline,
 		epochEndsAt: () => epochEndsAt,
 		nameOf,
+		epochBegun: () => {
+			epochEndsAt = null;
+		},
 		replay,
 		install,
 	};

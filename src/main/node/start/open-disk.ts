@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { chainIdOf, encodeGenesis } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
@@ -21,9 +20,10 @@ import { LevelStore } from '../store/level-store.ts';
 import type { Store } from '../store/types.ts';
 
 export interface NodeKeys {
-	readonly self: ValidatorIndex;
-	readonly signer: WipeableSigner;
+	/** Keys to validate with, the one of the node's own name first: an epoch names one of them. None for an observer. */
+	readonly validatorSigners: readonly WipeableSigner[];
 	readonly networkSeed: Uint8Array;
+	readonly peerId: string;
 	readonly participants: ReadonlyMap<string, WipeableSigner>;
 }
 
@@ -43,26 +43,27 @@ export async function openDirectory(options: NodeOptions, lifecycle: Lifecycle):
 	return log;
 }
 
+/** Name of an observer's network key. */
+export const OBSERVER_KEY = 'observer';
+
 /** @throws CodedError KEY_UNKNOWN | KEY_MISMATCH | KEYSTORE_* */
 export async function openKeys(options: NodeOptions, lifecycle: Lifecycle): Promise<NodeKeys> {
 	return lifecycle.phase('keys', async () => {
 		const { validator: id, genesis } = options;
 		const keystore = new Keystore({ directory: options.keys, passphrase: options.passphrase });
-		const self = genesis.validators.findIndex((validator) => validator.id === id);
-		const own = genesis.validators[self];
-		const signer = await keystore.signer('validator', id);
-		if (!own || !equalBytes(own.publicKey, signer.publicKey))
-			throw new CodedError('KEY_MISMATCH', { name: id, purpose: 'validator' });
-		const networkSeed = await keystore.seed('network', id);
-		if ((await peerIdOfSeed(networkSeed)) !== own.peerId)
-			throw new CodedError('KEY_MISMATCH', { name: id, purpose: 'network' });
+		const own = genesis.validators.find((validator) => validator.id === id);
+		const first = id === null ? null : await keystore.signer('validator', id);
+		const networkSeed = await keystore.seed('network', id ?? OBSERVER_KEY);
+		const peerId = await peerIdOfSeed(networkSeed);
+		if (own && own.peerId !== peerId) throw new CodedError('KEY_MISMATCH', { name: own.id, purpose: 'network' });
+		const further = id === null ? [] : [...(await keystore.signers('validator'))].filter(([name]) => name !== id);
+		const validatorSigners = [...(first ? [first] : []), ...further.map(([, signer]) => signer)];
 		const participants = await keystore.signers('participant');
 		lifecycle.onClose('keys', () => {
-			signer.wipe();
+			for (const signer of [...validatorSigners, ...participants.values()]) signer.wipe();
 			networkSeed.fill(0);
-			for (const participant of participants.values()) participant.wipe();
 		});
-		return { self, signer, networkSeed, participants };
+		return { validatorSigners, networkSeed, peerId, participants };
 	});
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import type { EpochDescription } from '../../../shared/codec/epoch.ts';
 import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { RoundTrace } from '../../core/consensus/types.ts';
@@ -9,7 +10,7 @@ import { hasher } from '../crypto/sha256.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { TransactionGossip } from '../mempool/gossip.ts';
 import type { Mempool } from '../mempool/mempool.ts';
-import { Libp2pTransport, peerIdOfSeed } from '../network/libp2p-transport.ts';
+import { Libp2pTransport } from '../network/libp2p-transport.ts';
 import type { Transport } from '../network/types.ts';
 import { EventLoopDelay } from '../observe/event-loop.ts';
 import type { Log } from '../observe/log.ts';
@@ -19,11 +20,12 @@ import { ParticipantCaller } from '../participant-caller.ts';
 import { StateProver } from '../state-prover.ts';
 import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
 import { type Chain, type Head, openChain } from './chain.ts';
+import { networkPeers, placeIn, readEpoch } from './epochs.ts';
 import { createGovernanceSigning, type GovernanceSigning } from './governance-signing.ts';
 import { type NodeKeys, type NodeState, openDirectory, openKeys, openState } from './open-disk.ts';
-import { epochOf, readRecovery } from './recovery.ts';
-import type { Role, RoleStatus } from './role.ts';
-import { createValidating } from './validating.ts';
+import type { RoleStatus } from './role.ts';
+import { Roles } from './roles.ts';
+import { openSync } from './sync.ts';
 
 /** How long the first round may wait for a quorum of peers. */
 const PEERS_WAIT_MS = 3_000;
@@ -66,27 +68,28 @@ export async function runNode(options: NodeOptions, modules: Surroundings): Prom
 	const log = await openDirectory(options, lifecycle);
 	const keys = await openKeys(options, lifecycle);
 	const state = await openState(options, lifecycle);
-	const real = createTransport(options, keys, log);
+	const { description } = await readEpoch(state.store, options.genesis);
+	const real = createTransport(options, keys, description, log);
 	const transport = modules.aroundTransport?.(real) ?? real;
-	return wire(options, { ...modules, log, keys, state, transport });
+	return wire(options, { ...modules, log, keys, state, network: real, transport });
 }
 
 type WireModules = Surroundings & {
 	readonly log: Log;
 	readonly keys: NodeKeys;
 	readonly state: NodeState;
+	readonly network: Libp2pTransport;
+	/** The network, or what stands around it. */
 	readonly transport: Transport;
 };
 
 async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNode> {
-	const { clock, events, lifecycle, log, keys, state, transport } = parts;
+	const { clock, events, lifecycle, log, keys, state, network, transport } = parts;
 	const { store, executor } = state;
-	const { genesis } = options;
-	let role: Role | null = null;
 
 	const fail = (error: unknown): void => {
 		log.fatal({ error }, 'the node stops voting');
-		void role?.stop();
+		void roles.stop();
 		chain.outcomes.stop(new CodedError('NODE_FAILED', { reason: String((error as Error)?.message ?? error) }));
 		events.onFailure(error);
 	};
@@ -95,9 +98,10 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		lifecycle,
 		events: {
 			onExecuted(executed) {
-				role?.executed(executed);
+				roles.current?.executed(executed);
 				metrics.executed(executed.block.transactionIds.length);
 				events.onBlock(executed.block);
+				sync.executed(executed.block);
 			},
 			onFailure: fail,
 		},
@@ -111,63 +115,58 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 	const gossip = new TransactionGossip({
 		transport,
 		admission,
-		onAdmitted: () => role?.transactionAdmitted(),
+		onAdmitted: () => roles.current?.transactionAdmitted(),
 		log: log.child({ module: 'mempool' }),
 	});
-	const submit = async (encoded: Uint8Array): Promise<Digest> => {
-		const id = await admission.admit(encoded);
-		gossip.spread(encoded);
-		role?.transactionAdmitted();
-		return id;
-	};
+	const submit = (encoded: Uint8Array): Promise<Digest> =>
+		roles.current?.submit(encoded) ?? Promise.reject(new CodedError('NODE_NOT_STARTED'));
 	const outcome = (id: Digest): Promise<TransactionOutcome> =>
 		outcomes.wait(id, mempool.get(toHex(id))?.transaction.expiryHeight ?? null);
-	const metrics = createMetrics({ chain, transport, gossip, eventLoop, dropped: () => role?.dropped ?? 0 });
+	const metrics = createMetrics({ chain, transport, gossip, eventLoop, dropped: () => roles.current?.dropped ?? 0 });
 
-	const validating = await lifecycle.phase('recovery', async () =>
-		createValidating(
-			{
-				epoch: epochOf(genesis, store.genesisStateRoot as Digest),
-				self: keys.self,
-				recovery: await readRecovery(store, genesis.validators.length),
-			},
-			{
-				chain,
-				transport,
-				clock,
-				signer: keys.signer,
-				log: log.child({ module: 'consensus' }),
-				onTrace: (trace) => {
-					metrics.trace(trace);
-					events.onTrace(trace);
-				},
-				onBatch: (ms, records) => metrics.batch(ms, records),
-				onEpochEnded: ({ height }) => fail(new Error(`the epoch ended with block ${height}`)),
-				onFailure: fail,
-			},
-		),
+	const { peerId } = keys;
+	const sync = openSync(
+		{ ...options, peerId },
+		{ chain, network, submit, log: log.child({ module: 'sync' }), lifecycle },
 	);
-	role = validating;
+	const roles: Roles = new Roles(options, {
+		chain,
+		transport,
+		keys,
+		sync,
+		clock,
+		log: log.child({ module: 'consensus' }),
+		spread: (transaction) => gossip.spread(transaction),
+		onTrace: (trace) => {
+			metrics.trace(trace);
+			events.onTrace(trace);
+		},
+		onBatch: (ms, records) => metrics.batch(ms, records),
+		onFailure: fail,
+	});
 	await lifecycle.phase('network', () =>
 		transport.start({
 			onFrame: (from, channel, payload) => {
-				if (channel === 'consensus') role?.receive(from, payload);
+				if (channel === 'consensus') roles.receive(from, payload);
 				else receiveTransactions(gossip, transport, from, payload);
 			},
 			onPeerChange: (peer, connected) => log.info({ module: 'network', peer, connected }, 'link'),
 		}),
 	);
 	lifecycle.onClose('network', () => transport.stop());
-	lifecycle.onClose('driver', async () => {
+	const stop = new AbortController();
+	lifecycle.onClose('role', async () => {
+		stop.abort();
 		outcomes.stop(new CodedError('NODE_STOPPED'));
-		await role?.stop();
+		await roles.stop();
 	});
-	await lifecycle.phase('peers', () => waitForQuorum(transport, genesis.validators.length));
+	await lifecycle.phase('peers', () => waitForQuorum(transport));
+	await lifecycle.phase('catch-up', () => sync.catchUp(stop.signal));
 	lifecycle.onClose(
 		'clock',
-		clock.onChange(() => role?.clockChanged()),
+		clock.onChange(() => roles.current?.clockChanged()),
 	);
-	role.start();
+	await lifecycle.phase('recovery', () => roles.begin());
 	const caller = new ParticipantCaller(
 		{ chainId: chain.chainId, signers: keys.participants },
 		{ accounts, mempool, height: () => chain.head().height, submit, outcome },
@@ -179,15 +178,12 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		transport,
 		mempool,
 		caller,
-		governance: createGovernanceSigning(
-			{ chainId: chain.chainId, peerId: await peerIdOfSeed(keys.networkSeed) },
-			{ signer: () => keys.signer },
-		),
+		governance: createGovernanceSigning({ chainId: chain.chainId, peerId }, { signer: () => roles.signer }),
 		prover: new StateProver({ store, executor }),
 		metrics,
 		eventLoop,
 		head: chain.head,
-		status: () => (role as Role).status(),
+		status: () => roles.current?.status() ?? { phase: 'syncing', round: 0, epoch: store.epochStarts.length },
 		submit,
 		outcome,
 	};
@@ -235,22 +231,29 @@ function receiveTransactions(
 	}
 }
 
-function createTransport(options: NodeOptions, keys: NodeKeys, log: Log): Libp2pTransport {
-	const { genesis, listen, peerAddresses } = options;
-	const peers = genesis.validators
-		.map(({ id, peerId, addresses }, validator) => ({ validator, peerId, addresses: peerAddresses?.[id] ?? addresses }))
-		.filter(({ validator }) => validator !== keys.self);
+function createTransport(
+	{ genesis, listen, peerAddresses, validator }: NodeOptions,
+	keys: NodeKeys,
+	description: EpochDescription,
+	log: Log,
+): Libp2pTransport {
 	return new Libp2pTransport(
-		{ chainId: chainIdOf(genesis, hasher.sha256), self: keys.self, seed: keys.networkSeed, listen, peers },
+		{
+			chainId: chainIdOf(genesis, hasher.sha256),
+			self: placeIn(description, validator, keys)?.self ?? null,
+			seed: keys.networkSeed,
+			listen,
+			peers: networkPeers(description, keys.peerId, peerAddresses),
+		},
 		{ log: log.child({ module: 'network' }) },
 	);
 }
 
 /** A first round without peers would only time out; a validator whose peers are down goes on after a moment. */
-async function waitForQuorum(transport: Transport, validators: number): Promise<void> {
-	const needed = Math.floor((2 * validators) / 3);
+async function waitForQuorum(transport: Transport): Promise<void> {
+	const needed = Math.floor((2 * (transport.peers().length + 1)) / 3);
 	const endsAt = performance.now() + PEERS_WAIT_MS;
-	while (performance.now() < endsAt) {
+	while (transport.peers().length > 0 && performance.now() < endsAt) {
 		if (transport.peers().filter(({ connected }) => connected).length >= needed) return;
 		await sleep(20);
 	}

@@ -92,6 +92,7 @@ export function openSync(
 	}
 
 	async function catchUp(stop: AbortSignal): Promise<void> {
+		setValidators((await readEpoch(store, genesis)).description);
 		if (peers.count === 0) return;
 		const follower = await createFollower(({ description }) => setValidators(description));
 		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
