@@ -72,9 +72,9 @@ const records = (validator: LoneValidator) =>
 /** A validator that heard the proposals of rounds 1…3, all certified. */
 function advanced(): { validator: LoneValidator; blocks: ReturnType<typeof makeBlock>[] } {
 	const validator = new LoneValidator(SELF);
-	const blocks = [makeBlock({ round: 1 })];
-	for (let round = 2; round <= 3; round++)
-		blocks.push(makeBlock({ round, parent: certify((blocks.at(-1) as { block: never }).block) }));
+	const one = makeBlock({ round: 1 });
+	const two = makeBlock({ round: 2, parent: certify(one.block) });
+	const blocks = [one, two, makeBlock({ round: 3, parent: certify(two.block) })];
 	for (const { block } of blocks.slice(0, 2)) validator.hear(proposal(block));
 	return { validator, blocks };
 }
