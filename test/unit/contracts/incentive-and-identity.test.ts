@@ -61,6 +61,45 @@ describe('block accounting', () => {
 		expect(paid.filter(({ reason }) => reason === 'voter')).toHaveLength(4);
 	});
 
+	it('slashes the whole balance of the convicted for the pool, pays whom carried the proof, and the convicted no more', () => {
+		const market = new EngineMarket();
+		const { engine } = market;
+		for (let n = 1; n <= 7; n++) {
+			market.send('home-01', pay);
+			market.block(START + n);
+		}
+		const balance = market.balance('$validator/validator-2');
+		expect(balance).toBeGreaterThan(0);
+		const vote = (byte: number) => ({
+			kind: 'vote' as const,
+			round: 6,
+			blockId: new Uint8Array(32).fill(byte),
+			parentRound: 5,
+			signature: new Uint8Array(64),
+		});
+		const guilt = { offender: 2, first: vote(1), second: vote(2) };
+		const carrying = buildBlock(engine, START + 8, [market.transaction('home-01', pay)]);
+		const result = engine.execute({ ...carrying, header: { ...carrying.header, proposer: 1, evidence: [guilt] } });
+		expect(result.events.filter((event) => event.kind === 'validator-slashed')).toEqual([
+			{
+				kind: 'validator-slashed',
+				validator: 2,
+				id: 'validator-2',
+				epoch: 0,
+				amount: balance,
+				offence: 'double-vote',
+				rounds: [6, 6],
+				round: 8,
+				height: 8,
+			},
+		]);
+		expect(market.balance('$validator/validator-2')).toBe(0);
+		for (let n = 9; n <= 20; n++) market.block(START + n);
+		expect(market.balance('$validator/validator-2')).toBe(0);
+		const carried = rewards(market.events).filter(({ reason }) => reason === 'carrier');
+		expect(carried).toMatchObject([{ to: '$validator/validator-1', amount: 10_000, height: 8 }]);
+	});
+
 	it('never pays more than the budget holds, nor for empty blocks', () => {
 		const market = new EngineMarket(neighbourhoodGenesis({ market: { rewardBudget: 150_000 } }));
 		for (let n = 1; n <= 3; n++) {
