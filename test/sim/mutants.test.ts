@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
-import { type Mutation, mutated, type NamedTest, runUnder } from '../fixtures/mutation/run-under.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type Mutation, mutated, type NamedTest, removeCopies, runUnder } from '../fixtures/mutation/run-under.ts';
 import { readRepositoryFile } from '../fixtures/repository.ts';
 
 const CORE = 'src/main/core/consensus';
 const SAFETY = 'test/unit/consensus/safety.test.ts';
 const TWINS = 'test/sim/twins/scenarios.test.ts';
+const LATE = 'test/unit/consensus/late-votes.test.ts';
 const PROOFS = 'test/unit/consensus/proofs.test.ts';
 
 interface Mutant {
@@ -258,7 +259,68 @@ const MUTANTS: readonly Mutant[] = [
 			'notable scenarios > repeated-vote.json: Certificates arrive late and again: nobody may vote a second time for an old round (safe)',
 		),
 	},
+	{
+		name: 'takes evidence in a header for granted',
+		mutations: [edit(`${CORE}/evidence.ts`, 'verified(core, evidence);\n\t}\n}', '}\n}')],
+		killer: test(
+			'test/unit/consensus/evidence.test.ts',
+			'evidence in a header > refuses the block where it proves nothing',
+		),
+	},
+	{
+		name: 'convicts a second time',
+		mutations: [edit(`${CORE}/evidence.ts`, 'if (convicted.has(evidence.offender))', 'if (convicted.has(-1))')],
+		killer: test(
+			'test/unit/consensus/evidence.test.ts',
+			'evidence in a header > refuses the block that convicts again, before and after the first conviction is final',
+		),
+	},
+	{
+		name: 'lets a late vote be counted twice',
+		mutations: [edit(`${CORE}/accounting.ts`, ' || ancestor.counted.has(vote.voter)', '')],
+		killer: test(
+			LATE,
+			'a late vote in a header > that the certificate or an ancestor counts already makes the block refused',
+		),
+	},
+	{
+		name: 'does not verify late votes',
+		mutations: [edit(`${CORE}/accounting.ts`, 'core.checks.lateVote(vote);\n\t\tancestor', 'ancestor')],
+		killer: test(
+			LATE,
+			'a late vote in a header > that is not signed, or is for the parent itself, makes the block refused',
+		),
+	},
+	{
+		name: 'elects by the credit of its own newest block instead of the anchor’s',
+		mutations: [edit(`${CORE}/leaders.ts`, '= parent.anchor;', '= this.#tree.tip;')],
+		killer: test(
+			'test/sim/leader-agreement.test.ts',
+			'honest validators > agree who leads, although each has committed and executed something else',
+		),
+	},
+	{
+		name: 'keeps messages of any round',
+		mutations: [edit(`${CORE}/round-window.ts`, ' || round > this.#current + AHEAD', '')],
+		killer: test(
+			'test/sim/floods.test.ts',
+			'a validator that is flooded by another > keeps few of 30,000 signed votes, order votes and timeouts, conflicting or for any round',
+		),
+	},
+	{
+		name: 'lets a bare claim of a round move it',
+		mutations: [
+			edit(
+				`${CORE}/timeouts.ts`,
+				'if (round < core.progress.round) answerStaleTimeout(core, timeout);',
+				'if (round < core.progress.round) answerStaleTimeout(core, timeout); else core.progress.round = round;',
+			),
+		],
+		killer: test(SAFETY, 'rounds > are not jumped to on a bare claim'),
+	},
 ];
+
+afterAll(removeCopies);
 
 describe('a fault seeded into the protocol is noticed', () => {
 	for (const { name, mutations, killer } of MUTANTS)
