@@ -59,11 +59,12 @@ export function withLabOptions(command: Command): Command {
 const LEVELS_HELP = `
 Rounds lost, leader shares, distinct leaders, credited votes and the worst gap are taken from all --rounds:
   --level message   every message of every replica is simulated;
-  --level round     leaders and votes only, on the protocols' own election code; where a protocol or a fault has no
-                    such model (Raft; slow validators), from the rounds of the message level.
-Finality, throughput and messages are always of the message level; with --level round from fewer rounds: as many as
-three million messages make, 60 to 2,000. The first ${LAB_WARM_UP_ROUNDS} rounds do not count, of runs shorter than ${2 * LAB_WARM_UP_ROUNDS} the first
-half. The field "measured" of each result states level, rounds and warm-up of both.`;
+  --level round     leaders and votes only, on the protocols' own election code. Where a protocol or a fault has no such
+                    model (Raft; slow validators), from the message level: from as many of the rounds as a million
+                    messages of one seed make.
+Finality, throughput and messages are always of the message level; with --level round from fewer rounds: as many as a
+million messages make, 60 to 1,000. The first ${LAB_WARM_UP_ROUNDS} rounds do not count, of runs shorter than ${2 * LAB_WARM_UP_ROUNDS} the first half.
+The field "measured" of each result states level, rounds, warm-up and seeds of both.`;
 
 /** @throws CodedError OPTION_INVALID */
 export function labRunOf(flags: LabFlags): LabRun {

@@ -5,6 +5,7 @@ import { runLab } from '../../lab/run/worker-pool.ts';
 import { EXIT } from '../exit-codes.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { type LabFlags, labRunOf, withLabOptions } from './lab-options.ts';
+import { labReportCommand } from './lab-report.ts';
 import { labTable } from './lab-table.ts';
 
 /** `lab`: C-LBFT and the protocols that it is measured against, on one simulator. */
@@ -16,7 +17,10 @@ export function labCommand(): Command {
 	)
 		.exitOverride()
 		.action(runOnce);
-	return new Command('lab').description('compare consensus protocols on one deterministic simulator').addCommand(run);
+	return new Command('lab')
+		.description('compare consensus protocols on one deterministic simulator')
+		.addCommand(run)
+		.addCommand(labReportCommand().exitOverride());
 }
 
 async function runOnce(flags: LabFlags & { json?: boolean }): Promise<void> {
@@ -36,7 +40,7 @@ async function runOnce(flags: LabFlags & { json?: boolean }): Promise<void> {
 }
 
 /** One line on stderr, rewritten in place; nothing where stderr is no terminal. */
-export function progressLine(): { show(event: LabEvent): void; clear(): void } {
+function progressLine(): { show(event: LabEvent): void; clear(): void } {
 	if (!process.stderr.isTTY) return { show: () => undefined, clear: () => undefined };
 	return {
 		show: (event) => {

@@ -28,7 +28,7 @@ export interface MessageBounds {
 	readonly seeds: number;
 }
 
-export const DEFAULT_BOUNDS: MessageBounds = { messages: 3_000_000, finalityRounds: 2_000, seeds: 32 };
+export const DEFAULT_BOUNDS: MessageBounds = { messages: 1_000_000, finalityRounds: 1_000, seeds: 32 };
 
 const MIN_ROUNDS = 60;
 /** Protocols in which every validator writes to every other one twice a round; the others send some 10·n messages. */

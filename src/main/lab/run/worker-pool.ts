@@ -3,12 +3,19 @@ import type { LabEvent, LabResult, LabRun } from '../../../shared/contract/lab.t
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { jobsOf, type LabJob, type MessageBounds } from './lab-job.ts';
 import { labResultOf } from './lab-result.ts';
+import type { ParticipationFigures, ParticipationStudy } from './participation.ts';
 import type { JobFigures } from './run-job.ts';
 
-/** What a lab thread says of the job that it was given last. */
+/** What a lab thread is told to do. */
+export type LabTask =
+	| { readonly kind: 'job'; readonly job: LabJob }
+	| { readonly kind: 'study'; readonly study: ParticipationStudy };
+
+/** What a lab thread says of the task that it was given last. */
 export type LabAnswer =
 	| { readonly kind: 'progress'; readonly round: number }
 	| { readonly kind: 'done'; readonly figures: JobFigures }
+	| { readonly kind: 'studied'; readonly figures: ParticipationFigures }
 	| { readonly kind: 'failed'; readonly reason: string };
 
 export interface LabRunOptions {
@@ -53,13 +60,14 @@ export function runLab(run: LabRun, options: LabRunOptions): Promise<LabResult[]
 		const abort = (): void => finish(() => reject(new CodedError('LAB_STOPPED')));
 		const takeJob = (thread: Thread): void => {
 			thread.job = waiting.shift() ?? null;
-			if (thread.job) thread.worker.postMessage(thread.job);
+			if (thread.job) thread.worker.postMessage({ kind: 'job', job: thread.job } satisfies LabTask);
 			else if (threads.every(({ job }) => job === null)) finish(() => resolve(progress.results()));
 		};
 		const hear = (thread: Thread, answer: LabAnswer): void => {
 			if (isOver || !thread.job) return;
 			if (answer.kind === 'failed') return fail(thread.job, answer.reason);
 			if (answer.kind === 'progress') return progress.reached(thread.job, answer.round);
+			if (answer.kind !== 'done') return;
 			progress.done(thread.job, answer.figures);
 			takeJob(thread);
 		};
@@ -73,6 +81,42 @@ export function runLab(run: LabRun, options: LabRunOptions): Promise<LabResult[]
 			threads.push(thread);
 		}
 		for (const thread of threads) takeJob(thread);
+	});
+}
+
+/**
+ * Studies participation in a thread of its own.
+ *
+ * @throws CodedError LAB_STOPPED on abort, LAB_FAILED when the study fails
+ */
+export function runStudy(
+	study: ParticipationStudy,
+	options: Pick<LabRunOptions, 'signal'> = {},
+): Promise<ParticipationFigures> {
+	const { signal } = options;
+	return new Promise<ParticipationFigures>((resolve, reject) => {
+		if (signal?.aborted) return reject(new CodedError('LAB_STOPPED'));
+		const worker = new Worker(new URL('./lab-worker.ts', import.meta.url));
+		let isOver = false;
+		const finish = (settle: () => void): void => {
+			if (isOver) return;
+			isOver = true;
+			signal?.removeEventListener('abort', abort);
+			void worker.terminate().then(settle, reject);
+		};
+		const fail = (reason: string): void => {
+			const seed = study.seeds[0] ?? 0;
+			finish(() => reject(new CodedError('LAB_FAILED', { protocol: 'c-lbft', seed, reason })));
+		};
+		const abort = (): void => finish(() => reject(new CodedError('LAB_STOPPED')));
+		signal?.addEventListener('abort', abort, { once: true });
+		worker.on('error', (error) => fail(String(error)));
+		worker.on('exit', (code) => fail(`its thread ended with exit code ${code}`));
+		worker.on('message', (answer: LabAnswer) => {
+			if (answer.kind === 'failed') fail(answer.reason);
+			else if (answer.kind === 'studied') finish(() => resolve(answer.figures));
+		});
+		worker.postMessage({ kind: 'study', study } satisfies LabTask);
 	});
 }
 
