@@ -1,0 +1,126 @@
+import type { GovernanceChangeView, GovernedEpoch } from '../../../shared/contract/index.ts';
+
+/** What the dialog asks for; one kind of change at a time. */
+export const DRAFT_KINDS = [
+	'add-validator',
+	'remove-validator',
+	'rotate-key',
+	'consensus-parameters',
+	'credit-parameters',
+	'block-reward',
+	'admit-observer',
+	'remove-observer',
+] as const;
+export type DraftKind = (typeof DRAFT_KINDS)[number];
+
+export interface Draft {
+	readonly kind: DraftKind;
+	/** Of the validator or observer. */
+	readonly name: string;
+	readonly operator: string;
+	/** What the node concerned printed or copied: JSON with its keys, addresses and proof of possession. */
+	readonly registration: string;
+	/** Id of an existing validator, or peer id of an observer. */
+	readonly subject: string;
+	readonly parameter: string;
+	/** A whole number: of the parameter, or micro-units of money. */
+	readonly value: string;
+}
+
+export const EMPTY_DRAFT: Omit<Draft, 'kind'> = {
+	name: '',
+	operator: '',
+	registration: '',
+	subject: '',
+	parameter: '',
+	value: '',
+};
+
+export type DraftFault = 'registration' | 'name' | 'operator' | 'subject' | 'parameter' | 'value';
+export type DraftVerdict = { readonly change: GovernanceChangeView } | { readonly fault: DraftFault };
+
+interface Registration {
+	readonly validator: string;
+	readonly publicKey: string;
+	readonly peerId: string;
+	readonly addresses: string[];
+	readonly possession: string;
+}
+
+/** The registration that another operator sent; null when the text is none. The chain checks its proof. */
+export function registrationOf(text: string): Registration | null {
+	try {
+		const value = JSON.parse(text) as Partial<Registration> | null;
+		if (typeof value !== 'object' || value === null) return null;
+		const { validator, publicKey, peerId, addresses, possession } = value;
+		const isHex = (hex: unknown, length: number) =>
+			typeof hex === 'string' && hex.length === length && /^[0-9a-f]*$/.test(hex);
+		if (typeof validator !== 'string' || typeof peerId !== 'string' || !Array.isArray(addresses)) return null;
+		if (!addresses.every((address) => typeof address === 'string')) return null;
+		if (!isHex(publicKey, 64) || !isHex(possession, 128)) return null;
+		return { validator, publicKey: publicKey as string, peerId, addresses, possession: possession as string };
+	} catch {
+		return null;
+	}
+}
+
+/** The change that a draft stands for, or the first field that is not good yet. */
+export function changeOf(draft: Draft, epoch: GovernedEpoch): DraftVerdict {
+	const name = draft.name.trim();
+	const whole = wholeOf(draft.value);
+	const registration = registrationOf(draft.registration);
+	switch (draft.kind) {
+		case 'add-validator': {
+			if (!registration) return { fault: 'registration' };
+			if (name === '') return { fault: 'name' };
+			const operator = draft.operator.trim();
+			if (operator === '') return { fault: 'operator' };
+			const { validator: id, publicKey, peerId, addresses, possession } = registration;
+			const validator = { id, name, operator, publicKey, peerId, addresses };
+			return { change: { kind: 'add-validator', validator, possession } };
+		}
+		case 'rotate-key':
+			if (!registration) return { fault: 'registration' };
+			return epoch.validators.some(({ id }) => id === registration.validator)
+				? { change: { kind: 'rotate-key', ...registration } }
+				: { fault: 'registration' };
+		case 'remove-validator':
+			return epoch.validators.some(({ id }) => id === draft.subject)
+				? { change: { kind: 'remove-validator', validator: draft.subject } }
+				: { fault: 'subject' };
+		case 'consensus-parameters':
+		case 'credit-parameters':
+			return parameterChange(draft.kind, draft.parameter, whole, epoch);
+		case 'block-reward':
+			return whole === null ? { fault: 'value' } : { change: { kind: 'block-reward', amount: whole } };
+		case 'admit-observer':
+			if (draft.subject.trim() === '') return { fault: 'subject' };
+			return name === ''
+				? { fault: 'name' }
+				: { change: { kind: 'admit-observer', peerId: draft.subject.trim(), name } };
+		case 'remove-observer':
+			return draft.subject === ''
+				? { fault: 'subject' }
+				: { change: { kind: 'remove-observer', peerId: draft.subject } };
+	}
+}
+
+function parameterChange(
+	kind: 'consensus-parameters' | 'credit-parameters',
+	parameter: string,
+	value: number | null,
+	epoch: GovernedEpoch,
+): DraftVerdict {
+	const isOfConsensus = kind === 'consensus-parameters';
+	if (!Object.hasOwn(isOfConsensus ? epoch.consensus : epoch.credit, parameter)) return { fault: 'parameter' };
+	if (value === null) return { fault: 'value' };
+	if (isOfConsensus)
+		return { change: { kind, parameters: [{ name: parameter as keyof GovernedEpoch['consensus'], value }] } };
+	return { change: { kind, parameters: [{ name: parameter as keyof GovernedEpoch['credit'], value }] } };
+}
+
+/** A whole number that is exact; null for any other text. */
+function wholeOf(text: string): number | null {
+	const value = /^\d{1,16}$/.test(text.trim()) ? Number(text.trim()) : Number.NaN;
+	return Number.isSafeInteger(value) ? value : null;
+}

@@ -1,0 +1,79 @@
+import { ref } from 'vue';
+import { useI18n } from 'vue-i18n';
+import type { GovernanceChangeView, GovernanceOutcome, GovernanceProposal } from '../../../shared/contract/index.ts';
+import { useFailureText } from '../../app/failure.ts';
+import { useFormat } from '../../app/format.ts';
+import { useReceipts } from '../../app/receipts.ts';
+import { useClient } from '../../rpc/client.ts';
+import { copyText } from '../../ui/copy.ts';
+
+/** Proposes, approves and withdraws, one action at a time; every one ends in a receipt. */
+export function useGovernance() {
+	const { t } = useI18n();
+	const client = useClient();
+	const receipts = useReceipts();
+	const format = useFormat();
+	const explain = useFailureText();
+	const busy = ref(false);
+
+	async function act<T>(
+		work: () => Promise<T>,
+		told: (answer: T) => { title: string; detail: string },
+	): Promise<boolean> {
+		if (busy.value) return false;
+		busy.value = true;
+		try {
+			receipts.add({ ok: true, ...told(await work()) });
+			return true;
+		} catch (error) {
+			const { code, message, action } = explain(error);
+			receipts.add({ ok: false, title: message, detail: `${code}. ${action}` });
+			return false;
+		} finally {
+			busy.value = false;
+		}
+	}
+
+	function final(key: string, { proposal, height, transactionId, enacted, epochEndsAt }: GovernanceOutcome) {
+		const block = format.value.count(height);
+		return {
+			title: t(`governance.receipt.${enacted ? 'enacted' : key}`, { proposal }),
+			detail:
+				epochEndsAt === null
+					? t('governance.receipt.final', { height: block, transaction: transactionId.slice(0, 16) })
+					: t('governance.receipt.epochEnds', { height: block, end: format.value.count(epochEndsAt) }),
+		};
+	}
+
+	return {
+		busy,
+		propose: (changes: readonly GovernanceChangeView[], text: string) =>
+			act(
+				() => client.governance.propose({ changes: [...changes], text }),
+				(outcome) => final('proposed', outcome),
+			),
+		approve: ({ proposal, digest }: GovernanceProposal) =>
+			act(
+				() => client.governance.approve({ proposal, digest }),
+				(outcome) => final('approved', outcome),
+			),
+		withdraw: ({ proposal }: GovernanceProposal) =>
+			act(
+				() => client.governance.withdraw({ proposal }),
+				(outcome) => final('withdrawn', outcome),
+			),
+		/** Puts this node's registration on the clipboard, for the operator who will propose it. */
+		copyRegistration: (validator: string, addresses: readonly string[]) =>
+			act(
+				async () => {
+					const registration = await client.governance.registration({ validator, addresses: [...addresses] });
+					await copyText(JSON.stringify(registration, null, '\t'));
+					return registration;
+				},
+				(registration) => ({
+					title: t('governance.receipt.copied', { validator: registration.validator }),
+					detail: t('governance.receipt.copiedNext'),
+				}),
+			),
+	};
+}
