@@ -13,12 +13,10 @@ const multiaddrText = z
 	.string()
 	.regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
 
-const sourceText = z
-	.string()
-	.regex(
-		/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/,
-		'an address such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…',
-	);
+/** Where a peer is reached and who it is. */
+export const SOURCE_ADDRESS = /^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/;
+
+const sourceText = z.string().regex(SOURCE_ADDRESS, 'an address such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…');
 
 const form = z.strictObject({
 	version: z.literal(1),

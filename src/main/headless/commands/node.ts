@@ -9,10 +9,10 @@ import { integerOption } from '../option-values.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
 
-/** `node`: a server's validator, or a validator of the demo when a host holds the other end of its IPC channel. */
+/** `node`: a server's validator or observer, or a validator of the demo when a host holds the other end of its IPC channel. */
 export function nodeCommand(): Command {
 	return new Command('node')
-		.description('run the validator of a data directory')
+		.description('run the validator or observer of a data directory')
 		.requiredOption('--home <dir>', 'its data directory, as init or testnet made it')
 		.option(
 			'--console <port>',
@@ -21,6 +21,16 @@ export function nodeCommand(): Command {
 		)
 		.action(run);
 }
+
+/** What a started node does, in words. */
+const UP = {
+	starting: 'node is starting',
+	syncing: 'validator is up and catches up',
+	validating: 'validator is up',
+	observing: 'observer is up: it follows the validators and does not vote',
+	stopping: 'node is stopping',
+	failed: 'node has failed',
+} as const;
 
 async function run({ home, console: port }: { home: string; console?: number }): Promise<void> {
 	const channel = hostChannel();
@@ -37,7 +47,8 @@ async function run({ home, console: port }: { home: string; console?: number }):
 	const node = await createNode(await readNodeOptions(home));
 	try {
 		await node.start();
-		log.info({ chain: node.chainId, height: node.snapshot().height }, 'validator is up');
+		const { phase, height, epoch } = node.snapshot();
+		log.info({ chain: node.chainId, height, epoch }, UP[phase]);
 		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port, directory), { log });
 		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
 		try {
