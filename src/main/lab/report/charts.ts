@@ -12,7 +12,7 @@ use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRen
 const INK = '#010101';
 const FAINT = '#020202';
 const THEME =
-	'<style>.ink{fill:#26292e}.faint{stroke:#d4d7db}@media(prefers-color-scheme:dark){.ink{fill:#e3e5e8}.faint{stroke:#44484f}}</style>';
+	'<style>.ink{fill:#26292e}.faint{stroke:#d4d7db}@media(prefers-color-scheme: dark){.ink{fill:#e3e5e8}.faint{stroke:#44484f}}</style>';
 /** Told apart by eyes that confuse red and green, on light and dark ground (Okabe and Ito, 2008). */
 const COLOURS = ['#d55e00', '#56a0d3', '#009e73', '#cc79a7', '#7f8c3a', '#9a7fd1', '#c9971c', '#8a8f98'] as const;
 const WIDTH = 880;
@@ -145,7 +145,7 @@ function frame(title: string): EChartsCoreOption {
 			itemWidth: 14,
 			textStyle: { color: INK, fontFamily: FONT, fontSize: 12 },
 		},
-		grid: { left: 8, right: 60, top: 76, bottom: 12, containLabel: true },
+		grid: { left: 8, right: 60, top: 76, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all' },
 	};
 }
 
