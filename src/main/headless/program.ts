@@ -7,6 +7,7 @@ import { labCommand } from './commands/lab.ts';
 import { nodeCommand } from './commands/node.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
+import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
@@ -22,6 +23,7 @@ for (const command of [
 	initCommand(),
 	testnetCommand(),
 	nodeCommand(),
+	validatorKeyCommand(),
 	labCommand(),
 	forensicsCommand(),
 ]) {

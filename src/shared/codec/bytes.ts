@@ -13,16 +13,6 @@ export function fromHex(text: string): Uint8Array {
 	return hexToBytes(text.toLowerCase());
 }
 
-/** Lexicographic order of unsigned bytes; a prefix sorts first. */
-export function compareBytes(a: Uint8Array, b: Uint8Array): number {
-	const length = Math.min(a.length, b.length);
-	for (let i = 0; i < length; i++) {
-		const difference = (a[i] as number) - (b[i] as number);
-		if (difference !== 0) return difference;
-	}
-	return a.length - b.length;
-}
-
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
 	if (a === b) return true;
 	if (a.length !== b.length) return false;
