@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { generateKeyPairFromSeed } from '@libp2p/crypto/keys';
 import { noise } from '@libp2p/noise';
 import { tcp } from '@libp2p/tcp';
@@ -13,10 +15,15 @@ import { resolvePassphrase } from '../../../src/main/node/keys/passphrase.ts';
 import { encodeFrame } from '../../../src/main/node/network/frame.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import { encodeConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
 import { createLocalNetwork, type LocalNetwork, TRADERS } from '../../fixtures/local-network.ts';
+import { GENESIS_QC, makeBlock, proposal, timeout } from '../../fixtures/lone-validator.ts';
 import { until } from '../../fixtures/until.ts';
 
 const BAD = 3;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 
 let network: LocalNetwork;
 let nodes: GridquorumNode[] = [];
@@ -120,4 +127,42 @@ describe('a bad peer hurts nobody', () => {
 		await until(() => nodes[0]?.snapshot().peers.every(({ connected }) => connected) === true);
 		await expectProgress();
 	});
+
+	it('goes on, in bounded memory, while a validator floods it and takes nothing', async () => {
+		const host = await intrude(await badSeed());
+		const stream = await host.dialProtocol(multiaddr(target()), protocol());
+		stream.pause();
+		const progress = (async () => {
+			for (let i = 0; i < 5; i++) await expectProgress();
+		})();
+		const before = retainedMiB();
+		let sent = 0;
+		for (const frame of flood()) {
+			if (stream.status !== 'open') break;
+			sent += frame.length;
+			if (!stream.send(frame)) await stream.onDrain({ signal: AbortSignal.timeout(20_000) });
+		}
+		await progress;
+		// More than any queue on the way may hold.
+		expect(sent).toBeGreaterThan(96 * 2 ** 20);
+		await until(() => retainedMiB() - before < 64, 30_000);
+		await expectProgress();
+	}, 90_000);
 });
+
+/** Well-formed messages with signatures that do not verify: small ones for rounds far ahead, and proposals of 1 MiB. */
+function* flood(): Generator<Uint8Array> {
+	for (let i = 0; i < 100; i++) {
+		for (let j = 0; j < 40; j++)
+			yield encodeFrame('consensus', encodeConsensusMessage(timeout(BAD, 1_000 * i + j, GENESIS_QC)));
+		const transactions = Array.from({ length: 8 }, (_, part) => new Uint8Array(131_072).fill(i + part));
+		const { block } = makeBlock({ round: 1 + i, height: 1, proposer: BAD, transactions });
+		yield encodeFrame('consensus', encodeConsensusMessage(proposal(block)));
+	}
+}
+
+function retainedMiB(): number {
+	collectGarbage();
+	const { heapUsed, arrayBuffers } = process.memoryUsage();
+	return (heapUsed + arrayBuffers) / 2 ** 20;
+}
