@@ -1,5 +1,4 @@
 import { equalBytes, toHex } from '../../shared/codec/bytes.ts';
-import { genesisDigest } from '../../shared/codec/genesis.ts';
 import type { StateProofView } from '../../shared/contract/index.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
 import type { ProofModules, ValidatorScope } from '../../shared/proofs/certificates.ts';
@@ -8,17 +7,17 @@ import { verifyStateProof } from '../../shared/proofs/state-proof.ts';
 import type { CertifiedStateProof, GridquorumNode } from '../node/types.ts';
 
 /**
- * Checks a state proof as an auditor would, from the genesis keys alone: the leaf stands under the root, the header
+ * Checks a state proof as an auditor would, from the keys of the epoch that the header is of: the leaf stands under the root, the header
  * carries the root, and Q validators made the header final.
  */
 export function stateProofView(
 	proof: CertifiedStateProof,
-	node: Pick<GridquorumNode, 'genesis' | 'chainId'>,
+	node: Pick<GridquorumNode, 'epochs'>,
 	modules: ProofModules,
 ): StateProofView {
-	const { validators } = node.genesis;
 	const { certificate } = proof.commitProof;
 	const carrier = proof.certifiedBy[0];
+	const epoch = node.epochs().find(({ description }) => description.epoch === carrier?.epoch);
 	return {
 		path: proof.path,
 		value: proof.value && toHex(proof.value),
@@ -32,25 +31,14 @@ export function stateProofView(
 		root: toHex(proof.stateRoot),
 		height: proof.height,
 		certifiedByHeight: carrier?.height ?? proof.height,
-		signers: certificate.signers.map((signer) => validators[signer]?.id ?? String(signer)),
-		verified: isProven(proof, node, modules),
+		signers: certificate.signers.map((signer) => epoch?.description.validators[signer]?.id ?? String(signer)),
+		verified: epoch !== undefined && isProven(proof, epoch.scope, modules),
 	};
 }
 
-function isProven(
-	proof: CertifiedStateProof,
-	node: Pick<GridquorumNode, 'genesis' | 'chainId'>,
-	modules: ProofModules,
-): boolean {
-	const { genesis, chainId } = node;
+function isProven(proof: CertifiedStateProof, scope: ValidatorScope, modules: ProofModules): boolean {
 	const [carrier] = proof.certifiedBy;
 	if (!carrier || !equalBytes(carrier.stateRoot, proof.stateRoot)) return false;
-	const scope: ValidatorScope = {
-		chainId,
-		epoch: carrier.epoch,
-		publicKeys: genesis.validators.map(({ publicKey }) => publicKey),
-		genesisId: genesisDigest(genesis, modules.sha256),
-	};
 	try {
 		verifyFinality(proof.certifiedBy, proof.commitProof, scope, modules);
 	} catch (error) {

@@ -11,6 +11,7 @@ import { Lifecycle } from './lifecycle.ts';
 import { Listeners } from './listeners.ts';
 import { type Log, silentLog } from './observe/log.ts';
 import type { NodeModules, NodeOptions } from './options.ts';
+import { firstEpoch } from './start/epochs.ts';
 import { type RunningNode, runNode } from './start/run-node.ts';
 import type { ExecutedBlock, GridquorumNode, NodeSnapshot } from './types.ts';
 
@@ -24,7 +25,8 @@ const NO_ROOT = new Uint8Array(32);
  */
 export async function createNode(options: NodeOptions, modules: NodeModules = {}): Promise<GridquorumNode> {
 	const { genesis, validator } = options;
-	const self = genesis.validators.findIndex(({ id }) => id === validator);
+	const first = firstEpoch(genesis);
+	const firstIndex = genesis.validators.findIndex(({ id }) => id === validator);
 	const keys = await new Keystore({ directory: options.keys, passphrase: options.passphrase }).list();
 	const clock = new WallChainClock(
 		options.clock ?? { anchorChainMs: genesis.time, anchorWallMs: genesis.time, speed: 1 },
@@ -122,7 +124,10 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 	return {
 		genesis,
 		chainId: chainIdOf(genesis, hasher.sha256),
-		self: self < 0 ? null : self,
+		get self() {
+			if (running) return running.self();
+			return firstIndex < 0 ? null : firstIndex;
+		},
 		dataDirectory: resolve(options.dataDirectory),
 		clock,
 		identities: keys
@@ -137,6 +142,8 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 			return stopping;
 		},
 		snapshot,
+		epochs: () => running?.epochs() ?? [first],
+		epochChange: (epoch) => active().store.epochProof(epoch),
 		submit: async (encoded) => voting().submit(encoded),
 		outcome: async (id) => voting().outcome(id),
 		call: async (participant, call) => voting().caller.call(participant, call),

@@ -3,9 +3,11 @@ import type { Digest } from '../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../shared/codec/events.ts';
 import type { GenesisDocument } from '../../shared/codec/genesis.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
+import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
+import type { KnownEpoch } from './start/epochs.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
 
 /** Chain clock: genesis time + speed × wall time, or a later anchor. */
@@ -95,6 +97,7 @@ export interface NodeSnapshot {
 export interface GridquorumNode extends GovernanceSigning {
 	readonly genesis: GenesisDocument;
 	readonly chainId: string;
+	/** Index among the present epoch's validators; null for a node without a place there. */
 	readonly self: ValidatorIndex | null;
 	readonly dataDirectory: string;
 	readonly clock: ChainClock;
@@ -105,6 +108,10 @@ export interface GridquorumNode extends GovernanceSigning {
 	/** Stops voting, flushes, closes network and database, in reverse order of the start. Safe to call twice. */
 	stop(): Promise<void>;
 	snapshot(): NodeSnapshot;
+	/** Epochs so far, ascending from the first; blocks are signed in the scope of their own epoch. */
+	epochs(): readonly KnownEpoch[];
+	/** Proof of the handover to an epoch (`verifyEpochChange`); null for the first and for epochs unknown here. */
+	epochChange(epoch: number): Promise<EpochChangeProof | null>;
 
 	/** Admits a signed transaction to the mempool and passes it on. @throws CodedError CODEC_* | TX_* | TRANSACTION_* | MEMPOOL_* */
 	submit(encoded: Uint8Array): Promise<Digest>;

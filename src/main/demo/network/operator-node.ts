@@ -14,13 +14,17 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 	return {
 		genesis: node.genesis,
 		chainId: node.chainId,
-		self: node.self,
+		get self() {
+			return node.self;
+		},
 		dataDirectory: node.dataDirectory,
 		clock: node.clock,
 		identities: node.identities.filter(({ participant }) => played.includes(participant)),
 		start: () => node.start(),
 		stop: () => node.stop(),
 		snapshot: () => node.snapshot(),
+		epochs: () => node.epochs(),
+		epochChange: (epoch) => node.epochChange(epoch),
 		submit: (encoded) => node.submit(encoded),
 		outcome: (transactionId) => node.outcome(transactionId),
 		call: async (participant, call) => node.call(own(participant), call),

@@ -4,8 +4,9 @@ import { certificatesInRecords } from '../../core/forensics/core-records.ts';
 import { type ForkReport, type ForkSide, findCulprits } from '../../core/forensics/culprits.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
+import { readEpochs } from '../start/epochs.ts';
 import type { StoredBlock } from '../store/types.ts';
-import { type StoppedNode, scopeOf, validatorIds } from './stopped-node.ts';
+import type { StoppedNode } from './stopped-node.ts';
 
 /** Blocks of each side that are read: a block becomes final at most this far above itself. */
 const MAX_BLOCKS = 256;
@@ -33,8 +34,11 @@ export async function examineFork(first: StoppedNode, second: StoppedNode): Prom
 			verifier.verify(publicKey, message, signature),
 		sha256: hasher.sha256,
 	};
-	const report = findCulprits(...sides, await scopeOf(first, epoch), modules);
-	return { ...report, epoch, validators: await validatorIds(first, epoch) };
+	const known = (await readEpochs(first.store, first.genesis)).find(({ description }) => description.epoch === epoch);
+	if (!known)
+		throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: first.directory, reason: `epoch ${epoch} is missing` });
+	const report = findCulprits(...sides, known.scope, modules);
+	return { ...report, epoch, validators: known.description.validators.map(({ id }) => id) };
 }
 
 /** First height at which the chains differ. Blocks link to their parents, so that equal ones have equal prefixes. */

@@ -1,10 +1,8 @@
 import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chainIdOf, type GenesisDocument, genesisDigest } from '../../../shared/codec/genesis.ts';
+import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { ValidatorScope } from '../../../shared/proofs/certificates.ts';
-import { scopeOfEpoch } from '../../../shared/proofs/epoch-change.ts';
 import { readConfig, readGenesisFile } from '../config.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { lockDirectory } from '../files/directory-lock.ts';
@@ -54,27 +52,4 @@ export async function openStopped(directory: string): Promise<StoppedNode> {
 		await close();
 		throw error;
 	}
-}
-
-/** Keys of an epoch, as this node has verified them. @throws CodedError DATA_DIRECTORY_DAMAGED when it lacks the epoch */
-export async function scopeOf(
-	{ store, genesis, chainId, directory }: StoppedNode,
-	epoch: number,
-): Promise<ValidatorScope> {
-	if (epoch === 0)
-		return {
-			chainId,
-			epoch,
-			publicKeys: genesis.validators.map(({ publicKey }) => publicKey),
-			genesisId: genesisDigest(genesis, hasher.sha256),
-		};
-	const stored = (await store.epochs()).find(({ description }) => description.epoch === epoch);
-	if (!stored) throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: directory, reason: `epoch ${epoch} is missing` });
-	return scopeOfEpoch(chainId, stored.description, stored.stateRoot, hasher.sha256);
-}
-
-/** Ids of the epoch's validators, by index. */
-export async function validatorIds({ store, genesis }: StoppedNode, epoch: number): Promise<readonly string[]> {
-	const later = (await store.epochs()).find(({ description }) => description.epoch === epoch);
-	return (later?.description.validators ?? genesis.validators).map(({ id }) => id);
 }

@@ -3,7 +3,7 @@ import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { EPOCH_PATH, type EpochDescription, epochGenesisId, genesisEpoch } from '../../../shared/codec/epoch.ts';
 import { chainIdOf, type GenesisDocument, genesisDigest } from '../../../shared/codec/genesis.ts';
 import type { ValidatorScope } from '../../../shared/proofs/certificates.ts';
-import { type EpochChangeProof, verifyEpochChange } from '../../../shared/proofs/epoch-change.ts';
+import { type EpochChangeProof, scopeOfEpoch, verifyEpochChange } from '../../../shared/proofs/epoch-change.ts';
 import { decodeCreditLedger } from '../../core/consensus/credit-codec.ts';
 import { genesisLedger } from '../../core/consensus/credit-ledger.ts';
 import { createEpoch } from '../../core/consensus/epoch.ts';
@@ -15,6 +15,12 @@ import type { Executor } from '../execution/types.ts';
 import type { NetworkPeer } from '../network/types.ts';
 import type { Store } from '../store/types.ts';
 import type { NodeKeys } from './open-disk.ts';
+
+/** Who decides in an epoch, and what a verifier of its signatures trusts. */
+export interface KnownEpoch {
+	readonly description: EpochDescription;
+	readonly scope: ValidatorScope;
+}
 
 /** The epoch that a store is in. */
 export interface PresentEpoch {
@@ -55,6 +61,29 @@ export async function readEpoch(store: Store, genesis: GenesisDocument): Promise
 
 export function scopeOf({ chainId, epoch, validators, genesisId }: Epoch): ValidatorScope {
 	return { chainId, epoch, publicKeys: validators.map(({ publicKey }) => publicKey), genesisId };
+}
+
+/** Epochs whose handovers are stored, ascending, after the first. */
+export async function readEpochs(store: Store, genesis: GenesisDocument): Promise<KnownEpoch[]> {
+	const chainId = chainIdOf(genesis, hasher.sha256);
+	const later = (await store.epochs()).map(({ description, stateRoot }) => ({
+		description,
+		scope: scopeOfEpoch(chainId, description, stateRoot, hasher.sha256),
+	}));
+	return [firstEpoch(genesis), ...later];
+}
+
+/** The epoch that the genesis states. */
+export function firstEpoch(genesis: GenesisDocument): KnownEpoch {
+	return {
+		description: genesisEpoch(genesis),
+		scope: {
+			chainId: chainIdOf(genesis, hasher.sha256),
+			epoch: 0,
+			publicKeys: genesis.validators.map(({ publicKey }) => publicKey),
+			genesisId: genesisDigest(genesis, hasher.sha256),
+		},
+	};
 }
 
 /**

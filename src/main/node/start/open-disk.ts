@@ -22,6 +22,8 @@ import type { Store } from '../store/types.ts';
 export interface NodeKeys {
 	/** Keys to validate with, the one of the node's own name first: an epoch names one of them. None for an observer. */
 	readonly validatorSigners: readonly WipeableSigner[];
+	/** Takes in validator keys that came to the keystore since: a key is changed while the node runs. */
+	reloadValidatorSigners(): Promise<void>;
 	readonly networkSeed: Uint8Array;
 	readonly peerId: string;
 	readonly participants: ReadonlyMap<string, WipeableSigner>;
@@ -56,14 +58,21 @@ export async function openKeys(options: NodeOptions, lifecycle: Lifecycle): Prom
 		const networkSeed = await keystore.seed('network', id ?? OBSERVER_KEY);
 		const peerId = await peerIdOfSeed(networkSeed);
 		if (own && own.peerId !== peerId) throw new CodedError('KEY_MISMATCH', { name: own.id, purpose: 'network' });
-		const further = id === null ? [] : [...(await keystore.signers('validator'))].filter(([name]) => name !== id);
-		const validatorSigners = [...(first ? [first] : []), ...further.map(([, signer]) => signer)];
+		const validatorSigners: WipeableSigner[] = first ? [first] : [];
+		const reloadValidatorSigners = async (): Promise<void> => {
+			if (id === null) return;
+			for (const signer of (await keystore.signers('validator')).values()) {
+				if (validatorSigners.some(({ publicKey }) => equalBytes(publicKey, signer.publicKey))) signer.wipe();
+				else validatorSigners.push(signer);
+			}
+		};
+		await reloadValidatorSigners();
 		const participants = await keystore.signers('participant');
 		lifecycle.onClose('keys', () => {
 			for (const signer of [...validatorSigners, ...participants.values()]) signer.wipe();
 			networkSeed.fill(0);
 		});
-		return { validatorSigners, networkSeed, peerId, participants };
+		return { validatorSigners, reloadValidatorSigners, networkSeed, peerId, participants };
 	});
 }
 

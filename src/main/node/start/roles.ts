@@ -10,7 +10,16 @@ import type { Log } from '../observe/log.ts';
 import type { NodeOptions } from '../options.ts';
 import type { Chain } from './chain.ts';
 import { EarlyFrames } from './early-frames.ts';
-import { handOver, networkPeers, type PresentEpoch, placeIn, readEpoch } from './epochs.ts';
+import {
+	firstEpoch,
+	handOver,
+	type KnownEpoch,
+	networkPeers,
+	type PresentEpoch,
+	placeIn,
+	readEpoch,
+	readEpochs,
+} from './epochs.ts';
 import { createFollowing } from './following.ts';
 import type { NodeKeys } from './open-disk.ts';
 import { readRecovery } from './recovery.ts';
@@ -41,12 +50,14 @@ export class Roles {
 	readonly #modules: RolesModules;
 	readonly #early = new EarlyFrames();
 	#epoch: PresentEpoch | null = null;
+	#known: readonly KnownEpoch[];
 	#role: Role | null = null;
 	#changing: Promise<void> = Promise.resolve();
 	#isStopped = false;
 
 	constructor(options: NodeOptions, modules: RolesModules) {
 		this.#options = options;
+		this.#known = [firstEpoch(options.genesis)];
 		this.#modules = modules;
 	}
 
@@ -58,6 +69,11 @@ export class Roles {
 	/** The epoch of the present role; null before the first begins. */
 	get epoch(): PresentEpoch | null {
 		return this.#epoch;
+	}
+
+	/** Epochs so far, ascending. */
+	get known(): readonly KnownEpoch[] {
+		return this.#known;
 	}
 
 	/** The key that this node validates with in the epoch, or the first that it holds; null where it holds none. */
@@ -79,6 +95,7 @@ export class Roles {
 		const { genesis, validator, peerAddresses } = this.#options;
 		const present = await readEpoch(chain.store, genesis);
 		const { description, epoch } = present;
+		if (!placeIn(description, validator, keys)) await keys.reloadValidatorSigners();
 		const place = placeIn(description, validator, keys);
 		if (!place) this.#requireKey(description);
 		transport.setValidators(place?.self ?? null, networkPeers(description, keys.peerId, peerAddresses));
@@ -95,8 +112,9 @@ export class Roles {
 					onFailure: this.#modules.onFailure,
 					follower: await sync.createFollower(() => this.#change(async () => undefined)),
 				});
-		if (this.#isStopped) return;
 		this.#epoch = present;
+		this.#known = await readEpochs(chain.store, genesis);
+		if (this.#isStopped) return;
 		this.#role = role;
 		role.start();
 		this.#early.drain((from, payload) => role.receive(from, payload));

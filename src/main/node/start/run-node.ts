@@ -20,7 +20,7 @@ import { ParticipantCaller } from '../participant-caller.ts';
 import { StateProver } from '../state-prover.ts';
 import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
 import { type Chain, type Head, openChain } from './chain.ts';
-import { networkPeers, placeIn, readEpoch } from './epochs.ts';
+import { type KnownEpoch, networkPeers, placeIn, readEpoch } from './epochs.ts';
 import { createGovernanceSigning, type GovernanceSigning } from './governance-signing.ts';
 import { type NodeKeys, type NodeState, openDirectory, openKeys, openState } from './open-disk.ts';
 import type { RoleStatus } from './role.ts';
@@ -45,6 +45,10 @@ export interface RunningNode {
 	/** Newest executed block. */
 	readonly head: () => Head;
 	readonly status: () => RoleStatus;
+	/** Index in the present epoch; null without a place in it. */
+	readonly self: () => ValidatorIndex | null;
+	/** Epochs so far, ascending. */
+	readonly epochs: () => readonly KnownEpoch[];
 	submit(encoded: Uint8Array): Promise<Digest>;
 	outcome(id: Digest): Promise<TransactionOutcome>;
 }
@@ -184,6 +188,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		eventLoop,
 		head: chain.head,
 		status: () => roles.current?.status() ?? { phase: 'syncing', round: 0, epoch: store.epochStarts.length },
+		self: () => roles.current?.self ?? null,
+		epochs: () => roles.known,
 		submit,
 		outcome,
 	};
