@@ -4,8 +4,8 @@ import type { ChainSyncMessage } from './chain-sync.ts';
 
 /**
  * Sizes of this project's canonical encoding (dag-cbor, Ed25519, SHA-256), the same for every protocol, so that no
- * protocol wins by its wire format. All certificates are lists of Ed25519 signatures with a signer bitmap, as C-LBFT's
- * are: threshold or aggregate signatures would make those of all BFT protocols here small alike.
+ * protocol wins by its wire format. All certificates are lists of signers and Ed25519 signatures, as C-LBFT's are:
+ * threshold or aggregate signatures would make those of all BFT protocols here small alike.
  */
 export const WIRE = {
 	/** Kind, chain id, epoch, field names. */
@@ -16,14 +16,16 @@ export const WIRE = {
 	digest: 34,
 	/** A byte string of 64 bytes with its head. */
 	signature: 66,
-	/** Up to 100 bits with their head. */
-	bitmap: 15,
-	/** Header fields of a block besides the certificate: round, height, time, proposer, two roots, names. */
-	header: 160,
+	/** A validator's index. */
+	signer: 2,
+	/** Field names, block id and rounds of a quorum certificate. */
+	certificate: 96,
+	/** Header fields of a block besides the certificate: round, height, time, proposer, lists, two roots, names. */
+	header: 210,
 } as const;
 
 export function qcBytes(qc: ChainQc): number {
-	return WIRE.digest + 2 * WIRE.integer + WIRE.bitmap + qc.signers.length * WIRE.signature;
+	return WIRE.certificate + qc.signers.length * (WIRE.signer + WIRE.signature);
 }
 
 export function blockBytes(block: ChainBlock): number {

@@ -66,5 +66,5 @@ export function jolteonCost(message: JolteonMessage): MessageCost {
 function tcBytes(certificate: TimeoutCertificate | null): number {
 	if (!certificate) return 1;
 	const { highQc, signers } = certificate;
-	return WIRE.integer + WIRE.bitmap + qcBytes(highQc) + signers.length * (WIRE.signature + WIRE.integer);
+	return WIRE.integer + qcBytes(highQc) + signers.length * (WIRE.signer + WIRE.signature + WIRE.integer);
 }

@@ -147,7 +147,7 @@ export class JolteonReplica implements Replica<JolteonMessage> {
 	}
 
 	#giveUp(certificate: TimeoutCertificate | null, from: number): void {
-		if (!certificate) return;
+		if (!certificate || certificate.signers.length < this.#quorum) return;
 		this.#sync.observe(certificate.highQc, from);
 		if (certificate.round < this.#round) return;
 		this.#highTc = certificate;

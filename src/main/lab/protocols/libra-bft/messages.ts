@@ -101,5 +101,5 @@ export function libraBftCost(message: LibraBftMessage): MessageCost {
 
 function timeoutsBytes(timeouts: Timeouts | null): number {
 	if (!timeouts) return 1;
-	return WIRE.integer + WIRE.bitmap + timeouts.authors.length * (WIRE.signature + WIRE.integer);
+	return WIRE.integer + timeouts.authors.length * (WIRE.signer + WIRE.signature + WIRE.integer);
 }

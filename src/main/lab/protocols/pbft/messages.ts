@@ -144,7 +144,7 @@ function slotsCost({ slots, newView, signatures }: SlotsMessage): MessageCost {
 	let bytes = WIRE.envelope + signatures * WIRE.signature + (viewCost?.bytes ?? 1);
 	let transactions = 0;
 	for (const { payload } of slots) {
-		bytes += WIRE.header + payload.bytes + WIRE.bitmap + signatures * WIRE.signature;
+		bytes += WIRE.header + payload.bytes + signatures * (WIRE.signer + WIRE.signature);
 		transactions += payload.transactions;
 	}
 	const verifications = (slots.length + 1) * signatures + (viewCost?.verifications ?? 0);
