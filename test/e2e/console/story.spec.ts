@@ -7,7 +7,7 @@ import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 20;
-const VIEWS = ['overview', 'auctions', 'signatures', 'standings', 'trace', 'consensus', 'lab'] as const;
+const VIEWS = ['overview', 'auctions', 'signatures', 'standings', 'trace', 'consensus', 'governance', 'lab'] as const;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -142,6 +142,25 @@ test('the rounds are shown with their votes against the quorum', async () => {
 	await expect(page.locator('h1')).toContainText(/Final in [\d.]+/);
 	await expect(page.getByText('Validators').first()).toBeVisible();
 	await picture('consensus');
+});
+
+test('a change is proposed and approved by this validator, with the new value beside the old', async () => {
+	await open('governance');
+	await expect(page.locator('h1')).toContainText('nothing is proposed');
+	await page.keyboard.press('n');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('combobox').first().selectOption('consensus-parameters');
+	await dialog.getByRole('combobox').nth(1).selectOption('idleIntervalMs');
+	await dialog.getByLabel(/^New value/).fill('1500');
+	await picture('governance-propose');
+	await page.keyboard.press('Control+Enter');
+	await expect(dialog).toBeHidden();
+	await expect(page.getByText(/^Idle interval, ms: [\d,]+ becomes 1,500$/)).toBeVisible();
+	await expect(page.getByText('0 of 3 approvals')).toBeVisible();
+	await page.getByRole('button', { name: 'Approve' }).click();
+	await expect(page.getByText('1 of 3 approvals')).toBeVisible();
+	await expect(page.getByRole('button', { name: 'Approve' })).toBeHidden();
+	await picture('governance');
 });
 
 /** A small experiment, told whole by its address. */
