@@ -89,7 +89,10 @@ export class RunObserver {
 	}
 }
 
-function signedStatement(message: ConsensusMessage): { readonly round: number; readonly content: string } | null {
+/** What an honest validator signs once a round; null for other messages. */
+export function signedStatement(
+	message: ConsensusMessage,
+): { readonly round: number; readonly content: string } | null {
 	switch (message.kind) {
 		case 'proposal':
 			return { round: message.block.header.round, content: toHex(message.signature) };

@@ -37,9 +37,9 @@ export const DEFAULT_LOAD: LabPayload = { transactions: 100, bytes: 30_000 };
  * recorded: they may be anything.
  */
 export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messages: MessageWatch<M> = {}): RunRecord {
-	const { size, seed, fault, load, costModel = MEASURED_COSTS } = options;
+	const { size, seed, load, costModel = MEASURED_COSTS } = options;
 	const latency = typeof options.latency === 'string' ? createLatency(options.latency, size) : options.latency;
-	const faults = typeof fault === 'string' ? namedFault(fault, struckReplicas(size, options.faulty, seed), 0) : fault;
+	const faults = faultsOf(options);
 	const log = new DecisionLog(size, protocol.quorum(size));
 	let toldRound = 0;
 	const network = new Network<M>(
@@ -77,6 +77,11 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messa
 		violations: log.violations.map((violation) => `seed ${seed}: ${violation}`),
 		fingerprint: network.fingerprint,
 	};
+}
+
+/** The faults that a run has. */
+export function faultsOf({ size, seed, fault, faulty }: RunOptions): NetworkFaults {
+	return typeof fault === 'string' ? namedFault(fault, struckReplicas(size, faulty, seed), 0) : fault;
 }
 
 /** A message of a signature or two, for what an operator expects of processors. */

@@ -1,5 +1,5 @@
 import type { Block, CommitProof } from '../../../../shared/codec/block.ts';
-import { concat, type Digest, type Sha256 } from '../../../../shared/codec/bytes.ts';
+import type { Digest, Sha256 } from '../../../../shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../../shared/codec/consensus-messages.ts';
 import { createBlocksResponse } from '../../../core/consensus/blocks-response.ts';
 import { type Consensus, createConsensus } from '../../../core/consensus/consensus.ts';
@@ -14,7 +14,8 @@ import type {
 	Recovery,
 } from '../../../core/consensus/types.ts';
 import type { Replica, ReplicaPort } from '../replica.ts';
-import { LAB_GENESIS_TIME, type LabBlocks, standInFor } from './lab-block.ts';
+import type { PayloadRequest, ReplicaExecution } from './execution.ts';
+import { LAB_GENESIS_TIME, type LabBlocks } from './lab-block.ts';
 
 interface Kept {
 	readonly block: Block;
@@ -26,9 +27,12 @@ interface Kept {
 export interface CLbftModules extends ConsensusModules {
 	readonly sha256: Sha256;
 	readonly blocks: LabBlocks;
+	readonly execution: ReplicaExecution;
+	/** Told each root once. */
+	readonly executed: (height: number, stateRoot: Digest) => void;
 }
 
-/** The real core on a disk of its own; every block is executed as soon as it is final, root = H(root before ‖ block id). */
+/** The real core on a disk of its own, which survives outages; every block is executed as soon as it is final. */
 export class CLbftReplica implements Replica<ConsensusMessage> {
 	readonly #options: ConsensusOptions;
 	readonly #modules: CLbftModules;
@@ -105,7 +109,7 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 				this.#port.cancelTimer(effect.timer);
 				break;
 			case 'request-payload':
-				this.#propose(effect.round);
+				this.#propose(effect);
 				break;
 			case 'commit':
 				this.#commit(effect);
@@ -118,16 +122,16 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 		}
 	}
 
-	#propose(round: number): void {
-		if (this.#port.withholds(round)) return;
-		const transactions = standInFor(this.#port.takePayload(), this.#port.self, round);
-		this.#pending.push({ kind: 'payload', round, transactions });
+	#propose(request: PayloadRequest): void {
+		if (this.#port.withholds(request.round)) return;
+		const transactions = this.#modules.execution.propose(request, this.#port.takePayload());
+		this.#pending.push({ kind: 'payload', round: request.round, transactions });
 	}
 
 	#commit({ block, blockId, proof }: Extract<ConsensusEffect, { kind: 'commit' }>): void {
-		const previous = this.#chain.at(-1)?.stateRoot ?? this.#options.epoch.genesisStateRoot;
-		const stateRoot = this.#modules.sha256(concat(previous, blockId));
+		const stateRoot = this.#modules.execution.execute(block, blockId);
 		this.#chain.push({ block, blockId, proof, stateRoot });
+		this.#modules.executed(block.header.height, stateRoot);
 		this.#port.decided(this.#modules.blocks.decision(block, blockId));
 		this.#pending.push(
 			{ kind: 'executed', height: block.header.height, stateRoot, epochEndsAt: null },

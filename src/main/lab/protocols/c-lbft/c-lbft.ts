@@ -1,4 +1,4 @@
-import { type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
+import { type Digest, type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../../shared/codec/consensus-messages.ts';
 import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
@@ -10,6 +10,7 @@ import { simulatedKey } from '../../keyed-hash-signer.ts';
 import { LabSignatures } from '../../lab-signatures.ts';
 import type { Protocol, ReplicaOptions } from '../replica.ts';
 import { CLbftReplica } from './c-lbft-replica.ts';
+import { type Execution, standInExecution } from './execution.ts';
 import { LAB_GENESIS_TIME, LabBlocks } from './lab-block.ts';
 import { messageCost } from './message-cost.ts';
 
@@ -17,10 +18,15 @@ export interface CLbftProtocolModules {
 	readonly sha256: Sha256;
 	/** Default: by credit, as the product elects. */
 	readonly elect?: Election;
+	/** Default: stand-ins for the load, roots by hashing. */
+	readonly execution?: Execution;
+	/** Told of each root at each replica, for checks. */
+	readonly executed?: (replica: number, height: number, stateRoot: Digest) => void;
 }
 
 /** C-LBFT as the product runs it: the core of `src/main/core/consensus`, every message of every validator. */
-export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModules): Protocol<ConsensusMessage> {
+export function createCLbft(modules: CLbftProtocolModules): Protocol<ConsensusMessage> {
+	const { sha256, elect = electLeader, execution = standInExecution(sha256), executed = () => {} } = modules;
 	const signatures = new LabSignatures(sha256);
 	const blocks = new LabBlocks();
 	let epoch: Epoch | null = null;
@@ -28,7 +34,7 @@ export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModule
 		const parameters = parametersFor(options.expectedDelayMs);
 		const isSame =
 			epoch?.validators.length === options.size && epoch.parameters.baseTimeoutMinMs === parameters.baseTimeoutMinMs;
-		if (!epoch || !isSame) epoch = createEpoch(options.size, parameters, sha256);
+		if (!epoch || !isSame) epoch = createEpoch(options.size, parameters, execution, sha256);
 		return epoch;
 	};
 	return {
@@ -40,7 +46,15 @@ export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModule
 			const publicKey = shared.validators[port.self]?.publicKey as Uint8Array;
 			return new CLbftReplica(
 				{ epoch: shared, self: port.self, elect, isTraced: false },
-				{ hasher: { sha256 }, sha256, verifier: signatures, signer: signatures.signer(publicKey), blocks },
+				{
+					hasher: { sha256 },
+					sha256,
+					verifier: signatures,
+					signer: signatures.signer(publicKey),
+					blocks,
+					execution: execution.create(port.self),
+					executed: (height, stateRoot) => executed(port.self, height, stateRoot),
+				},
 				port,
 			);
 		},
@@ -48,7 +62,7 @@ export function createCLbft({ sha256, elect = electLeader }: CLbftProtocolModule
 	};
 }
 
-/** A round takes two delays; its timer starts at four of them and never falls below two, like any operator would set it. */
+/** A round takes two delays: its timer starts at eight and never falls below four, until it has learnt. */
 function parametersFor(expectedDelayMs: number): ConsensusParameters {
 	const times = (delays: number): number => Math.max(1, Math.ceil(delays * expectedDelayMs));
 	return {
@@ -63,7 +77,7 @@ function parametersFor(expectedDelayMs: number): ConsensusParameters {
 	};
 }
 
-function createEpoch(size: number, parameters: ConsensusParameters, sha256: Sha256): Epoch {
+function createEpoch(size: number, parameters: ConsensusParameters, execution: Execution, sha256: Sha256): Epoch {
 	return {
 		chainId: 'lab',
 		epoch: 0,
@@ -78,6 +92,6 @@ function createEpoch(size: number, parameters: ConsensusParameters, sha256: Sha2
 		startCredit: genesisLedger(size),
 		genesisId: sha256(utf8('lab genesis')),
 		genesisTime: LAB_GENESIS_TIME,
-		genesisStateRoot: sha256(utf8('lab genesis state')),
+		genesisStateRoot: execution.genesisStateRoot,
 	};
 }

@@ -1,7 +1,7 @@
 import type { Block } from '../../../../shared/codec/block.ts';
 import { type Digest, toHex } from '../../../../shared/codec/bytes.ts';
 import { decode, encode } from '../../../../shared/codec/cbor.ts';
-import { integer, record } from '../../../../shared/codec/reader.ts';
+import { integer, literal, record } from '../../../../shared/codec/reader.ts';
 import type { Decision, LabPayload } from '../replica.ts';
 
 /** Chain time at virtual time 0, ms. */
@@ -9,7 +9,9 @@ export const LAB_GENESIS_TIME = 1_700_000_000_000;
 
 const EMPTY: LabPayload = { transactions: 0, bytes: 0 };
 const STAND_IN_BYTES = 128;
-const readStandIn = record<LabPayload & { proposer: number; round: number }>({
+const STAND_IN = 'lab-load';
+const readStandIn = record<LabPayload & { kind: string; proposer: number; round: number }>({
+	kind: literal(STAND_IN),
 	transactions: integer(),
 	bytes: integer(),
 	proposer: integer(),
@@ -18,15 +20,20 @@ const readStandIn = record<LabPayload & { proposer: number; round: number }>({
 
 /** One small transaction that stands for a whole payload: the network charges for what it stands for. */
 export function standInFor(payload: LabPayload, proposer: number, round: number): Uint8Array[] {
-	return payload.transactions === 0 ? [] : [encode({ ...payload, proposer, round })];
+	return payload.transactions === 0 ? [] : [encode({ kind: STAND_IN, ...payload, proposer, round })];
 }
 
-/** What a block's stand-in stands for. */
-export function payloadOf(block: Block): LabPayload {
-	const [standIn] = block.transactions;
+/** What a block's stand-in stands for; real transactions stand for themselves. */
+export function payloadOf({ transactions }: Block): LabPayload {
+	const [standIn] = transactions;
 	if (!standIn) return EMPTY;
-	const { transactions, bytes } = readStandIn(decode(standIn, STAND_IN_BYTES), 'payload');
-	return { transactions, bytes };
+	if (standIn.length > STAND_IN_BYTES)
+		return {
+			transactions: transactions.length,
+			bytes: transactions.reduce((sum, transaction) => sum + transaction.length, 0),
+		};
+	const { transactions: count, bytes } = readStandIn(decode(standIn, STAND_IN_BYTES), 'payload');
+	return { transactions: count, bytes };
 }
 
 /**
