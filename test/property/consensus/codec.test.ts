@@ -15,8 +15,9 @@ import {
 import { concat, equalBytes } from '../../../src/shared/codec/bytes.ts';
 import { encode, type Plain } from '../../../src/shared/codec/cbor.ts';
 import { decodeConsensusMessage, encodeConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
+import { decodeEvidence, encodeEvidence } from '../../../src/shared/codec/evidence-codec.ts';
 import { CodedError, codeOf } from '../../../src/shared/errors/coded-error.ts';
-import { blocks, commitProofs, consensusMessages, headers } from '../../fixtures/consensus-arbitraries.ts';
+import { blocks, commitProofs, consensusMessages, evidence, headers } from '../../fixtures/consensus-arbitraries.ts';
 
 /** What a decoder may do with any bytes: answer, or throw a coded error. */
 function survives(decode: () => unknown): void {
@@ -46,6 +47,15 @@ describe('consensus wire forms', () => {
 				expect(decodeBlockHeader(encodeBlockHeader(header))).toEqual(header);
 				expect(decodeCommitProof(encodeCommitProof(proof))).toEqual(proof);
 				expect(decodeCommittedBlock(encodeCommittedBlock({ block, proof }))).toEqual({ block, proof });
+			}),
+		);
+	});
+
+	it('round-trip the records of evidence, and refuse anything else', () => {
+		fc.assert(
+			fc.property(evidence, fc.uint8Array({ maxLength: 400 }), (proof, junk) => {
+				expect(decodeEvidence(encodeEvidence(proof))).toEqual(proof);
+				survives(() => decodeEvidence(junk));
 			}),
 		);
 	});

@@ -36,8 +36,8 @@ export interface RoundMessages {
 	isTimedOut: boolean;
 }
 
-/** Rounds below the current one whose votes may still be carried late. */
-const BEHIND = 16;
+/** Rounds below the current one whose votes may still be carried late, and whose statements may still accuse. */
+export const ROUNDS_BEHIND = 16;
 /** Rounds ahead of the current one whose messages may arrive before the certificate that opens them. */
 const AHEAD = 8;
 
@@ -48,7 +48,7 @@ export class RoundWindow {
 
 	/** Null outside the window. */
 	at(round: number): RoundMessages | null {
-		if (round < 1 || round < this.#current - BEHIND || round > this.#current + AHEAD) return null;
+		if (round < 1 || round < this.#current - ROUNDS_BEHIND || round > this.#current + AHEAD) return null;
 		let messages = this.#rounds.get(round);
 		if (!messages) {
 			messages = {
@@ -83,7 +83,7 @@ export class RoundWindow {
 
 	moveTo(round: number): void {
 		this.#current = round;
-		for (const key of this.#rounds.keys()) if (key < round - BEHIND) this.#rounds.delete(key);
+		for (const key of this.#rounds.keys()) if (key < round - ROUNDS_BEHIND) this.#rounds.delete(key);
 	}
 }
 

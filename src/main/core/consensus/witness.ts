@@ -12,6 +12,7 @@ import { isSameStatement, offenceOf, statementSigningBytes } from '../../../shar
 import type { Core } from './core.ts';
 import { acceptEvidence, isBeyondDoubt, spreadEvidence } from './evidence.ts';
 import { noteVotedFor, type RoundStatements } from './round-statements.ts';
+import { ROUNDS_BEHIND } from './round-window.ts';
 
 /**
  * Compares a statement with what its author said before, within the message window. Costs one look-up unless the
@@ -84,9 +85,9 @@ function confrontVotes(
 ): void {
 	const { latestTimeout } = core.evidence;
 	latestTimeout.set(author, Math.max(latestTimeout.get(author) ?? 0, timeout.round));
-	for (let round = timeout.round; round > timeout.qcRound; round--) {
+	const lowest = Math.max(timeout.qcRound + 1, core.progress.round - ROUNDS_BEHIND);
+	for (let round = timeout.round; round >= lowest; round--) {
 		const statements = core.window.peek(round)?.statements;
-		if (!statements && round < core.progress.round) return;
 		if (!statements) continue;
 		confront(core, author, statements['order-vote'], timeout);
 		confront(core, author, statements.vote, timeout);
