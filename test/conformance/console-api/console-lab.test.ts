@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LabEvent } from '../../../src/shared/contract/index.ts';
 import { labResultSchema } from '../../../src/shared/contract/lab.ts';
 import { codeOf, DOORS, type Stage, setStage } from '../../fixtures/console-stage.ts';
 import { until } from '../../fixtures/until.ts';
+
+// Each run starts threads of its own, which take seconds on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const SMALL = {
 	protocols: ['c-lbft', 'jolteon'] as ('c-lbft' | 'jolteon')[],
