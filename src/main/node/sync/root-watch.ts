@@ -4,6 +4,8 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 
 /** Executed roots that a later header may still state. */
 const MAX_ROOTS = 4_096;
+/** Headers that may state roots from before this node's start. */
+const MAX_UNTOLD = 256;
 
 /**
  * Holds the roots that validators state against those executed here, as a voter would: a node whose state is another
@@ -13,6 +15,7 @@ export class RootWatch {
 	readonly #roots = new Set<string>();
 	/** False until a header has stated a root that was executed here: earlier ones may precede what is known. */
 	#isTold = false;
+	#untold = 0;
 
 	executed(stateRoot: Digest): void {
 		this.#roots.add(toHex(stateRoot));
@@ -25,7 +28,7 @@ export class RootWatch {
 	check({ height, stateRoot }: BlockHeader): void {
 		const stated = toHex(stateRoot);
 		if (this.#roots.has(stated)) this.#isTold = true;
-		else if (this.#isTold)
+		else if (this.#isTold || ++this.#untold > MAX_UNTOLD)
 			throw new CodedError('STATE_MISMATCH', { height, found: [...this.#roots].at(-1) ?? '', expected: stated });
 	}
 }

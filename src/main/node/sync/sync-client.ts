@@ -11,7 +11,6 @@ import type { PeerAddress } from '../network/libp2p-transport.ts';
 import type { Stream } from '../network/libp2p-types.ts';
 import { readFrame, writeFrame } from './frames.ts';
 
-/** Beyond what a request lets its answer wait. */
 const ANSWER_MS = 15_000;
 
 /** The kind of answer that each kind of request gets. */
@@ -42,15 +41,20 @@ export function syncProtocol(chainId: string): string {
 export class SyncClient {
 	readonly #chainId: string;
 	readonly #self: string;
+	readonly #answerMs: number;
 	readonly #dial: (peer: PeerAddress, protocol: string, signal: AbortSignal) => Promise<Stream>;
 
-	/** @param options.self own peer id, for messages to people */
+	/**
+	 * @param options.self own peer id, for messages to people
+	 * @param options.answerMs how long an answer may take beyond what its request lets it wait
+	 */
 	constructor(
-		options: { chainId: string; self: string },
+		options: { chainId: string; self: string; answerMs?: number },
 		modules: { dial: (peer: PeerAddress, protocol: string, signal: AbortSignal) => Promise<Stream> },
 	) {
 		this.#chainId = options.chainId;
 		this.#self = options.self;
+		this.#answerMs = options.answerMs ?? ANSWER_MS;
 		this.#dial = modules.dial;
 	}
 
@@ -59,7 +63,7 @@ export class SyncClient {
 	 * NETWORK_FRAME_INVALID for an answer without form, or the code with which the peer refuses
 	 */
 	async ask<R extends SyncRequest>(peer: PeerAddress, request: R, stop: AbortSignal): Promise<Answer<R>> {
-		const ms = ANSWER_MS + ('waitMs' in request ? request.waitMs : 0);
+		const ms = this.#answerMs + ('waitMs' in request ? request.waitMs : 0);
 		const timeout = AbortSignal.timeout(ms);
 		const signal = AbortSignal.any([stop, timeout]);
 		const stream = await this.#open(peer, signal);

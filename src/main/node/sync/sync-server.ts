@@ -144,7 +144,9 @@ export class SyncServer {
 		if (!last || equalBytes(provenBlockId(last.proof), last.blockId)) return [];
 		const above = await store.voidBlocks(epoch);
 		const proven = above.findIndex(({ proof, blockId }) => equalBytes(provenBlockId(proof), blockId));
-		return above.slice(0, Math.min(count, proven + 1)).map(encodeCommittedBlock);
+		return above
+			.slice(0, Math.min(count, proven + 1))
+			.map(({ block, proof }) => encodeCommittedBlock({ block, proof }));
 	}
 
 	async #handovers(fromEpoch: number): Promise<Uint8Array[]> {
