@@ -138,14 +138,14 @@ describe('fetching what is missing', () => {
 	it('answers with committed blocks from the height on and the way to the one asked for, at most 64', () => {
 		const { port, chain, sync } = syncOf(blocks);
 		chain.certify(qcOf(third));
-		sync.answer(2, { kind: 'blocks-request', fromHeight: 2, blockId: fourth.id });
+		sync.receive(2, { kind: 'blocks-request', fromHeight: 2, blockId: fourth.id });
 		expect(port.take()).toEqual([{ to: 2, message: { kind: 'blocks', blocks: [second, third, fourth] } }]);
-		sync.answer(2, { kind: 'blocks-request', fromHeight: 3, blockId: 'unknown' });
+		sync.receive(2, { kind: 'blocks-request', fromHeight: 3, blockId: 'unknown' });
 		expect(port.take()).toEqual([]);
 		const long = chainOf(Array.from({ length: 100 }, (_, place) => place + 1));
 		const far = syncOf(long);
 		far.chain.certify(qcOf(long[99] as ChainBlock));
-		far.sync.answer(1, { kind: 'blocks-request', fromHeight: 1, blockId: (long[99] as ChainBlock).id });
+		far.sync.receive(1, { kind: 'blocks-request', fromHeight: 1, blockId: (long[99] as ChainBlock).id });
 		const [answer] = far.port.take();
 		expect(answer?.message.kind === 'blocks' && answer.message.blocks).toEqual(long.slice(0, 64));
 	});

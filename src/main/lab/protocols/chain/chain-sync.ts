@@ -74,8 +74,13 @@ export class ChainSync<P extends { readonly block: ChainBlock }> {
 		else this.#hold(proposal);
 	}
 
+	receive(from: number, message: ChainSyncMessage): void {
+		if (message.kind === 'blocks') this.#take(from, message);
+		else this.#answer(from, message);
+	}
+
 	/** Answers a request with at most 64 blocks, none when it has nothing to add. */
-	answer(from: number, request: BlocksRequest): void {
+	#answer(from: number, request: BlocksRequest): void {
 		const { chain, port } = this.#modules;
 		const blocks = chain.committed.slice(Math.max(1, request.fromHeight)).slice(0, BLOCKS_PER_ANSWER);
 		if (blocks.length < BLOCKS_PER_ANSWER) blocks.push(...this.#pendingPathTo(request.blockId));
@@ -83,7 +88,7 @@ export class ChainSync<P extends { readonly block: ChainBlock }> {
 		if (blocks.length > 0) port.send(from, answer);
 	}
 
-	receive(from: number, answer: BlocksAnswer): void {
+	#take(from: number, answer: BlocksAnswer): void {
 		const { chain } = this.#modules;
 		const headBefore = chain.head.height;
 		for (const block of answer.blocks) {

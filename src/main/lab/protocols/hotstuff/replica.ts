@@ -67,8 +67,6 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 				this.#hear(from, message);
 				break;
 			case 'blocks-request':
-				this.#sync.answer(from, message);
-				break;
 			case 'blocks':
 				this.#sync.receive(from, message);
 				break;

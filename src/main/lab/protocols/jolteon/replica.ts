@@ -86,8 +86,6 @@ export class JolteonReplica implements Replica<JolteonMessage> {
 				this.#hear(from, message);
 				break;
 			case 'blocks-request':
-				this.#sync.answer(from, message);
-				break;
 			case 'blocks':
 				this.#sync.receive(from, message);
 				break;

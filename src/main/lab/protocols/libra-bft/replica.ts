@@ -82,8 +82,6 @@ export class LibraBftReplica implements Replica<LibraBftMessage> {
 				this.#answer(from, message.round);
 				break;
 			case 'blocks-request':
-				this.#sync.answer(from, message);
-				break;
 			case 'blocks':
 				this.#sync.receive(from, message);
 				break;

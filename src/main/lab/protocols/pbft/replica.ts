@@ -4,6 +4,7 @@ import { timeoutOfDelays } from '../chain/timing.ts';
 import type { LabPayload, Replica, ReplicaOptions, ReplicaPort } from '../replica.ts';
 import { Executor } from './executor.ts';
 import type { NewViewMessage, PbftMessage, SlotProposal, SlotsMessage, ViewChangeMessage } from './messages.ts';
+import { FETCH_TIMER, SlotFetch } from './slot-fetch.ts';
 import { SlotLog } from './slot-log.ts';
 import { ViewChanges } from './view-changes.ts';
 
@@ -16,7 +17,6 @@ const PATIENCE_DELAYS = 4;
 const MAX_DOUBLINGS = 20;
 const REMEMBERED_VIEW_CHANGES = 16;
 const PROGRESS_TIMER = 'progress';
-const FETCH_TIMER = 'fetch';
 
 type Stage = 'watching' | 'forwarded' | 'changing' | 'awaiting-new-view';
 
@@ -28,6 +28,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 	readonly #log = new SlotLog();
 	readonly #executor: Executor;
 	readonly #viewChanges: ViewChanges;
+	readonly #fetch: SlotFetch;
 	readonly #checkpoints = new RoundTally<true>();
 	readonly #forwarded: LabPayload[] = [];
 	#view = 0;
@@ -41,11 +42,6 @@ export class PbftReplica implements Replica<PbftMessage> {
 	readonly #ownViewChanges = new Map<number, ViewChangeMessage>();
 	/** Highest checkpoint that a quorum has reached, here or elsewhere. */
 	#certifiedStable = 0;
-	/** Highest sequence number and view that others are known to have reached. */
-	#reachedSeq = 0;
-	#reachedView = 0;
-	#isFetching = false;
-	#peer: number;
 
 	constructor(options: ReplicaOptions, port: ReplicaPort<PbftMessage>) {
 		this.#port = port;
@@ -53,11 +49,22 @@ export class PbftReplica implements Replica<PbftMessage> {
 		this.#baseMs = timeoutOfDelays(PATIENCE_DELAYS, options.expectedDelayMs);
 		this.#executor = new Executor((decision) => port.decided(decision));
 		this.#viewChanges = new ViewChanges(options.size, byzantineFaulty(options.size));
-		this.#peer = port.self;
+		this.#fetch = new SlotFetch(
+			{ patienceMs: this.#baseMs },
+			{
+				port,
+				position: () => ({
+					executed: this.#executor.executed,
+					hasNext: this.#executor.has(this.#executor.executed + 1),
+					knownView: this.#isInView ? this.#view : this.#view - 1,
+					view: this.#view,
+				}),
+			},
+		);
 	}
 
 	start(): void {
-		this.#isFetching = false;
+		this.#fetch.resume();
 		this.#armProgress();
 		this.#propose();
 	}
@@ -66,13 +73,13 @@ export class PbftReplica implements Replica<PbftMessage> {
 		switch (message.kind) {
 			case 'pre-prepare':
 				if (from === this.#primary(message.view)) this.#accept(message.view, message.proposal);
-				this.#noteView(message.view, from);
+				this.#fetch.noteView(message.view, from);
 				break;
 			case 'prepare':
 			case 'commit':
 				this.#log.slot(message.seq, message.view)?.vote(message.kind, message.id, from);
 				this.#advance(message.seq, message.view);
-				this.#noteView(message.view, from);
+				this.#fetch.noteView(message.view, from);
 				break;
 			case 'checkpoint':
 				this.#checkpoint(from, message.seq);
@@ -97,7 +104,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 	}
 
 	timer(name: string): void {
-		if (name === FETCH_TIMER) this.#fetch();
+		if (name === FETCH_TIMER) this.#fetch.retry();
 		else this.#lackProgress();
 		this.#propose();
 	}
@@ -145,7 +152,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 		const { self } = this.#port;
 		const slot = this.#log.slot(seq, view);
 		const proposal = slot?.proposal;
-		if (slot && !proposal && slot.mostCommits() >= this.#quorum) this.#noteSeq(seq, self);
+		if (slot && !proposal && slot.mostCommits() >= this.#quorum) this.#fetch.noteSeq(seq, self);
 		if (!slot || !proposal) return;
 		const isPresent = view === this.#view && this.#isInView;
 		const { id } = proposal;
@@ -162,7 +169,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 		}
 		if (this.#executor.has(seq) || slot.count('commit') < this.#quorum) return;
 		this.#executor.commit(proposal);
-		this.#noteSeq(seq, self);
+		this.#fetch.noteSeq(seq, self);
 		this.#execute();
 	}
 
@@ -191,7 +198,7 @@ export class PbftReplica implements Replica<PbftMessage> {
 	#learnStable(seq: number, from: number): void {
 		this.#certifiedStable = Math.max(this.#certifiedStable, seq);
 		if (this.#executor.executed >= this.#certifiedStable) this.#log.advanceTo(this.#certifiedStable);
-		else this.#noteSeq(seq, from);
+		else this.#fetch.noteSeq(seq, from);
 	}
 
 	#armProgress(): void {
@@ -278,43 +285,6 @@ export class PbftReplica implements Replica<PbftMessage> {
 		for (const seq of this.#log.slotsOf(view)) this.#advance(seq, view);
 	}
 
-	#noteView(view: number, from: number): void {
-		if (view > this.#reachedView) this.#reachedView = view;
-		if (view > this.#view) this.#startFetching(from);
-	}
-
-	#noteSeq(seq: number, from: number): void {
-		if (seq > this.#reachedSeq) this.#reachedSeq = seq;
-		if (this.#isBehind) this.#startFetching(from);
-	}
-
-	get #isBehind(): boolean {
-		const { executed } = this.#executor;
-		return this.#reachedView > this.#view || (this.#reachedSeq > executed && !this.#executor.has(executed + 1));
-	}
-
-	/** What is missing may be on its way: a quarter of the progress timer passes before anybody is asked. */
-	#startFetching(from: number): void {
-		if (this.#isFetching) return;
-		this.#isFetching = true;
-		this.#peer = from;
-		this.#port.setTimer(FETCH_TIMER, this.#baseMs / 4);
-	}
-
-	#fetch(): void {
-		const { self, size } = this.#port;
-		this.#isFetching = this.#isBehind;
-		if (!this.#isFetching) return;
-		if (this.#peer === self) this.#peer = (self + 1) % size;
-		this.#port.send(this.#peer, {
-			kind: 'slots-request',
-			fromSeq: this.#executor.executed + 1,
-			view: this.#isInView ? this.#view : this.#view - 1,
-		});
-		this.#peer = (this.#peer + 1) % size;
-		this.#port.setTimer(FETCH_TIMER, this.#baseMs);
-	}
-
 	#answer(to: number, fromSeq: number, view: number): void {
 		const slots = this.#executor.from(Math.max(1, fromSeq), SLOTS_PER_ANSWER);
 		const newView = this.#newView && this.#newView.view > view ? this.#newView : null;
@@ -328,9 +298,6 @@ export class PbftReplica implements Replica<PbftMessage> {
 		this.#execute();
 		this.#learnStable(stable, from);
 		if (newView) this.#enterView(newView, from);
-		if (this.#executor.executed > before && this.#isBehind) {
-			this.#peer = from;
-			this.#fetch();
-		}
+		if (this.#executor.executed > before) this.#fetch.goOn(from);
 	}
 }
