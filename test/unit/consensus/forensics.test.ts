@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { certificatesInRecords } from '../../../src/main/core/forensics/core-records.ts';
 import { type ForkSide, findCulprits } from '../../../src/main/core/forensics/culprits.ts';
 import type { CommitProof } from '../../../src/shared/codec/block.ts';
 import { verifyEvidence } from '../../../src/shared/proofs/evidence.ts';
-import { EPOCH } from '../../fixtures/lone-validator.ts';
+import {
+	certify,
+	EPOCH,
+	GENESIS_QC,
+	LoneValidator,
+	makeBlock,
+	orderVote,
+	proposal,
+	timeoutCertificate,
+} from '../../fixtures/lone-validator.ts';
 import { ForkBranch } from '../../fixtures/manufactured-fork.ts';
 import { FAST, sha256 } from '../../fixtures/simulation.ts';
 
@@ -120,6 +130,35 @@ describe.each(SHAPES)('a fork of $name', ({ left, leftProof, right, rightProof, 
 });
 
 describe('an order certificate against a certificate of its round', () => {
+	it('is in the records of who committed by it while its highest certificate is another', () => {
+		const one = makeBlock({ round: 1 });
+		const certificate = certify(one.block);
+		const opening = timeoutCertificate(2, [certificate, GENESIS_QC, GENESIS_QC]);
+		const three = makeBlock({ round: 3, height: 2, parent: certificate, opening });
+		const validator = new LoneValidator(3);
+		validator.hear(proposal(one.block));
+		validator.hear(proposal(three.block));
+		validator.hear(proposal(makeBlock({ round: 4, height: 3, parent: certify(three.block) }).block));
+		expect(validator.committed()).toEqual([]);
+		for (const voter of [0, 1, 2]) validator.hear(orderVote(voter, certificate));
+		expect(validator.committed()).toEqual([1]);
+		const records = Array.from(validator.records, ([key, value]) => ({ key, value }));
+		expect(validator.records.has('tip-qc')).toBe(true);
+		expect(certificatesInRecords(records).certificates).toContainEqual(certificate);
+	});
+
+	it('stays in the records when a higher certificate comes whose block is not here', () => {
+		const one = makeBlock({ round: 1 });
+		const two = makeBlock({ round: 2, parent: certify(one.block) });
+		const validator = new LoneValidator(3);
+		validator.hear(proposal(one.block));
+		for (const voter of [0, 1, 2]) validator.hear(orderVote(voter, certify(one.block)));
+		expect(validator.committed()).toEqual([1]);
+		validator.hear(orderVote(0, certify(two.block)));
+		const records = Array.from(validator.records, ([key, value]) => ({ key, value }));
+		expect(certificatesInRecords(records).certificates).toContainEqual(certify(one.block));
+	});
+
 	it('needs the certificate of its block, which the records keep while no header holds it', () => {
 		const one = branch(LEFT, [1]);
 		const two = branch(RIGHT, [1, 2]);

@@ -33,6 +33,8 @@ export function observeQc(core: Core, certificate: QuorumCertificate): void {
 	const messages = core.window.peek(certificate.round);
 	if (messages) messages.isCertified = true;
 	if (certificate.round <= progress.highQc.round) return;
+	const isLastTrace = !node && progress.highQc.round > 0 && equalBytes(progress.highQc.blockId, tree.tip.id);
+	if (isLastTrace) core.effects.persist(RECORD_KEYS.tipQc, encodeQuorumCertificate(progress.highQc));
 	progress.highQc = certificate;
 	progress.isDirty = true;
 	core.effects.persist(RECORD_KEYS.highQc, encodeQuorumCertificate(certificate));
