@@ -60,9 +60,9 @@ export class ExecutionQueue {
 		return this.#waiting.length;
 	}
 
-	/** @param block stored, and the next height after everything pushed before */
+	/** @param block stored, and the next height after everything pushed before; passed over when it is void */
 	push(block: StoredBlock): void {
-		if (this.#isStopped) return;
+		if (this.#isStopped || this.#isVoid(block)) return;
 		this.#waiting.push(block);
 		this.#running ??= this.#run();
 	}
