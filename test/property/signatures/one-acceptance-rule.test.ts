@@ -50,12 +50,8 @@ describe('the native and the portable verifier', () => {
 		fc.assert(
 			fc.property(seed, message, where, fc.nat(), (secret, text, place, at) => {
 				const signer = createSigner(secret);
-				const parts = {
-					key: signer.publicKey.slice(),
-					message: concat(text, Uint8Array.of(0)),
-					signature: new Uint8Array(),
-				};
-				parts.signature = signer.sign(parts.message);
+				const signed = concat(text, Uint8Array.of(0));
+				const parts = { key: signer.publicKey.slice(), message: signed, signature: signer.sign(signed) };
 				const flipped = parts[place as keyof typeof parts];
 				const bit = at % (flipped.length * 8);
 				flipped[bit >> 3] = (flipped[bit >> 3] as number) ^ (1 << (bit & 7));
