@@ -190,6 +190,8 @@ export class LibraBftReplica implements Replica<LibraBftMessage> {
 	}
 
 	#status(): StatusMessage {
-		return { kind: 'status', highQc: this.#chain.highQc, timeoutCertificate: this.#timeoutCertificate };
+		const { highQc } = this.#chain;
+		const isOpenedByTimeouts = (this.#timeoutCertificate?.round ?? 0) > highQc.round;
+		return { kind: 'status', highQc, timeoutCertificate: isOpenedByTimeouts ? this.#timeoutCertificate : null };
 	}
 }
