@@ -16,8 +16,8 @@ import type { Verifier } from '../ports.ts';
 import { SignatureCache } from './signature-cache.ts';
 import { SignedBytes } from './signed-bytes.ts';
 
-/** Signatures remembered per validator and generation: some dozens of rounds of all three kinds of vote. */
-const REMEMBERED_PER_VALIDATOR = 128;
+/** Signatures remembered per validator: some dozens of rounds of all three kinds of vote. */
+export const REMEMBERED_PER_VALIDATOR = 128;
 
 /** Verifies what arrives, once: a certificate object seen before is known by identity, a signature by its bytes. */
 export class CertificateChecks {
@@ -26,10 +26,11 @@ export class CertificateChecks {
 	readonly signed: SignedBytes;
 	readonly #known = new WeakSet<QuorumCertificate | TimeoutCertificate | OrderCertificate>();
 
-	constructor(scope: ValidatorScope, verifier: Verifier) {
+	/** @param remembered signatures per validator; 0 where checking costs no more than remembering */
+	constructor(scope: ValidatorScope, verifier: Verifier, remembered: number) {
 		this.scope = scope;
 		this.signed = new SignedBytes(scope);
-		this.verifier = new SignatureCache(REMEMBERED_PER_VALIDATOR * scope.publicKeys.length, verifier);
+		this.verifier = remembered > 0 ? new SignatureCache(remembered * scope.publicKeys.length, verifier) : verifier;
 	}
 
 	/** @throws CodedError CONSENSUS_* */

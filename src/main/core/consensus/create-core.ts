@@ -4,7 +4,7 @@ import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Hasher, Signer, Verifier } from '../ports.ts';
 import { BlockTree } from './block-tree.ts';
-import { CertificateChecks } from './certificate-checks.ts';
+import { CertificateChecks, REMEMBERED_PER_VALIDATOR } from './certificate-checks.ts';
 import type { Core } from './core.ts';
 import { EffectCollector } from './effects.ts';
 import { type Election, electLeader } from './election.ts';
@@ -29,6 +29,8 @@ export interface ConsensusOptions {
 	readonly leaderOverride?: LeaderOverride;
 	/** False: no `trace` effects, for runs in which nobody looks at them. Default true. */
 	readonly isTraced?: boolean;
+	/** Good signatures remembered per validator, 128 by default; 0 where the verifier costs next to nothing. */
+	readonly rememberedSignatures?: number;
 }
 
 export interface ConsensusModules {
@@ -62,7 +64,7 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		signer: modules.signer ?? OBSERVER_SIGNER,
 		sha256,
 		isTraced: options.isTraced ?? true,
-		checks: new CertificateChecks(scope, modules.verifier),
+		checks: new CertificateChecks(scope, modules.verifier, options.rememberedSignatures ?? REMEMBERED_PER_VALIDATOR),
 		effects: new EffectCollector(),
 		tree,
 		leaders: new Leaders(

@@ -9,35 +9,33 @@ import type { Verifier } from '../ports.ts';
 export class SignatureCache implements Verifier {
 	readonly #verifier: Verifier;
 	readonly #mask: number;
-	readonly #signatures: (Uint8Array | undefined)[];
-	readonly #messages: (Uint8Array | undefined)[];
-	readonly #publicKeys: (Uint8Array | undefined)[];
+	/** Signature, message and key of each place, side by side: one look into memory, not three. */
+	readonly #entries: (Uint8Array | undefined)[];
 
 	/** @param capacity signatures to remember, rounded up to a power of 2, at most 2^30 */
 	constructor(capacity: number, verifier: Verifier) {
 		this.#verifier = verifier;
 		const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
 		this.#mask = size - 1;
-		this.#signatures = new Array(size);
-		this.#messages = new Array(size);
-		this.#publicKeys = new Array(size);
+		this.#entries = new Array(3 * size);
 	}
 
 	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
 		if (signature.length < 4) return this.#verifier.verify(publicKey, message, signature);
-		const place = this.#placeOf(signature);
-		const known = this.#signatures[place];
+		const entries = this.#entries;
+		const place = 3 * this.#placeOf(signature);
+		const known = entries[place];
 		if (
 			known &&
 			equalBytes(known, signature) &&
-			equalBytes(this.#messages[place] as Uint8Array, message) &&
-			equalBytes(this.#publicKeys[place] as Uint8Array, publicKey)
+			equalBytes(entries[place + 1] as Uint8Array, message) &&
+			equalBytes(entries[place + 2] as Uint8Array, publicKey)
 		)
 			return true;
 		if (!this.#verifier.verify(publicKey, message, signature)) return false;
-		this.#signatures[place] = signature;
-		this.#messages[place] = message;
-		this.#publicKeys[place] = publicKey;
+		entries[place] = signature;
+		entries[place + 1] = message;
+		entries[place + 2] = publicKey;
 		return true;
 	}
 
