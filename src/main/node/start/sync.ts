@@ -98,8 +98,8 @@ export function openSync(
 		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
 		const newest = tips[0]?.height ?? 0;
 		const behind = newest - chain.head().height;
-		if (behind <= FAR_BEHIND) return;
 		const beyond = options.snapshotBeyondBlocks ?? Number.POSITIVE_INFINITY;
+		if (behind <= Math.min(FAR_BEHIND, beyond)) return;
 		log.info({ height: chain.head().height, behind, bySnapshot: behind > beyond }, 'catching up');
 		if (behind > beyond)
 			await follower.installSnapshot(
