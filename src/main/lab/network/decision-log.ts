@@ -28,11 +28,6 @@ export class DecisionLog {
 		return this.#quorumRound;
 	}
 
-	/** Newest height of each replica. */
-	get heights(): Float64Array {
-		return this.#heightOf;
-	}
-
 	add(replica: number, atMs: number, decision: Decision): void {
 		const expected = (this.#heightOf[replica] as number) + 1;
 		if (decision.height !== expected) {
