@@ -1,4 +1,4 @@
-import { DEFAULT_CREDIT } from '../../shared/codec/credit-parameters.ts';
+import type { EpochDescription } from '../../shared/codec/epoch.ts';
 import type { CreditStep, ParticipantStanding, ValidatorStanding } from '../../shared/contract/index.ts';
 import { STANDING } from '../core/contracts/incentive/standing.ts';
 import type { CreditTrail } from './read-model/credit-trail.ts';
@@ -76,8 +76,8 @@ export function stepsOf(credit: CreditTrail, participation: CreditTrail | null):
 }
 
 /** Figures of the rules, by the names that the explanation's sentences use. */
-export function validatorRuleParameters(validators: number): Record<string, number> {
-	const { genesisCredit, maxCredit, ownBlockGain, genesisParticipation, voteGain, missLoss } = DEFAULT_CREDIT;
+export function validatorRuleParameters({ validators, credit }: EpochDescription): Record<string, number> {
+	const { genesisCredit, maxCredit, ownBlockGain, genesisParticipation, voteGain, missLoss } = credit;
 	return {
 		genesisCredit,
 		creditMax: maxCredit,
@@ -85,7 +85,7 @@ export function validatorRuleParameters(validators: number): Record<string, numb
 		/** A blamed leader keeps credit ≫ this. */
 		blameShift: 3,
 		/** Bench of the first failure, in rounds; it doubles with each. */
-		benchRounds: validators * 4,
+		benchRounds: validators.length * 4,
 		genesisParticipation,
 		voteGain,
 		missedVoteLoss: missLoss,

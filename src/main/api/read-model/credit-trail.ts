@@ -16,12 +16,13 @@ export class CreditTrail {
 	/** Ascending by height, one value a height, newest of that height. */
 	#points: { height: number; value: number }[];
 
-	constructor(initial: number, limits: { readonly creditSteps: number; readonly windowBlocks: number }) {
+	/** @param from height at which the score began */
+	constructor(initial: number, limits: { readonly creditSteps: number; readonly windowBlocks: number }, from = 0) {
 		this.current = initial;
 		this.#limit = limits.creditSteps;
 		this.#windowBlocks = limits.windowBlocks;
-		this.#opening = { credit: initial, height: 0 };
-		this.#points = [{ height: 0, value: initial }];
+		this.#opening = { credit: initial, height: from };
+		this.#points = [{ height: from, value: initial }];
 	}
 
 	get opening(): { readonly credit: number; readonly height: number } {

@@ -54,7 +54,7 @@ export class ReadModel {
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
-		this.validators = new ValidatorStandings(genesis.validators, this.retention);
+		this.validators = new ValidatorStandings(this.retention);
 		this.participants = new ParticipantStandings(this.retention);
 		this.graph = new ProvenanceGraph(this.retention);
 		this.governance = new GovernanceLog(this.retention);
@@ -138,7 +138,8 @@ export class ReadModel {
 				this.balances.reward(event);
 				return this.validators.reward(event);
 			case 'validator-slashed':
-				return this.balances.slash(event);
+				this.balances.slash(event);
+				return this.validators.slash(event);
 			case 'pool-paid':
 				return this.balances.payFromPool(event);
 			case 'governance-proposed':
@@ -151,7 +152,8 @@ export class ReadModel {
 			case 'governance-expired':
 				return this.governance.close(event, step);
 			case 'epoch-changed':
-				return this.governance.enterEpoch(event);
+				this.governance.enterEpoch(event);
+				return this.validators.enterEpoch(event, step);
 			case 'provenance':
 				return this.graph.add(event, step);
 		}

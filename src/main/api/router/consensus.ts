@@ -1,13 +1,14 @@
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
+import { presentValidators } from '../present-validators.ts';
 import { roundViewOf } from '../read-model/round-view.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract } from './procedure.ts';
 
 export function consensusProcedures({ node, model, rounds }: ConsoleServices) {
-	const { validators } = node.genesis;
 	return {
 		summary: contract.consensus.summary.handler(async ({ input }) => {
 			const snapshot = node.snapshot();
+			const validators = presentValidators(node);
 			const connected = new Set(snapshot.peers.filter((peer) => peer.connected).map(({ validator }) => validator));
 			if (node.self !== null) connected.add(node.self);
 			const { validators: rows, ...statistics } = await rounds.of(input.windowMs);

@@ -1,5 +1,6 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
+import { presentValidators } from '../present-validators.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract } from './procedure.ts';
 
@@ -14,10 +15,11 @@ const NO_CURRENCY = 'XXX';
 
 export function nodeProcedures(services: ConsoleServices) {
 	const { node, model } = services;
-	const { validators, market } = node.genesis;
+	const { market } = node.genesis;
 	return {
 		status: contract.node.status.handler(async () => {
 			const snapshot = node.snapshot();
+			const validators = presentValidators(node);
 			const self = node.self === null ? undefined : validators[node.self];
 			const connected = snapshot.peers.filter((peer) => peer.connected).length;
 			return {

@@ -3,6 +3,7 @@ import type { StateProofView } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import type { ProofFreshness } from '../../node/types.ts';
+import { presentEpoch } from '../governance/proposal-view.ts';
 import type { ConsoleServices } from '../services.ts';
 import {
 	participantRuleParameters,
@@ -43,7 +44,7 @@ export function standingProcedures(services: ConsoleServices) {
 					credit: record.credit.current,
 					opening: record.credit.opening,
 					steps: stepsOf(record.credit, record.participation),
-					parameters: validatorRuleParameters(node.genesis.validators.length),
+					parameters: validatorRuleParameters(presentEpoch(services).description),
 					// The ledger names its height, so it changes with every block.
 					proof: await prove(CREDIT_PATH, 'certified'),
 				};
