@@ -76,7 +76,7 @@ describe('lab report', () => {
 			first.child.kill('SIGTERM');
 			expect((await first.result).code).toBe(1);
 			const kept = JSON.parse(await readFile(join(directory, 'evaluation', 'data', 'n4-fair.json'), 'utf8')) as object;
-			expect(kept).toHaveProperty('study.leastLed');
+			expect(kept).toHaveProperty('study.figures.leastLed');
 			const second = startCommand('lab', 'report', '--quick', '--out', out);
 			const [begun] = await second.printed(/^\d+ of \d+/m);
 			second.child.kill('SIGTERM');

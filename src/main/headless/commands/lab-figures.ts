@@ -2,15 +2,22 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type LabResult, labResultSchema } from '../../../shared/contract/lab.ts';
-import type { ComparisonCell, ParticipationCell, ReportCell } from '../../lab/report/plan.ts';
-import type { ParticipationFigures } from '../../lab/run/participation.ts';
+import { LAB_PROTOCOLS } from '../../../shared/contract/lab-terms.ts';
+import type { ComparisonCell, ReportCell, StudyCell } from '../../lab/report/plan.ts';
+import type { StudyFigures } from '../../lab/run/lab-study.ts';
 
-const studyFigures = z.object({
-	leastLed: z.number(),
-	mostLed: z.number(),
-	votesCredited: z.number(),
-	faultyBlocks: z.number(),
-});
+const studyFigures = z.discriminatedUnion('kind', [
+	z.object({
+		kind: z.literal('participation'),
+		figures: z.object({
+			leastLed: z.number(),
+			mostLed: z.number(),
+			votesCredited: z.number(),
+			faultyBlocks: z.number(),
+		}),
+	}),
+	z.object({ kind: z.literal('leader-crash'), figures: z.partialRecord(z.enum(LAB_PROTOCOLS), z.number()) }),
+]);
 /** A cell as it was planned and what it found. Another plan, of fewer rounds say, makes the figures void. */
 const keptCell = z.object({
 	plan: z.string(),
@@ -23,9 +30,9 @@ type KeptCell = z.infer<typeof keptCell>;
 export interface KeptFigures {
 	has(cell: ReportCell): boolean;
 	keepResults(cell: ComparisonCell, results: readonly LabResult[]): Promise<void>;
-	keepStudy(cell: ParticipationCell, figures: ParticipationFigures): Promise<void>;
+	keepStudy(cell: StudyCell, figures: StudyFigures): Promise<void>;
 	comparisons(cells: readonly ReportCell[]): ReadonlyMap<string, readonly LabResult[]>;
-	studies(cells: readonly ReportCell[]): ReadonlyMap<string, ParticipationFigures>;
+	studies(cells: readonly ReportCell[]): ReadonlyMap<string, StudyFigures>;
 }
 
 const MAX_FILES = 1_000;

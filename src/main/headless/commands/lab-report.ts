@@ -61,7 +61,7 @@ async function measure(quick: boolean, kept: KeptFigures, signal: AbortSignal): 
 	for (const [place, cell] of cells.entries()) {
 		if (kept.has(cell)) continue;
 		const line = progressLine(`${place + 1} of ${cells.length} · ${cell.name}`);
-		if (cell.kind === 'participation') await kept.keepStudy(cell, await runStudy(cell.study, { signal }));
+		if (cell.kind === 'study') await kept.keepStudy(cell, await runStudy(cell.study, { signal }));
 		else {
 			const options = { threads, signal, bounds: cell.bounds, onEvent: line.show };
 			await kept.keepResults(cell, await runLab(cell.run, options));

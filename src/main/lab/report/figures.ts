@@ -1,7 +1,8 @@
 import type { LabResult } from '../../../shared/contract/lab.ts';
 import type { LabProtocol } from '../../../shared/contract/lab-terms.ts';
+import type { StudyFigures } from '../run/lab-study.ts';
 import type { ParticipationFigures } from '../run/participation.ts';
-import { type CellKey, cellName, participationName } from './plan.ts';
+import { type CellKey, cellName, leaderCrashName, participationName } from './plan.ts';
 
 /** What a protocol is called in the report. */
 export const PROTOCOL_NAMES: Readonly<Record<LabProtocol, string>> = {
@@ -18,12 +19,9 @@ export const PROTOCOL_NAMES: Readonly<Record<LabProtocol, string>> = {
 /** Every figure of a finished report, by its cell. */
 export class ReportFigures {
 	readonly #comparisons: ReadonlyMap<string, readonly LabResult[]>;
-	readonly #studies: ReadonlyMap<string, ParticipationFigures>;
+	readonly #studies: ReadonlyMap<string, StudyFigures>;
 
-	constructor(
-		comparisons: ReadonlyMap<string, readonly LabResult[]>,
-		studies: ReadonlyMap<string, ParticipationFigures>,
-	) {
+	constructor(comparisons: ReadonlyMap<string, readonly LabResult[]>, studies: ReadonlyMap<string, StudyFigures>) {
 		this.#comparisons = comparisons;
 		this.#studies = studies;
 	}
@@ -35,10 +33,20 @@ export class ReportFigures {
 		return found;
 	}
 
-	study(size: number, behaviour: 'fair' | 'censor' | 'collude', credit: boolean): ParticipationFigures {
-		const found = this.#studies.get(participationName(size, behaviour, credit));
-		if (!found) throw new Error(`no figures of ${participationName(size, behaviour, credit)}`);
-		return found;
+	participation(size: number, behaviour: 'fair' | 'censor' | 'collude', credit: boolean): ParticipationFigures {
+		const name = participationName(size, behaviour, credit);
+		const found = this.#studies.get(name);
+		if (found?.kind !== 'participation') throw new Error(`no figures of ${name}`);
+		return found.figures;
+	}
+
+	/** Delays from the moment at which the dead leader would have proposed until another's block is final. */
+	leaderCrash(size: number, protocol: LabProtocol): number {
+		const name = leaderCrashName(size);
+		const found = this.#studies.get(name);
+		const delays = found?.kind === 'leader-crash' ? found.figures[protocol] : undefined;
+		if (delays === undefined) throw new Error(`no figures of ${protocol} in ${name}`);
+		return delays;
 	}
 }
 

@@ -2,7 +2,7 @@ import { LAB_PROTOCOLS, type LabProtocol } from '../../../shared/contract/lab-te
 import { createLatency } from '../network/latency.ts';
 import { DEFAULT_LOAD } from '../network/run-protocol.ts';
 import { count, duration, markdownTable, PROTOCOL_NAMES, percent, type ReportFigures } from './figures.ts';
-import { REPORT_SIZES } from './plan.ts';
+import { LEADER_CRASH_SIZES, REPORT_SIZES } from './plan.ts';
 
 /** One goal of c-lbft § 10 at one size or more, and what each protocol reaches. */
 interface GoalRow {
@@ -42,6 +42,7 @@ function verdict(value: number, { bound, show }: GoalRow): string {
 function goalRows(figures: ReportFigures): GoalRow[] {
 	return [
 		...delayGoals(figures),
+		...leaderCrashGoals(figures),
 		...lostRoundGoals(figures),
 		...wideAreaGoals(figures),
 		...participationGoals(figures),
@@ -76,6 +77,18 @@ function delayGoals(figures: ReportFigures): GoalRow[] {
 			}),
 		),
 	];
+}
+
+/** In the network of equal delays C-LBFT's base timeout is three times the two delays that a certificate takes. */
+const BASE_TIMEOUT_DELAYS = 6;
+
+function leaderCrashGoals(figures: ReportFigures): GoalRow[] {
+	return LEADER_CRASH_SIZES.map((size) => ({
+		goal: `crash of the current leader, n = ${size}: next commit after ≤ 1 base timeout (${BASE_TIMEOUT_DELAYS} d) + 4 d`,
+		value: (protocol, credit) => (credit ? figures.leaderCrash(size, protocol) : null),
+		show: (value) => `${count(value, 1)} d`,
+		bound: { most: BASE_TIMEOUT_DELAYS + 4 },
+	}));
 }
 
 const LOST_GOALS = {
@@ -118,19 +131,19 @@ function participationGoals(figures: ReportFigures): GoalRow[] {
 		return [
 			{
 				goal: `honest votes credited with f censoring leaders, n = ${size}: ≥ 95 %`,
-				value: (protocol, credit) => ours(protocol, () => figures.study(size, 'censor', credit).votesCredited),
+				value: (protocol, credit) => ours(protocol, () => figures.participation(size, 'censor', credit).votesCredited),
 				show: percent,
 				bound: { least: 0.95 },
 			},
 			{
 				goal: `all honest, n = ${size}, ${count(400 * size)} rounds: each leads ≥ 0.85 × its share`,
-				value: (protocol, credit) => ours(protocol, () => figures.study(size, 'fair', credit).leastLed),
+				value: (protocol, credit) => ours(protocol, () => figures.participation(size, 'fair', credit).leastLed),
 				show: times,
 				bound: { least: 0.85 },
 			},
 			{
 				goal: `all honest, n = ${size}, ${count(400 * size)} rounds: each leads ≤ 1.15 × its share`,
-				value: (protocol, credit) => ours(protocol, () => figures.study(size, 'fair', credit).mostLed),
+				value: (protocol, credit) => ours(protocol, () => figures.participation(size, 'fair', credit).mostLed),
 				show: times,
 				bound: { most: 1.15 },
 			},
@@ -139,8 +152,8 @@ function participationGoals(figures: ReportFigures): GoalRow[] {
 				value: (protocol, credit) =>
 					ours(protocol, () =>
 						Math.max(
-							figures.study(size, 'collude', credit).faultyBlocks,
-							figures.study(size, 'censor', credit).faultyBlocks,
+							figures.participation(size, 'collude', credit).faultyBlocks,
+							figures.participation(size, 'censor', credit).faultyBlocks,
 						),
 					),
 				show: percent,

@@ -1,9 +1,12 @@
 import type { LabRun } from '../../../shared/contract/lab.ts';
 import { LAB_FAULTS, LAB_PROTOCOLS } from '../../../shared/contract/lab-terms.ts';
 import type { MessageBounds } from '../run/lab-job.ts';
+import type { LabStudy } from '../run/lab-study.ts';
 import type { ParticipationStudy } from '../run/participation.ts';
 
 export const REPORT_SIZES = [4, 10, 31, 100] as const;
+/** Where the crash of a leader is studied: the goal holds at any size, and larger ones take long. */
+export const LEADER_CRASH_SIZES = [4, 10, 31] as const;
 export const REPORT_LATENCIES = ['unit', 'five-regions'] as const;
 
 /** One lab run of the report; its result is kept under its name, so that an interrupted report goes on. */
@@ -14,14 +17,14 @@ export interface ComparisonCell {
 	readonly bounds: MessageBounds;
 }
 
-/** Shares of votes and blocks at one size, with credit on or off. */
-export interface ParticipationCell {
-	readonly kind: 'participation';
+/** A study at one size: shares of votes and blocks, with credit on or off, or the crash of a leader. */
+export interface StudyCell {
+	readonly kind: 'study';
 	readonly name: string;
-	readonly study: ParticipationStudy;
+	readonly study: LabStudy;
 }
 
-export type ReportCell = ComparisonCell | ParticipationCell;
+export type ReportCell = ComparisonCell | StudyCell;
 
 interface Effort {
 	readonly rounds: number;
@@ -60,6 +63,7 @@ export function reportCells(options: { readonly quick: boolean }): ReportCell[] 
 	const effort = options.quick ? QUICK : FULL;
 	return REPORT_SIZES.flatMap((size) => [
 		...participationCells(size, effort),
+		...leaderCrashCells(size, effort),
 		...REPORT_LATENCIES.flatMap((latency) =>
 			LAB_FAULTS.map((fault) => comparisonCell({ size, fault, latency, credit: true }, effort)),
 		),
@@ -99,12 +103,13 @@ function comparisonCell(key: CellKey, effort: Effort): ComparisonCell {
 	};
 }
 
-function participationCells(size: number, effort: Effort): ParticipationCell[] {
+function participationCells(size: number, effort: Effort): StudyCell[] {
 	return [true, false].flatMap((credit) =>
 		(['fair', 'censor', 'collude'] as const).map((behaviour) => ({
-			kind: 'participation' as const,
+			kind: 'study' as const,
 			name: participationName(size, behaviour, credit),
 			study: {
+				kind: 'participation' as const,
 				behaviour,
 				validators: size,
 				rounds: behaviour === 'fair' ? FAIRNESS_ROUNDS * size : effort.rounds,
@@ -113,6 +118,21 @@ function participationCells(size: number, effort: Effort): ParticipationCell[] {
 			},
 		})),
 	);
+}
+
+function leaderCrashCells(size: number, effort: Effort): StudyCell[] {
+	if (!LEADER_CRASH_SIZES.some((studied) => studied === size)) return [];
+	const study: LabStudy = {
+		kind: 'leader-crash',
+		protocols: LAB_PROTOCOLS,
+		validators: size,
+		seeds: effort.seeds.slice(0, 2),
+	};
+	return [{ kind: 'study', name: leaderCrashName(size), study }];
+}
+
+export function leaderCrashName(size: number): string {
+	return `n${size}-leader-crash`;
 }
 
 export function participationName(size: number, behaviour: ParticipationStudy['behaviour'], credit: boolean): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { studyParticipation } from './participation.ts';
+import { studied } from './lab-study.ts';
 import { runJob } from './run-job.ts';
 import type { LabAnswer, LabTask } from './worker-pool.ts';
 
@@ -19,7 +19,7 @@ port.on('message', (task: LabTask) => {
 	let toldAtMs = performance.now();
 	say({ kind: 'progress', round: 0 });
 	try {
-		if (task.kind === 'study') return say({ kind: 'studied', figures: studyParticipation(task.study, sha256) });
+		if (task.kind === 'study') return say({ kind: 'studied', answer: studied(task.study, sha256) });
 		const figures = runJob(task.job, sha256, (round) => {
 			if (performance.now() - toldAtMs < TELL_EVERY_MS) return;
 			toldAtMs = performance.now();

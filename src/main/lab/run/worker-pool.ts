@@ -3,19 +3,19 @@ import type { LabEvent, LabResult, LabRun } from '../../../shared/contract/lab.t
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { jobsOf, type LabJob, type MessageBounds } from './lab-job.ts';
 import { labResultOf } from './lab-result.ts';
-import type { ParticipationFigures, ParticipationStudy } from './participation.ts';
+import type { LabStudy, StudyFigures } from './lab-study.ts';
 import type { JobFigures } from './run-job.ts';
 
 /** What a lab thread is told to do. */
 export type LabTask =
 	| { readonly kind: 'job'; readonly job: LabJob }
-	| { readonly kind: 'study'; readonly study: ParticipationStudy };
+	| { readonly kind: 'study'; readonly study: LabStudy };
 
 /** What a lab thread says of the task that it was given last. */
 export type LabAnswer =
 	| { readonly kind: 'progress'; readonly round: number }
 	| { readonly kind: 'done'; readonly figures: JobFigures }
-	| { readonly kind: 'studied'; readonly figures: ParticipationFigures }
+	| { readonly kind: 'studied'; readonly answer: StudyFigures }
 	| { readonly kind: 'failed'; readonly reason: string };
 
 export interface LabRunOptions {
@@ -85,16 +85,13 @@ export function runLab(run: LabRun, options: LabRunOptions): Promise<LabResult[]
 }
 
 /**
- * Studies participation in a thread of its own.
+ * Answers a study in a thread of its own.
  *
  * @throws CodedError LAB_STOPPED on abort, LAB_FAILED when the study fails
  */
-export function runStudy(
-	study: ParticipationStudy,
-	options: Pick<LabRunOptions, 'signal'> = {},
-): Promise<ParticipationFigures> {
+export function runStudy(study: LabStudy, options: Pick<LabRunOptions, 'signal'> = {}): Promise<StudyFigures> {
 	const { signal } = options;
-	return new Promise<ParticipationFigures>((resolve, reject) => {
+	return new Promise<StudyFigures>((resolve, reject) => {
 		if (signal?.aborted) return reject(new CodedError('LAB_STOPPED'));
 		const worker = new Worker(new URL('./lab-worker.ts', import.meta.url));
 		let isOver = false;
@@ -105,8 +102,8 @@ export function runStudy(
 			void worker.terminate().then(settle, reject);
 		};
 		const fail = (reason: string): void => {
-			const seed = study.seeds[0] ?? 0;
-			finish(() => reject(new CodedError('LAB_FAILED', { protocol: 'c-lbft', seed, reason })));
+			const [seed = 0] = study.seeds;
+			finish(() => reject(new CodedError('LAB_FAILED', { protocol: study.kind, seed, reason })));
 		};
 		const abort = (): void => finish(() => reject(new CodedError('LAB_STOPPED')));
 		signal?.addEventListener('abort', abort, { once: true });
@@ -114,7 +111,7 @@ export function runStudy(
 		worker.on('exit', (code) => fail(`its thread ended with exit code ${code}`));
 		worker.on('message', (answer: LabAnswer) => {
 			if (answer.kind === 'failed') fail(answer.reason);
-			else if (answer.kind === 'studied') finish(() => resolve(answer.figures));
+			else if (answer.kind === 'studied') finish(() => resolve(answer.answer));
 		});
 		worker.postMessage({ kind: 'study', study } satisfies LabTask);
 	});

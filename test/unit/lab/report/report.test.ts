@@ -5,6 +5,7 @@ import { duration, percent, ReportFigures } from '../../../../src/main/lab/repor
 import { goalTable } from '../../../../src/main/lab/report/goals.ts';
 import { reportCells } from '../../../../src/main/lab/report/plan.ts';
 import { faultSections, sampleTable } from '../../../../src/main/lab/report/tables.ts';
+import type { LabStudy, StudyFigures } from '../../../../src/main/lab/run/lab-study.ts';
 import type { LabResult } from '../../../../src/shared/contract/lab.ts';
 
 const SAMPLE = { level: 'message', rounds: 100, warmUpRounds: 100, seeds: 2 } as const;
@@ -32,11 +33,15 @@ function figures(change: Partial<LabResult> = {}): ReportFigures {
 		return [[cell.name, results] as const];
 	});
 	const studies = cells.flatMap((cell) =>
-		cell.kind === 'participation'
-			? [[cell.name, { leastLed: 0.95, mostLed: 1.05, votesCredited: 0.99, faultyBlocks: 0.2 }] as const]
-			: [],
+		cell.kind === 'study' ? [[cell.name, studyFigures(cell.study)] as const] : [],
 	);
 	return new ReportFigures(new Map(comparisons), new Map(studies));
+}
+
+function studyFigures(study: LabStudy): StudyFigures {
+	if (study.kind === 'participation')
+		return { kind: study.kind, figures: { leastLed: 0.95, mostLed: 1.05, votesCredited: 0.99, faultyBlocks: 0.2 } };
+	return { kind: study.kind, figures: Object.fromEntries(study.protocols.map((name) => [name, 10])) };
 }
 
 describe('the plan of the report', () => {
@@ -46,7 +51,7 @@ describe('the plan of the report', () => {
 		expect(names).toContain('n100-crash-five-regions');
 		expect(names).toContain('n31-flap-unit-credit-off');
 		expect(names).toContain('n4-censor');
-		expect(names.filter((name) => !/fair|censor|collude/.test(name))).toHaveLength(4 * 5 * 3);
+		expect(names.filter((name) => !/fair|censor|collude|leader/.test(name))).toHaveLength(4 * 5 * 3);
 	});
 });
 

@@ -40,8 +40,17 @@ describe('lab threads', () => {
 	});
 
 	it('study participation', async () => {
-		const study = { behaviour: 'censor', validators: 10, rounds: 1_000, seeds: [1, 2], credit: true } as const;
-		const { votesCredited, faultyBlocks } = await runStudy(study);
+		const study = {
+			kind: 'participation',
+			behaviour: 'censor',
+			validators: 10,
+			rounds: 1_000,
+			seeds: [1, 2],
+			credit: true,
+		} as const;
+		const answer = await runStudy(study);
+		if (answer.kind !== 'participation') throw new Error('another study was answered');
+		const { votesCredited, faultyBlocks } = answer.figures;
 		expect(votesCredited).toBeGreaterThan(0.95);
 		expect(votesCredited).toBeLessThan(1);
 		expect(faultyBlocks).toBeLessThan(0.4);
