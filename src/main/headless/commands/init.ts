@@ -85,7 +85,12 @@ async function joinExisting(flags: InitFlags, genesisFile: string): Promise<void
 		...(publicKey === null ? [] : [`Validator ${validator}, key ${publicKey}`]),
 		'',
 		'Have governance admit the peer id as an observer, or list it under "observers" in the config.json of a validator.',
-		...(publicKey === null ? [] : ['The node follows until an epoch names it; then it validates.']),
+		...(publicKey === null
+			? []
+			: [
+					'The node follows until an epoch names it; then it validates. The change to propose for that is printed by:',
+					`npm run -s cli -- validator-key --home ${home} --address <multiaddr>`,
+				]),
 		`Run it with: npm run -s cli -- node --home ${home}`,
 	];
 	process.stdout.write(`${lines.join('\n')}\n`);

@@ -8,6 +8,7 @@ import { serveNodeConsole } from '../node-console.ts';
 import { integerOption } from '../option-values.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
+import { watchPhase } from '../watch-phase.ts';
 
 /** `node`: a server's validator or observer, or a validator of the demo when a host holds the other end of its IPC channel. */
 export function nodeCommand(): Command {
@@ -21,16 +22,6 @@ export function nodeCommand(): Command {
 		)
 		.action(run);
 }
-
-/** What a started node does, in words. */
-const UP = {
-	starting: 'node is starting',
-	syncing: 'validator is up and catches up',
-	validating: 'validator is up',
-	observing: 'observer is up: it follows the validators and does not vote',
-	stopping: 'node is stopping',
-	failed: 'node has failed',
-} as const;
 
 async function run({ home, console: port }: { home: string; console?: number }): Promise<void> {
 	const channel = hostChannel();
@@ -47,8 +38,7 @@ async function run({ home, console: port }: { home: string; console?: number }):
 	const node = await createNode(await readNodeOptions(home));
 	try {
 		await node.start();
-		const { phase, height, epoch } = node.snapshot();
-		log.info({ chain: node.chainId, height, epoch }, UP[phase]);
+		const stopWatching = watchPhase(node, log);
 		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port, directory), { log });
 		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
 		try {
@@ -57,6 +47,7 @@ async function run({ home, console: port }: { home: string; console?: number }):
 				signal.addEventListener('abort', () => resolve(), { once: true });
 			});
 		} finally {
+			stopWatching();
 			await served?.stop();
 		}
 	} finally {

@@ -48,7 +48,6 @@ export class Follower {
 		readonly blocks: Promise<readonly Uint8Array[]>;
 	} | null = null;
 	#isOutOfReach = false;
-	#lastFault = '';
 
 	/** @param root the node's own newest executed block */
 	constructor(root: TrustRoot, modules: FollowerModules) {
@@ -224,15 +223,14 @@ export class Follower {
 			log.warn({ code: 'SYNC_PEER_LIED', peer: peer.peerId, reason: message }, 'a peer sent what does not verify');
 			return;
 		}
-		peers.failed(peer, performance.now());
+		peers.failed(peer, performance.now(), message);
 		log.debug({ code, peer: peer.peerId, reason: message }, 'a peer was of no use');
-		this.#lastFault = message;
 	}
 
 	#outOfReach(reason: string): void {
 		if (this.#isOutOfReach) return;
 		this.#isOutOfReach = true;
-		const error = new CodedError('SYNC_NO_PEER', { reason: this.#lastFault || reason });
+		const error = new CodedError('SYNC_NO_PEER', { reason: this.#modules.peers.lastFault ?? reason });
 		this.#modules.log.warn({ code: error.code }, error.message);
 	}
 

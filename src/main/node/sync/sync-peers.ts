@@ -17,12 +17,18 @@ export class SyncPeers {
 	readonly #standings = new Map<string, Standing>();
 	#peers: readonly PeerAddress[] = [];
 	#cursor = 0;
+	#lastFault: string | null = null;
 
 	/** What is known of peers that stay is kept. */
 	set(peers: readonly PeerAddress[]): void {
 		this.#peers = peers;
 		const names = new Set(peers.map(({ peerId }) => peerId));
 		for (const peer of this.#standings.keys()) if (!names.has(peer)) this.#standings.delete(peer);
+	}
+
+	/** What the newest failure was; null after an answer of use. */
+	get lastFault(): string | null {
+		return this.#lastFault;
 	}
 
 	all(): readonly PeerAddress[] {
@@ -51,6 +57,7 @@ export class SyncPeers {
 	}
 
 	useful(peer: PeerAddress): void {
+		this.#lastFault = null;
 		this.#standings.delete(peer.peerId);
 	}
 
@@ -59,7 +66,8 @@ export class SyncPeers {
 		this.#cursor += 1;
 	}
 
-	failed(peer: PeerAddress, nowMs: number): void {
+	failed(peer: PeerAddress, nowMs: number, reason: string): void {
+		this.#lastFault = reason;
 		const failures = (this.#standings.get(peer.peerId)?.failures ?? 0) + 1;
 		const pauseMs = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** Math.min(failures - 1, 10));
 		this.#standings.set(peer.peerId, { failures, notBeforeMs: nowMs + pauseMs });
