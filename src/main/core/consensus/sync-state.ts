@@ -12,10 +12,10 @@ export interface SyncState {
 	isTimerSet: boolean;
 	/** Requests in a row without progress. */
 	attempts: number;
-	/** Rotates among the peers that may be asked. */
-	cursor: number;
+	/** Peer that was asked last; −1 before the first. */
+	lastAsked: number;
 }
 
 export function createSyncState(): SyncState {
-	return { claims: new Map(), inNewerEpoch: new Set(), asked: null, isTimerSet: false, attempts: 0, cursor: 0 };
+	return { claims: new Map(), inNewerEpoch: new Set(), asked: null, isTimerSet: false, attempts: 0, lastAsked: -1 };
 }

@@ -62,7 +62,6 @@ export function askAgain(core: Core): void {
 		sync.claims.delete(sync.asked);
 		sync.inNewerEpoch.delete(sync.asked);
 		sync.attempts += 1;
-		sync.cursor += 1;
 	}
 	const left = currentNeed(core);
 	if (left) ask(core, left);
@@ -162,6 +161,7 @@ function ask(core: Core, need: Need): void {
 	const peer = choosePeer(core);
 	if (peer === null) return;
 	sync.asked = peer;
+	sync.lastAsked = peer;
 	const info = syncInfo(core);
 	if (need.hasRoundsAhead)
 		effects.emit({
@@ -192,13 +192,13 @@ function ask(core: Core, need: Need): void {
 	setSyncTimer(core, retryMs);
 }
 
-/** Prefers who claims to be ahead, in index order from the cursor on; else anybody. */
+/** Prefers who claims to be ahead; else anybody. The next one after the last asked, in index order, so that each has a turn. */
 function choosePeer(core: Core): ValidatorIndex | null {
 	const { sync, self, size } = core;
 	const claimants = [...new Set([...sync.inNewerEpoch, ...sync.claims.keys()])].sort((a, b) => a - b);
 	const everyone = Array.from({ length: size }, (_, index) => index);
 	const candidates = (claimants.length > 0 ? claimants : everyone).filter((index) => index !== self);
-	return candidates[sync.cursor % candidates.length] ?? null;
+	return candidates.find((index) => index > sync.lastAsked) ?? candidates[0] ?? null;
 }
 
 function setSyncTimer(core: Core, afterMs: number): void {

@@ -59,10 +59,13 @@ function namesItself({ proof, id }: ProvenBlock): boolean {
 	return equalBytes(provenBlockId(proof), id);
 }
 
-/** A proven block right above the tip that does not follow it is a fork; anything else is a bad answer. */
+/**
+ * A proven block right above the tip that builds on another one is a fork. Anything else is a bad answer: whoever holds
+ * a genuine header may send any transactions with it.
+ */
 function brokenLink(entry: ProvenBlock, tip: ChainPosition, scope: ValidatorScope, modules: ProofModules): CodedError {
-	const { height } = entry.block.header;
-	if (height === tip.height + 1 && namesItself(entry)) {
+	const { height, parentQc } = entry.block.header;
+	if (height === tip.height + 1 && !equalBytes(parentQc.blockId, tip.id) && namesItself(entry)) {
 		verifyCommitProof(entry.proof, scope, modules);
 		return new CodedError('CONSENSUS_FORK', { height });
 	}
