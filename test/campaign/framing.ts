@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { simulatedKey } from '../../src/main/lab/keyed-hash-signer.ts';
+import { LabSignatures } from '../../src/main/lab/lab-signatures.ts';
 import { Random } from '../../src/main/lab/random.ts';
 import { LAB_PARAMETERS } from '../../src/main/lab/simulator.ts';
 import { ByzantineNetwork, labEpoch } from '../fixtures/byzantine-network.ts';
 import { framingAttacker, Overheard } from '../fixtures/framing-attacker.ts';
 import type { LightNode } from '../fixtures/light-node.ts';
+import { sha256 } from '../fixtures/simulation.ts';
 
 export interface FramingOptions {
 	readonly runs: number;
@@ -35,6 +38,12 @@ const MAX_VIOLATIONS = 20;
 const EPOCH = {
 	...labEpoch(VALIDATORS),
 	parameters: { ...LAB_PARAMETERS, baseTimeoutMinMs: 30, baseTimeoutInitialMs: 40, baseTimeoutMaxMs: 80 },
+};
+
+const LAB_SIGNATURES = new LabSignatures(sha256);
+const SIGNATURES = {
+	verifier: LAB_SIGNATURES,
+	signerOf: (index: number) => LAB_SIGNATURES.signer(simulatedKey(index, sha256)),
 };
 
 interface RunOutcome {
@@ -71,6 +80,7 @@ function runOnce(seed: number): RunOutcome {
 		seed,
 		validators: VALIDATORS,
 		epoch: EPOCH,
+		signatures: SIGNATURES,
 		latencyMinMs: 1,
 		latencyMaxMs: random.pick([3, 20, 45]),
 		transactionEveryMs: 20,
