@@ -10,19 +10,18 @@ export interface FinalityStatistics {
 }
 
 /**
- * Finality and throughput of the decisions whose round lies within the window. Messages are those of the whole run, by
- * all replicas, over all its decisions.
+ * Finality, throughput and messages of the decisions whose round lies within the window. Messages are those of all
+ * replicas from the last decision before the window to the last one within, whatever they were for.
  */
 export function finalityStatistics(run: RunRecord, window: RoundWindow): FinalityStatistics {
 	const inWindow = run.decisions.filter(({ round }) => round > window.from && round <= window.to);
 	const ms = inWindow.map(({ quorumAtMs, proposedAtMs }) => quorumAtMs - proposedAtMs).sort((a, b) => a - b);
 	const finalityMs = { p50: percentile(ms, 500), p99: percentile(ms, 990) };
-	const sent = run.messagesSent.reduce((sum, count) => sum + count, 0);
 	return {
 		finalityMs,
 		finalityDelays: { p50: finalityMs.p50 / run.meanDelayMs, p99: finalityMs.p99 / run.meanDelayMs },
 		throughputTps: throughput(run, inWindow),
-		messagesPerDecision: run.decisions.length > 0 ? sent / run.decisions.length : 0,
+		messagesPerDecision: messagesPerDecision(run, window),
 	};
 }
 
@@ -49,6 +48,18 @@ function throughput(run: RunRecord, inWindow: readonly RecordedDecision[]): numb
 	const spanMs = last.quorumAtMs - (before?.quorumAtMs ?? first.proposedAtMs);
 	const transactions = inWindow.reduce((sum, { payload }) => sum + payload.transactions, 0);
 	return spanMs > 0 ? (transactions * 1000) / spanMs : 0;
+}
+
+function messagesPerDecision({ decisions, messagesAtRound }: RunRecord, window: RoundWindow): number {
+	let before = { round: 0, messages: 0 };
+	let last = before;
+	for (const [round, messages] of messagesAtRound) {
+		if (round > window.to) break;
+		last = { round, messages };
+		if (round <= window.from) before = last;
+	}
+	const decided = decisions.filter(({ round }) => round > before.round && round <= last.round).length;
+	return decided > 0 ? (last.messages - before.messages) / decided : 0;
 }
 
 /** Decisions that a quorum came to hold at one instant are one commit, of the newest of them. */

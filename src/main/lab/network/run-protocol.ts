@@ -41,7 +41,8 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messa
 	const latency = typeof options.latency === 'string' ? createLatency(options.latency, size) : options.latency;
 	const faults = faultsOf(options);
 	const log = new DecisionLog(size, protocol.quorum(size));
-	let toldRound = 0;
+	const messagesAtRound = new Map<number, number>();
+	let highestRound = 0;
 	const network = new Network<M>(
 		{ size, seed, latency, faults, load, expectedDelayMs: expectedDelayMs({ size, latency, load, costModel }) },
 		{
@@ -52,9 +53,10 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messa
 				decided: (replica, isTwin, atUs, decision) => {
 					if (isTwin) return;
 					log.add(replica, atUs / 1000, decision);
-					if (log.quorumRound === toldRound) return;
-					toldRound = log.quorumRound;
-					options.onProgress?.(toldRound);
+					if (log.quorumRound === highestRound) return;
+					highestRound = log.quorumRound;
+					messagesAtRound.set(highestRound, sumOf(network.messagesSent));
+					options.onProgress?.(highestRound);
 				},
 			},
 		},
@@ -71,6 +73,7 @@ export function runProtocol<M>(protocol: Protocol<M>, options: RunOptions, messa
 		struck: lastingFaults(faults),
 		durationMs: network.nowMs,
 		decisions: log.recorded(),
+		messagesAtRound,
 		messagesSent: network.messagesSent,
 		bytesSent: network.bytesSent,
 		delivered: network.delivered,
@@ -103,6 +106,12 @@ function expectedDelayMs(run: {
 	const proposal = { bytes: load.bytes, signatures: 1, verifications: 1, transactions: load.transactions };
 	const workUs = hasCpuCost ? size * receiveCostUs(costModel, SMALL_MESSAGE) + receiveCostUs(costModel, proposal) : 0;
 	return Math.ceil(expectedUs + carryUs + workUs) / 1000;
+}
+
+function sumOf(counts: Float64Array): number {
+	let sum = 0;
+	for (const count of counts) sum += count;
+	return sum;
 }
 
 function lastingFaults({ outages, mute, flapping, slow, twins }: NetworkFaults): number[] {

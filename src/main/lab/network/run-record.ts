@@ -24,6 +24,8 @@ export interface RunRecord {
 	readonly durationMs: number;
 	/** Those that a quorum holds, ascending by height from 1 on without a hole. */
 	readonly decisions: readonly RecordedDecision[];
+	/** Messages of all replicas until a quorum held a decision of this round; of rounds higher than all before them. */
+	readonly messagesAtRound: ReadonlyMap<number, number>;
 	/** By replica; a broadcast counts n−1. */
 	readonly messagesSent: Float64Array;
 	readonly bytesSent: Float64Array;

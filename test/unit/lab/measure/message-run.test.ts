@@ -33,6 +33,11 @@ const RUN: RunRecord = {
 		decision(3, 4, 900, 1_400),
 		decision(4, 5, 1_100, 1_400),
 	],
+	messagesAtRound: new Map([
+		[1, 20],
+		[2, 40],
+		[5, 90],
+	]),
 	messagesSent: Float64Array.of(30, 30, 30, 10),
 	bytesSent: Float64Array.of(0, 0, 0, 0),
 	delivered: 100,
@@ -54,12 +59,15 @@ describe('measures of a message-level run', () => {
 		expect(throughputTps).toBeCloseTo(20 / 0.9, 9);
 	});
 
-	it('counts every message sent, per decision', () => {
-		expect(finalityStatistics(RUN, { from: 0, to: 5 }).messagesPerDecision).toBe(25);
+	it('counts every message sent until the newest decision of the window, per decision', () => {
+		expect(finalityStatistics(RUN, { from: 0, to: 5 }).messagesPerDecision).toBe(90 / 4);
+		expect(finalityStatistics(RUN, { from: 2, to: 5 }).messagesPerDecision).toBe(50 / 2);
+		// Rounds 4 and 5 became final together: up to round 4 there are two decisions.
+		expect(finalityStatistics(RUN, { from: 0, to: 4 }).messagesPerDecision).toBe(40 / 2);
 	});
 
 	it('gives zeros, not failures, where nothing was decided', () => {
-		const nothing = { ...RUN, decisions: [] };
+		const nothing = { ...RUN, decisions: [], messagesAtRound: new Map() };
 		expect(finalityStatistics(nothing, { from: 0, to: 5 })).toEqual({
 			finalityMs: { p50: 0, p99: 0 },
 			finalityDelays: { p50: 0, p99: 0 },
