@@ -10,7 +10,7 @@ export const validatorStanding = z.object({
 	rank: z.int().min(1),
 	credit: z.int().min(0).max(1000),
 	participation: z.int().min(0).max(1000),
-	/** First round in which it may lead again; null when not benched. */
+	/** First round in which it may lead again; null when not benched, the largest safe integer until the epoch ends. */
 	benchedUntilRound: z.int().nullable(),
 	/** Share of the window's committed blocks that it proposed. */
 	leads: share,
