@@ -112,6 +112,20 @@ describe.each(DOORS)('governance over a %s', (_name, open) => {
 		expect(await codeOf(governance.propose({ changes: [], text: '' }))).toBe('CONSOLE_INPUT_INVALID');
 	});
 
+	it('shows an auditor everything and lets it change nothing', async () => {
+		const auditor = await open(stage.api, { permission: 'observe' });
+		const { governance } = auditor.client;
+		expect((await governance.list({})).epochs).toHaveLength(1);
+		for (const refused of [
+			governance.propose({ changes: idle(3_000), text: '' }),
+			governance.approve({ proposal: 'P-0', digest: '00' }),
+			governance.withdraw({ proposal: 'P-0' }),
+			governance.registration({ validator: 'newcomer', addresses: [] }),
+		])
+			expect(await codeOf(refused)).toBe('NOT_PERMITTED');
+		await auditor.close();
+	});
+
 	it('proves that this node holds its key, for another operator to propose', async () => {
 		const made = await stage.console.client.governance.registration({
 			validator: 'newcomer',
