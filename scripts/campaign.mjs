@@ -1,5 +1,5 @@
 /**
- * `npm run campaign -- <twins|crash|framing|schedules> [options]`: long test runs whose short forms are in `npm test`.
+ * `npm run campaign -- <twins|crash|schedules|model|framing> [options]`: long test runs whose short forms are in `npm test`.
  * Prints one JSON object of what was run, with a command that replays each violation; exit code 1 when there is one.
  */
 import { readFileSync } from 'node:fs';
@@ -12,19 +12,31 @@ const USAGE = `usage: npm run campaign -- <what> [options]
              --seed S --runs N                           deeper random ones
   crash      [--from N --boundaries N] [--seed S] [--victim 0…3|all]   killed before each effect in turn
   schedules  --seed S --runs N                           random interleavings with a Byzantine validator
+  model      --rounds N --states N                       states of the safety rules' model, fewest signatures first
+             --rounds N --seed S --runs N                random walks through it
   framing    --seed S --runs N                           is anybody honest ever accused`;
 
 const { values, positionals } = parseArgs({
 	allowPositionals: true,
 	options: Object.fromEntries(
-		['depth', 'number', 'part', 'parts', 'runs', 'seed', 'file', 'from', 'boundaries', 'victim'].map((name) => [
-			name,
-			{ type: 'string' },
-		]),
+		[
+			'depth',
+			'number',
+			'part',
+			'parts',
+			'runs',
+			'seed',
+			'file',
+			'from',
+			'boundaries',
+			'victim',
+			'rounds',
+			'states',
+		].map((name) => [name, { type: 'string' }]),
 	),
 });
 
-const campaigns = { twins, crash, schedules, framing };
+const campaigns = { twins, crash, schedules, model, framing };
 const campaign = campaigns[positionals[0]];
 if (!campaign) {
 	process.stderr.write(`${USAGE}\n`);
@@ -66,6 +78,16 @@ async function crash() {
 async function schedules() {
 	const { runSchedules } = await import('../test/campaign/schedules.ts');
 	return runSchedules({ seed: whole('seed', 1), runs: whole('runs', 1000) });
+}
+
+async function model() {
+	const { runModel } = await import('../test/campaign/model.ts');
+	return runModel({
+		rounds: whole('rounds', 3),
+		states: whole('states', 4_000_000),
+		seed: whole('seed', 1),
+		runs: whole('runs', 0),
+	});
 }
 
 async function framing() {
