@@ -3,7 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { LAB_PROTOCOLS, type LabProtocol } from '../../../shared/contract/lab-terms.ts';
-import { PROTOCOL_NAMES, percent, type ReportFigures } from './figures.ts';
+import { duration, PROTOCOL_NAMES, percent, type ReportFigures } from './figures.ts';
 import { REPORT_SIZES } from './plan.ts';
 
 use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
@@ -12,10 +12,13 @@ use([BarChart, LineChart, GridComponent, LegendComponent, TitleComponent, SVGRen
 const INK = '#010101';
 const FAINT = '#020202';
 const THEME =
-	'<style>.ink{fill:#26292e}.faint{stroke:#d4d7db}@media(prefers-color-scheme: dark){.ink{fill:#e3e5e8}.faint{stroke:#44484f}}</style>';
+	`<style>[fill="${INK}"]{fill:#26292e}[stroke="${FAINT}"]{stroke:#d4d7db}` +
+	`@media(prefers-color-scheme: dark){[fill="${INK}"]{fill:#e3e5e8}[stroke="${FAINT}"]{stroke:#44484f}}</style>`;
 /** Told apart by eyes that confuse red and green, on light and dark ground (Okabe and Ito, 2008). */
 const COLOURS = ['#d55e00', '#56a0d3', '#009e73', '#cc79a7', '#7f8c3a', '#9a7fd1', '#c9971c', '#8a8f98'] as const;
 const WIDTH = 880;
+/** Where bars of a logarithmic axis begin. */
+const LOG_START = 0.1;
 const FONT = 'system-ui, sans-serif';
 
 export interface ReportChart {
@@ -74,26 +77,25 @@ function wideAreaFinality(figures: ReportFigures): ReportChart {
 		values: decided.map((protocol) => of(protocol)[name] / 1000),
 	}));
 	const categories = decided.map((protocol) => PROTOCOL_NAMES[protocol]);
-	const show = (value: number): string => `${value.toPrecision(2)}`;
+	const show = (value: number): string => duration(1000 * value);
 	return { name: 'finality-five-regions', title, svg: bars({ title, categories, series, show, isLogarithmic: true }) };
 }
 
 function messages(figures: ReportFigures): ReportChart {
-	const title = 'Messages per decision without faults (both axes logarithmic)';
+	const title = 'Messages per decision without faults by number of validators (logarithmic)';
 	const series = LAB_PROTOCOLS.map((protocol, place) => ({
 		type: 'line' as const,
 		name: PROTOCOL_NAMES[protocol],
 		symbolSize: 7,
 		lineStyle: { width: protocol === 'c-lbft' ? 3 : 1.5, color: COLOURS[place] },
 		itemStyle: { color: COLOURS[place] },
-		data: REPORT_SIZES.map((size) => [
-			size,
-			figures.result({ size, fault: 'none', latency: 'unit', credit: true }, protocol).messagesPerDecision,
-		]),
+		data: REPORT_SIZES.map(
+			(size) => figures.result({ size, fault: 'none', latency: 'unit', credit: true }, protocol).messagesPerDecision,
+		),
 	}));
 	const svg = draw(430, {
 		...frame(title),
-		xAxis: { ...axis(), type: 'log', min: 3, max: 130, name: 'validators', nameLocation: 'middle', nameGap: 28 },
+		xAxis: { ...axis(), type: 'category', data: REPORT_SIZES.map((size) => `n = ${size}`) },
 		yAxis: { ...axis(), type: 'log' },
 		series,
 	});
@@ -113,7 +115,10 @@ function bars({ title, categories, series, show, isLogarithmic = false }: BarPla
 	const height = 110 + categories.length * (series.length * 15 + 14);
 	return draw(height, {
 		...frame(title),
-		xAxis: { ...axis(), type: isLogarithmic ? 'log' : 'value' },
+		xAxis: {
+			...axis(),
+			...(isLogarithmic ? { type: 'log', min: LOG_START, startValue: LOG_START } : { type: 'value' }),
+		},
 		yAxis: { ...axis(), type: 'category', inverse: true, data: [...categories] },
 		series: series.map(({ name, values }, place) => ({
 			type: 'bar',
@@ -141,11 +146,12 @@ function frame(title: string): EChartsCoreOption {
 		legend: {
 			left: 0,
 			top: 28,
+			itemGap: 22,
 			itemHeight: 9,
 			itemWidth: 14,
 			textStyle: { color: INK, fontFamily: FONT, fontSize: 12 },
 		},
-		grid: { left: 8, right: 60, top: 76, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all' },
+		grid: { left: 24, right: 60, top: 76, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all' },
 	};
 }
 
@@ -168,10 +174,8 @@ function draw(height: number, option: EChartsCoreOption): string {
 	return `${themed(svg)}\n`;
 }
 
-/** Replaces the stand-in colours by classes, wherever ECharts wrote them. */
+/** The style sheet stands above the colours that ECharts wrote into the shapes. */
 function themed(svg: string): string {
 	const opening = svg.indexOf('>') + 1;
-	return (svg.slice(0, opening) + THEME + svg.slice(opening))
-		.replaceAll(`fill="${INK}"`, 'class="ink"')
-		.replaceAll(`stroke="${FAINT}"`, 'class="faint"');
+	return svg.slice(0, opening) + THEME + svg.slice(opening);
 }

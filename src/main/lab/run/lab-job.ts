@@ -31,7 +31,7 @@ export interface MessageBounds {
 export const DEFAULT_BOUNDS: MessageBounds = { messages: 1_000_000, finalityRounds: 1_000, seeds: 32 };
 
 const MIN_ROUNDS = 60;
-/** Protocols in which every validator writes to every other one twice a round; the others send some 10·n messages. */
+/** Protocols in which every validator writes to every other one twice a round. */
 const ALL_TO_ALL: readonly LabProtocol[] = ['c-lbft', 'pbft'];
 
 /** The simulations of a run, protocol by protocol, seed by seed. */
@@ -42,7 +42,7 @@ export function jobsOf(run: LabRun, bounds: MessageBounds = DEFAULT_BOUNDS): Lab
 		run.seeds.flatMap((seed, place): LabJob[] => {
 			const job = { protocol, seed, network };
 			if (run.level === 'message') return [{ ...job, level: 'message', measures: 'all', rounds: run.rounds }];
-			const affordable = Math.min(run.rounds, affordableRounds(protocol, validators, bounds));
+			const affordable = Math.min(run.rounds, affordableRounds(protocol, network, bounds));
 			const isSampled = place < bounds.seeds;
 			if (!hasRoundLevel(protocol, fault))
 				return isSampled ? [{ ...job, level: 'message', measures: 'all', rounds: affordable }] : [];
@@ -62,7 +62,13 @@ export function sampleOf(jobs: readonly LabJob[]): Sample {
 	return { level, rounds: rounds - warmUpRounds, warmUpRounds, seeds: jobs.length };
 }
 
-function affordableRounds(protocol: LabProtocol, validators: number, bounds: MessageBounds): number {
-	const perRound = ALL_TO_ALL.includes(protocol) ? 2 * validators * validators : 10 * validators;
-	return Math.max(MIN_ROUNDS, Math.floor(bounds.messages / perRound));
+function affordableRounds(protocol: LabProtocol, network: LabJob['network'], bounds: MessageBounds): number {
+	return Math.max(MIN_ROUNDS, Math.floor(bounds.messages / messagesPerRound(protocol, network)));
+}
+
+/** About: where votes go to one leader, it is the rounds that end with everybody's timeouts that count. */
+function messagesPerRound(protocol: LabProtocol, { validators, fault }: LabJob['network']): number {
+	const toAll = validators * validators;
+	if (ALL_TO_ALL.includes(protocol)) return 2 * toAll;
+	return 10 * validators + (fault === 'none' || protocol === 'raft' ? 0 : toAll / 3);
 }
