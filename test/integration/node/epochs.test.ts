@@ -173,6 +173,32 @@ describe('epochs of a real network', () => {
 		expect(verifyStateProof(proof.proof, proof.path, proof.value, proof.stateRoot, sha256)).toBe(true);
 		await expectNoSecondSignature(join(victim, 'sent.txt'));
 	}, 120_000);
+
+	it('take a validator on to the epoch that was decided without it, and that no longer names it', async () => {
+		network = await createLocalNetwork(4);
+		const { directories } = network;
+		for (const directory of directories) nodes.push(await createNode(await readNodeOptions(directory)));
+		await Promise.all(nodes.map((node) => node.start()));
+		const [first, second, third, away] = nodes as [GridquorumNode, GridquorumNode, GridquorumNode, GridquorumNode];
+		await first.call('alice', pay);
+		await away.stop();
+		nodes = [first, second, third];
+		const leaving = network.genesis.validators[3] as GenesisValidator;
+		await govern(first, nodes, [
+			{ kind: 'remove-validator', validator: leaving.id },
+			{ kind: 'admit-observer', peerId: leaving.peerId, name: leaving.name },
+		]);
+		await epochsReached(1);
+		await first.call('alice', pay);
+
+		const back = await createNode(await readNodeOptions(directories[3] as string));
+		nodes.push(back);
+		await back.start();
+		await until(() => back.snapshot().phase === 'observing' && back.snapshot().epoch === 1, 30_000);
+		const { height } = await first.call('alice', pay);
+		await until(() => back.snapshot().height >= height);
+		expect(await rootsOf(back, height)).toEqual(await rootsOf(first, height));
+	}, 90_000);
 });
 
 async function rootsOf(node: GridquorumNode, to: number): Promise<{ id: string; root: string }[]> {

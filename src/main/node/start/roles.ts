@@ -24,6 +24,7 @@ import { createFollowing } from './following.ts';
 import type { NodeKeys } from './open-disk.ts';
 import { readRecovery } from './recovery.ts';
 import type { Role } from './role.ts';
+import { StallWatch } from './stall-watch.ts';
 import type { Sync } from './sync.ts';
 import { createValidating } from './validating.ts';
 
@@ -53,7 +54,8 @@ export class Roles {
 	#known: readonly KnownEpoch[];
 	#role: Role | null = null;
 	#changing: Promise<void> = Promise.resolve();
-	#isStopped = false;
+	#watch: StallWatch | null = null;
+	readonly #abort = new AbortController();
 
 	constructor(options: NodeOptions, modules: RolesModules) {
 		this.#options = options;
@@ -114,14 +116,22 @@ export class Roles {
 				});
 		this.#epoch = present;
 		this.#known = await readEpochs(chain.store, genesis);
-		if (this.#isStopped) return;
+		if (this.#abort.signal.aborted) return;
 		this.#role = role;
+		this.#watch?.stop();
+		this.#watch = place
+			? new StallWatch(epoch.parameters, {
+					height: () => chain.head().height,
+					onStalled: () => void this.#stalled().catch((error: unknown) => this.#modules.onFailure(error)),
+				})
+			: null;
 		role.start();
 		this.#early.drain((from, payload) => role.receive(from, payload));
 	}
 
 	async stop(): Promise<void> {
-		this.#isStopped = true;
+		this.#abort.abort();
+		this.#watch?.stop();
 		await this.#changing;
 		await this.#role?.stop();
 	}
@@ -140,6 +150,17 @@ export class Roles {
 		});
 	}
 
+	/** Others may be in an epoch that does not name this validator: it follows them there. */
+	async #stalled(): Promise<void> {
+		const { sync, chain } = this.#modules;
+		const { signal } = this.#abort;
+		if (signal.aborted || !(await sync.isEpochBehind(signal))) return;
+		this.#change(async () => {
+			await chain.executions.drained();
+			await sync.catchUp(signal);
+		});
+	}
+
 	#change(between: () => Promise<void>): void {
 		this.#changing = this.#changing
 			.then(() => this.#replaceRole(between))
@@ -147,7 +168,7 @@ export class Roles {
 	}
 
 	async #replaceRole(between: () => Promise<void>): Promise<void> {
-		if (this.#isStopped) return;
+		if (this.#abort.signal.aborted) return;
 		await this.#role?.stop();
 		await between();
 		this.#role = null;

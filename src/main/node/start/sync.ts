@@ -24,6 +24,8 @@ const OBSERVER_PREFIX = 'governance/observer/';
 const FAR_BEHIND = 1_000;
 /** How long peers may take to say where they stand, when a validator starts. */
 const TIPS_MS = 3_000;
+/** How long a validator may follow into a later epoch that peers speak of. */
+const NEXT_EPOCH_MS = 10_000;
 
 /** The sync protocol of one node, both sides. */
 export interface Sync {
@@ -35,7 +37,12 @@ export interface Sync {
 	executed(block: ExecutedBlock): void;
 	/** A follower from the newest executed block on. */
 	createFollower(onEpoch: (handover: EpochHandover) => void): Promise<Follower>;
-	/** Brings a starting node that is far behind near to its peers, by blocks or by a snapshot. */
+	/** True when a peer says that it is in a later epoch than this node's. */
+	isEpochBehind(stop: AbortSignal): Promise<boolean>;
+	/**
+	 * Brings a node without a role near to its peers, by blocks or by a snapshot, when it is far behind or they are in a
+	 * later epoch: there this validator may have no peer left that hears it.
+	 */
 	catchUp(stop: AbortSignal): Promise<void>;
 }
 
@@ -91,6 +98,13 @@ export function openSync(
 		peers.set([...new Map(others.map((peer) => [peer.peerId, peer])).values()]);
 	}
 
+	async function isEpochBehind(stop: AbortSignal): Promise<boolean> {
+		if (peers.count === 0) return false;
+		const follower = await createFollower(() => undefined);
+		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
+		return tips.some(({ epoch }) => epoch > follower.epoch);
+	}
+
 	async function catchUp(stop: AbortSignal): Promise<void> {
 		setValidators((await readEpoch(store, genesis)).description);
 		if (peers.count === 0) return;
@@ -99,14 +113,17 @@ export function openSync(
 		const newest = tips[0]?.height ?? 0;
 		const behind = newest - chain.head().height;
 		const beyond = options.snapshotBeyondBlocks ?? Number.POSITIVE_INFINITY;
-		if (behind <= Math.min(FAR_BEHIND, beyond)) return;
+		const isFar = behind > Math.min(FAR_BEHIND, beyond);
+		if (!isFar && !tips.some(({ epoch }) => epoch > follower.epoch)) return;
 		log.info({ height: chain.head().height, behind, bySnapshot: behind > beyond }, 'catching up');
 		if (behind > beyond)
 			await follower.installSnapshot(
 				tips.map(({ peer }) => peer),
 				stop,
 			);
-		const hasArrived = await follower.catchUp(newest, stop);
+		// A few blocks take no time; a claim of an epoch that does not exist must not cost more.
+		const limited = isFar ? stop : AbortSignal.any([stop, AbortSignal.timeout(NEXT_EPOCH_MS)]);
+		const hasArrived = await follower.catchUp(newest, limited);
 		log.info({ height: chain.head().height, hasArrived }, 'caught up');
 	}
 
@@ -119,6 +136,7 @@ export function openSync(
 			server.blockStored();
 		},
 		createFollower,
+		isEpochBehind,
 		catchUp,
 	};
 }

@@ -10,6 +10,7 @@ import type { ProvenBlock } from '../../core/sync/range.ts';
 import type { PeerAddress } from '../network/libp2p-transport.ts';
 import type { Log } from '../observe/log.ts';
 import type { FollowedChain } from './followed-chain.ts';
+import { enterNewestEpoch } from './newest-epoch.ts';
 import { isLie } from './peer-faults.ts';
 import { RootWatch } from './root-watch.ts';
 import { SnapshotDownload } from './snapshot-download.ts';
@@ -22,6 +23,12 @@ const WAIT_MS = 5_000;
 const PAUSE_MS = 250;
 /** Peers that are behind, silent or lying, one after the other, before catching up is given up for now. */
 const MAX_FAILURES = 12;
+
+export interface PeerTip {
+	readonly peer: PeerAddress;
+	readonly height: number;
+	readonly epoch: number;
+}
 
 export interface FollowerModules {
 	readonly client: SyncClient;
@@ -60,14 +67,14 @@ export class Follower {
 		return this.#verifier.scope.epoch;
 	}
 
-	/** Heights of the peers' newest blocks, as far as they answer; claims of an epoch that is not known here yet count too. */
-	async tips(stop: AbortSignal): Promise<{ readonly peer: PeerAddress; readonly height: number }[]> {
+	/** Heights and epochs of the peers' newest blocks, as far as they answer; claims of an epoch that is not known here yet count too. */
+	async tips(stop: AbortSignal): Promise<PeerTip[]> {
 		const { client, peers } = this.#modules;
 		const answers = peers.all().map(async (peer) => {
 			try {
 				const { tip } = await client.ask(peer, { kind: 'tip' }, stop);
 				if (tip?.header.epoch === this.epoch) this.#verifier.verifyTip(tip.header, tip.commitProof);
-				return tip ? [{ peer, height: tip.header.height }] : [];
+				return tip ? [{ peer, height: tip.header.height, epoch: tip.header.epoch }] : [];
 			} catch (error) {
 				this.#fault(peer, error);
 				return [];
@@ -83,7 +90,7 @@ export class Follower {
 	async installSnapshot(candidates: readonly PeerAddress[], stop: AbortSignal): Promise<boolean> {
 		const { client, chain, proofs, hasher, log } = this.#modules;
 		for (const peer of candidates) {
-			const verifier = new ChainVerifier({ scope: this.#verifier.scope, position: this.#verifier.position }, proofs);
+			const verifier = this.#scratch();
 			try {
 				const snapshot = await new SnapshotDownload({ peer, stop }, { client, verifier, proofs, hasher }).run();
 				if (!snapshot) continue;
@@ -112,6 +119,12 @@ export class Follower {
 	/** Goes on until the signal aborts. @throws CodedError when this node's own state or disk is at fault */
 	async follow(stop: AbortSignal): Promise<void> {
 		while (!stop.aborted) await this.#turn(stop);
+	}
+
+	/** A verifier that stands where this one does, to try what a peer says. */
+	#scratch(): ChainVerifier {
+		const { scope, position } = this.#verifier;
+		return new ChainVerifier({ scope, position }, this.#modules.proofs);
 	}
 
 	/** One question to one peer; true when it moved the chain. */
