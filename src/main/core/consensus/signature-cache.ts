@@ -15,7 +15,8 @@ export class SignatureCache implements Verifier {
 	/** @param capacity signatures to remember, rounded up to a power of 2, at most 2^30 */
 	constructor(capacity: number, verifier: Verifier) {
 		this.#verifier = verifier;
-		const size = 2 ** Math.ceil(Math.log2(Math.max(2, capacity)));
+		let size = 2;
+		while (size < capacity) size *= 2;
 		this.#mask = size - 1;
 		this.#entries = new Array(3 * size);
 	}

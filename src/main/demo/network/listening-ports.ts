@@ -16,7 +16,7 @@ export async function repairPorts(directories: readonly string[]): Promise<void>
 		const moved: { [validator: string]: string[] } = {};
 		for (const { validator, listen } of configs) {
 			const [address = ''] = listen;
-			if (await canListen(Number(address.split('/').at(-1)))) continue;
+			if (validator === undefined || (await canListen(Number(address.split('/').at(-1))))) continue;
 			const [port] = await freePorts(1);
 			moved[validator] = [address.replace(/\d+$/, String(port))];
 		}
@@ -24,7 +24,7 @@ export async function repairPorts(directories: readonly string[]): Promise<void>
 		for (const [index, config] of configs.entries())
 			await writeConfig(directories[index] as string, {
 				...config,
-				listen: moved[config.validator] ?? config.listen,
+				listen: moved[config.validator ?? ''] ?? config.listen,
 				peerAddresses: { ...config.peerAddresses, ...moved },
 			});
 	} finally {
