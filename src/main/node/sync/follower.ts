@@ -67,14 +67,17 @@ export class Follower {
 		return this.#verifier.scope.epoch;
 	}
 
-	/** Heights and epochs of the peers' newest blocks, as far as they answer; claims of an epoch that is not known here yet count too. */
+	/** Heights and epochs of the peers' newest blocks, as far as they answer and prove them, the highest first. */
 	async tips(stop: AbortSignal): Promise<PeerTip[]> {
 		const { client, peers } = this.#modules;
 		const answers = peers.all().map(async (peer) => {
 			try {
 				const { tip } = await client.ask(peer, { kind: 'tip' }, stop);
-				if (tip?.header.epoch === this.epoch) this.#verifier.verifyTip(tip.header, tip.commitProof);
-				return tip ? [{ peer, height: tip.header.height, epoch: tip.header.epoch }] : [];
+				if (!tip || tip.header.epoch < this.epoch) return [];
+				const verifier = this.#scratch();
+				if (tip.header.epoch > this.epoch) await enterNewestEpoch(peer, { client, verifier, stop });
+				verifier.verifyTip(tip.header, tip.commitProof);
+				return [{ peer, height: tip.header.height, epoch: tip.header.epoch }];
 			} catch (error) {
 				this.#fault(peer, error);
 				return [];

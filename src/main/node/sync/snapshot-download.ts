@@ -1,7 +1,6 @@
 import { decodeCommittedBlock } from '../../../shared/codec/block-codec.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ProofModules } from '../../../shared/proofs/certificates.ts';
-import { decodeEpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { ChainVerifier } from '../../core/sync/chain-verifier.ts';
@@ -12,6 +11,7 @@ import { SnapshotAssembly, type SnapshotManifest, verifyManifest } from '../../c
 import { verifyWindow } from '../../core/sync/window.ts';
 import type { PeerAddress } from '../network/libp2p-transport.ts';
 import type { EpochHandover, InstalledSnapshot } from '../store/types.ts';
+import { enterNewestEpoch } from './newest-epoch.ts';
 import type { SyncClient } from './sync-client.ts';
 
 /** Of the blocks below a snapshot that consensus wants; a chain of large blocks gets fewer. */
@@ -78,16 +78,8 @@ export class SnapshotDownload {
 	}
 
 	async #enterNewestEpoch(): Promise<void> {
-		while (true) {
-			const { proofs } = await this.#ask({ kind: 'handovers', fromEpoch: this.#verifier.scope.epoch });
-			if (proofs.length === 0) return;
-			for (const encoded of proofs) {
-				const proof = decodeEpochChangeProof(encoded);
-				const next = this.#verifier.verifyHandover(proof);
-				this.#verifier.enter(next, null);
-				this.#epochs.push({ description: next.description, stateRoot: next.stateRoot, proof });
-			}
-		}
+		const modules = { client: this.#client, verifier: this.#verifier, stop: this.#stop };
+		this.#epochs.push(...(await enterNewestEpoch(this.#peer, modules)));
 	}
 
 	async #manifest(): Promise<SnapshotManifest | null> {
