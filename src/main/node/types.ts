@@ -7,7 +7,7 @@ import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
-import type { KnownEpoch } from './start/epochs.ts';
+import type { KnownEpoch } from './known-epoch.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
 
 /** Chain clock: genesis time + speed × wall time, or a later anchor. */

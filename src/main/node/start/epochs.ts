@@ -12,15 +12,10 @@ import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import type { EpochEnd } from '../driver/driver.ts';
 import type { Executor } from '../execution/types.ts';
+import type { KnownEpoch } from '../known-epoch.ts';
 import type { NetworkPeer } from '../network/types.ts';
 import type { Store } from '../store/types.ts';
 import type { NodeKeys } from './open-disk.ts';
-
-/** Who decides in an epoch, and what a verifier of its signatures trusts. */
-export interface KnownEpoch {
-	readonly description: EpochDescription;
-	readonly scope: ValidatorScope;
-}
 
 /** The epoch that a store is in. */
 export interface PresentEpoch {

@@ -5,21 +5,13 @@ import type { RoundTrace } from '../../core/consensus/types.ts';
 import type { Signer } from '../../core/ports.ts';
 import type { WallChainClock } from '../clock.ts';
 import type { EpochEnd } from '../driver/driver.ts';
+import type { KnownEpoch } from '../known-epoch.ts';
 import type { Transport } from '../network/types.ts';
 import type { Log } from '../observe/log.ts';
 import type { NodeOptions } from '../options.ts';
 import type { Chain } from './chain.ts';
 import { EarlyFrames } from './early-frames.ts';
-import {
-	firstEpoch,
-	handOver,
-	type KnownEpoch,
-	networkPeers,
-	type PresentEpoch,
-	placeIn,
-	readEpoch,
-	readEpochs,
-} from './epochs.ts';
+import { firstEpoch, handOver, networkPeers, type PresentEpoch, placeIn, readEpoch, readEpochs } from './epochs.ts';
 import { createFollowing } from './following.ts';
 import type { NodeKeys } from './open-disk.ts';
 import { readRecovery } from './recovery.ts';
