@@ -38,6 +38,8 @@ const MAX_PENDING = 300;
 const DELAY_MS = 20;
 /** Virtual time within which all honest validators must have committed after the network healed, ms. */
 const LIMIT_MS = 600_000;
+/** Messages delivered while it heals; thousands are enough. */
+const MAX_DELIVERIES = 200_000;
 const MAX_VIOLATIONS = 20;
 
 /** Random schedules from consecutive seeds; every other one with the real election. */
@@ -171,21 +173,22 @@ class ScheduleRun implements InstanceOutlet {
 	#heal(round: number): boolean {
 		const limitMs = this.#nowMs + LIMIT_MS;
 		const isDone = () => this.#honest.every((instance) => instance.committedRound > round);
-		while (!isDone() && this.#nowMs < limitMs) {
+		for (let delivered = 0; !isDone() && this.#nowMs < limitMs && delivered < MAX_DELIVERIES; ) {
 			const next = this.#honest.reduce((best, one) => (one.nextTimerAt < best.nextTimerAt ? one : best));
 			const dueMs = this.#pending.length === 0 ? Number.POSITIVE_INFINITY : this.#nowMs + DELAY_MS;
 			if (next.nextTimerAt < dueMs) this.#fire(next);
 			else if (this.#pending.length === 0) return false;
-			else this.#deliverAll(dueMs);
+			else delivered += this.#deliverAll(dueMs);
 		}
 		return isDone();
 	}
 
-	#deliverAll(atMs: number): void {
+	#deliverAll(atMs: number): number {
 		this.#nowMs = atMs;
 		const deliveries = this.#pending;
 		this.#pending = [];
 		for (const { to, from, message } of deliveries) this.#honest[to]?.receive(from, message);
+		return deliveries.length;
 	}
 
 	#standstill(round: number): string {
