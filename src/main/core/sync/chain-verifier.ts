@@ -1,7 +1,8 @@
-import type { CommittedBlock } from '../../../shared/codec/block.ts';
+import type { BlockHeader, CommitProof, CommittedBlock } from '../../../shared/codec/block.ts';
 import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ProofModules, ValidatorScope } from '../../../shared/proofs/certificates.ts';
+import { verifyFinality } from '../../../shared/proofs/commit-proof.ts';
 import { type EpochChangeProof, type VerifiedEpoch, verifyEpochChange } from '../../../shared/proofs/epoch-change.ts';
 import { type ChainPosition, type ProvenBlock, proveRange } from './range.ts';
 
@@ -46,6 +47,11 @@ export class ChainVerifier {
 		const last = blocks.at(-1);
 		if (last) this.#position = { id: last.id, height: last.block.header.height };
 		return blocks;
+	}
+
+	/** A peer's newest block is final in the present epoch. It moves nothing. @throws CodedError CONSENSUS_* */
+	verifyTip(header: BlockHeader, proof: CommitProof): void {
+		verifyFinality([header], proof, this.#scope, this.#modules);
 	}
 
 	/**
