@@ -60,6 +60,15 @@ describe('mempool', () => {
 		expect(pool.size).toBe(0);
 	});
 
+	it('offers again what stood in a block that turned out to be void', () => {
+		const pool = new Mempool();
+		for (const nonce of [0, 1]) pool.add(pooled('a', nonce), 0);
+		pool.committed(['a/0', 'a/1']);
+		expect(pool.hasWork()).toBe(false);
+		pool.released(['a/0', 'a/1', 'unknown']);
+		expect(ids(pool.select(10_000, 10, new Set()))).toEqual(['a/0', 'a/1']);
+	});
+
 	it('keeps to the bytes of a block', () => {
 		const pool = new Mempool();
 		for (const nonce of [0, 1, 2, 3]) pool.add(pooled('a', nonce, 100), 0);
