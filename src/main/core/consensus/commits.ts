@@ -10,7 +10,6 @@ import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { encodeQuorumCertificate, encodeTimeoutCertificate } from '../../../shared/codec/certificate-codec.ts';
 import type { BlockNode } from './block-tree.ts';
 import { type Core, trace } from './core.ts';
-import { applyCredit } from './credit.ts';
 import type { CreditLedger } from './credit-ledger.ts';
 import { noteEpochEnd, noteProven } from './epoch-end.ts';
 import { dropConvicted } from './evidence.ts';
@@ -114,7 +113,7 @@ export function commitTo(core: Core, node: BlockNode, proof: CommitProof, by: 'o
 		const { block, header, id } = next;
 		const parent = tree.tip;
 		if (!block || !header) throw new Error('an uncommitted block has lost its body');
-		const { ledger } = applyCredit(parent.ledger as CreditLedger, header, next.transactions, core.epoch.credit);
+		const { ledger } = core.applyCredit(parent.ledger as CreditLedger, header, next.transactions, core.epoch.credit);
 		tree.commit(next, ledger);
 		effects.emit({ kind: 'commit', block, blockId: id, proof });
 		trace(core, next.round, { what: 'committed', height: next.height, blockId: id, by });

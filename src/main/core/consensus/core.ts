@@ -12,6 +12,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Signer } from '../ports.ts';
 import type { BlockNode, BlockTree } from './block-tree.ts';
 import type { CertificateChecks } from './certificate-checks.ts';
+import type { applyCredit } from './credit.ts';
 import type { EffectCollector } from './effects.ts';
 import type { EndingState } from './ending-state.ts';
 import type { EvidenceState } from './evidence-pool.ts';
@@ -74,6 +75,7 @@ export interface Core {
 	readonly signer: Signer;
 	readonly sha256: Sha256;
 	readonly isTraced: boolean;
+	readonly applyCredit: typeof applyCredit;
 	readonly checks: CertificateChecks;
 	readonly effects: EffectCollector;
 	readonly tree: BlockTree;

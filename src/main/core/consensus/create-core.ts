@@ -6,6 +6,7 @@ import type { Hasher, Signer, Verifier } from '../ports.ts';
 import { BlockTree } from './block-tree.ts';
 import { CertificateChecks, REMEMBERED_PER_VALIDATOR } from './certificate-checks.ts';
 import type { Core } from './core.ts';
+import { applyCredit } from './credit.ts';
 import { EffectCollector } from './effects.ts';
 import { type Election, electLeader } from './election.ts';
 import { restoreEnding } from './ending-state.ts';
@@ -31,6 +32,8 @@ export interface ConsensusOptions {
 	readonly isTraced?: boolean;
 	/** Good signatures remembered per validator, 128 by default; 0 where the verifier costs next to nothing. */
 	readonly rememberedSignatures?: number;
+	/** Default `applyCredit`; a simulation injects one that works each step out once for all its validators. */
+	readonly applyCredit?: typeof applyCredit;
 }
 
 export interface ConsensusModules {
@@ -64,6 +67,7 @@ export function createCore(options: ConsensusOptions, modules: ConsensusModules,
 		signer: modules.signer ?? OBSERVER_SIGNER,
 		sha256,
 		isTraced: options.isTraced ?? true,
+		applyCredit: options.applyCredit ?? applyCredit,
 		checks: new CertificateChecks(scope, modules.verifier, options.rememberedSignatures ?? REMEMBERED_PER_VALIDATOR),
 		effects: new EffectCollector(),
 		tree,

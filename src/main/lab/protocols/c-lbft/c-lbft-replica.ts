@@ -130,7 +130,7 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 
 	#commit({ block, blockId, proof }: Extract<ConsensusEffect, { kind: 'commit' }>): void {
 		const stateRoot = this.#modules.execution.execute(block, blockId);
-		this.#chain.push({ block, blockId, proof, stateRoot });
+		this.#chain.push({ block, blockId, proof: this.#modules.blocks.proof(block, proof), stateRoot });
 		this.#modules.executed(block.header.height, stateRoot);
 		this.#port.decided(this.#modules.blocks.decision(block, blockId));
 		this.#pending.push(

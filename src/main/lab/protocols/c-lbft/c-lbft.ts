@@ -45,7 +45,14 @@ export function createCLbft(modules: CLbftProtocolModules): Protocol<ConsensusMe
 			const shared = epochOf(options);
 			const publicKey = shared.validators[port.self]?.publicKey as Uint8Array;
 			return new CLbftReplica(
-				{ epoch: shared, self: port.self, elect, isTraced: false, rememberedSignatures: 0 },
+				{
+					epoch: shared,
+					self: port.self,
+					elect,
+					isTraced: false,
+					rememberedSignatures: 0,
+					applyCredit: (...step) => blocks.applyCredit(...step),
+				},
 				{
 					hasher: { sha256 },
 					sha256,

@@ -1,7 +1,10 @@
-import type { Block } from '../../../../shared/codec/block.ts';
+import type { Block, BlockHeader, CommitProof } from '../../../../shared/codec/block.ts';
 import { type Digest, toHex } from '../../../../shared/codec/bytes.ts';
 import { decode, encode } from '../../../../shared/codec/cbor.ts';
+import { type CreditParameters, DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
 import { integer, literal, record } from '../../../../shared/codec/reader.ts';
+import { applyCredit, type CreditStep } from '../../../core/consensus/credit.ts';
+import type { CreditLedger } from '../../../core/consensus/credit-ledger.ts';
 import type { Decision, LabPayload } from '../replica.ts';
 
 /** Chain time at virtual time 0, ms. */
@@ -36,17 +39,49 @@ export function payloadOf({ transactions }: Block): LabPayload {
 	return { transactions: count, bytes };
 }
 
+interface SharedStep {
+	readonly before: CreditLedger;
+	readonly transactions: number;
+	readonly parameters: CreditParameters;
+	readonly step: CreditStep;
+}
+
 /**
  * What the replicas of a run know of their blocks in common. Blocks are never copied on the way, so that a block's
- * decision is made up once, not once a replica.
+ * decision, proof and credit are made up once, not once a replica: a hundred replicas would hold a hundred of each.
  */
 export class LabBlocks {
 	readonly #sentAtMs = new WeakMap<Block, number>();
 	readonly #decisions = new WeakMap<Block, Decision>();
+	readonly #proofs = new WeakMap<Block, CommitProof>();
+	readonly #steps = new WeakMap<BlockHeader, SharedStep>();
 
 	/** The proposer sends it; sending again later changes nothing. */
 	sent(block: Block, atMs: number): void {
 		if (!this.#sentAtMs.has(block)) this.#sentAtMs.set(block, atMs);
+	}
+
+	/** The proof by which the first replica committed the block: as good as any other. */
+	proof(block: Block, own: CommitProof): CommitProof {
+		const known = this.#proofs.get(block);
+		if (known) return known;
+		this.#proofs.set(block, own);
+		return own;
+	}
+
+	/** As `applyCredit`, which is pure: the same ledger object and header give the same step. */
+	applyCredit(
+		before: CreditLedger,
+		header: BlockHeader,
+		transactions: number,
+		parameters: CreditParameters = DEFAULT_CREDIT,
+	): CreditStep {
+		const known = this.#steps.get(header);
+		if (known?.before === before && known.transactions === transactions && known.parameters === parameters)
+			return known.step;
+		const step = applyCredit(before, header, transactions, parameters);
+		this.#steps.set(header, { before, transactions, parameters, step });
+		return step;
 	}
 
 	decision(block: Block, blockId: Digest): Decision {
