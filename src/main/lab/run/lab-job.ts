@@ -70,5 +70,6 @@ function affordableRounds(protocol: LabProtocol, network: LabJob['network'], bou
 function messagesPerRound(protocol: LabProtocol, { validators, fault }: LabJob['network']): number {
 	const toAll = validators * validators;
 	if (ALL_TO_ALL.includes(protocol)) return 2 * toAll;
-	return 10 * validators + (fault === 'none' || protocol === 'raft' ? 0 : toAll / 3);
+	if (protocol === 'raft') return 3 * validators;
+	return 10 * validators + (fault === 'none' ? 0 : toAll / 3);
 }

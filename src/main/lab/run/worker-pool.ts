@@ -6,6 +6,9 @@ import { labResultOf } from './lab-result.ts';
 import type { LabStudy, StudyFigures } from './lab-study.ts';
 import type { JobFigures } from './run-job.ts';
 
+/** Named once: a build makes one file of each place that names it. */
+const THREAD = new URL('./lab-worker.ts', import.meta.url);
+
 /** What a lab thread is told to do. */
 export type LabTask =
 	| { readonly kind: 'job'; readonly job: LabJob }
@@ -74,7 +77,7 @@ export function runLab(run: LabRun, options: LabRunOptions): Promise<LabResult[]
 		if (signal?.aborted) return abort();
 		signal?.addEventListener('abort', abort, { once: true });
 		for (let i = 0; i < Math.min(Math.max(1, options.threads), jobs.length); i++) {
-			const thread: Thread = { worker: new Worker(new URL('./lab-worker.ts', import.meta.url)), job: null };
+			const thread: Thread = { worker: new Worker(THREAD), job: null };
 			thread.worker.on('message', (answer: LabAnswer) => hear(thread, answer));
 			thread.worker.on('error', (error) => fail(thread.job, String(error)));
 			thread.worker.on('exit', (code) => fail(thread.job, `its thread ended with exit code ${code}`));
@@ -93,7 +96,7 @@ export function runStudy(study: LabStudy, options: Pick<LabRunOptions, 'signal'>
 	const { signal } = options;
 	return new Promise<StudyFigures>((resolve, reject) => {
 		if (signal?.aborted) return reject(new CodedError('LAB_STOPPED'));
-		const worker = new Worker(new URL('./lab-worker.ts', import.meta.url));
+		const worker = new Worker(THREAD);
 		let isOver = false;
 		const finish = (settle: () => void): void => {
 			if (isOver) return;

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RoundStatistics } from '../../../../src/main/lab/measure/round-statistics.ts';
 import { runJob } from '../../../../src/main/lab/run/run-job.ts';
 import type { LabFault, LabProtocol } from '../../../../src/shared/contract/lab-terms.ts';
+
+// Whole runs: long on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000 });
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 
@@ -38,6 +41,7 @@ describe('round level and message level', () => {
 		['jolteon', 2_000, 0.03],
 		['jolteon-reputation', 2_000, 0.04],
 		['carousel', 2_000, 0.05],
+		['pbft', 400, 0.01],
 	] as const)('agree on %s', (protocol, rounds, bound) => {
 		for (const fault of ['none', 'crash', 'mute', 'flap'] as const) {
 			const byMessages = statistics(protocol, fault, rounds, 'message');

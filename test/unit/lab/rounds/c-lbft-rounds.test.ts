@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { roundStatistics } from '../../../../src/main/lab/measure/round-statistics.ts';
 import { struckReplicas } from '../../../../src/main/lab/network/network-faults.ts';
 import { Behaviour, type RoundFault } from '../../../../src/main/lab/rounds/behaviour.ts';
 import { runRounds } from '../../../../src/main/lab/rounds/run-rounds.ts';
 import type { LabProtocol } from '../../../../src/shared/contract/lab-terms.ts';
+
+// Whole runs: long on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { studyLeaderCrash } from '../../../../src/main/lab/run/leader-crash.ts';
+
+// Whole runs: long on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const sha256 = (bytes: Uint8Array): Uint8Array => createHash('sha256').update(bytes).digest();
 

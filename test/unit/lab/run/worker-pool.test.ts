@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { runLab, runStudy } from '../../../../src/main/lab/run/worker-pool.ts';
 import { type LabRun, labResultSchema } from '../../../../src/shared/contract/lab.ts';
 import { codeOf } from '../../../../src/shared/errors/coded-error.ts';
+
+// Whole runs: long on a machine that has other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const RUN: LabRun = {
 	protocols: ['jolteon', 'c-lbft'],
