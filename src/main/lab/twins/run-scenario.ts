@@ -28,8 +28,11 @@ interface Delivery {
  * cost it; two honest leaders in a row then end it.
  */
 const MAX_SETTLING_ROUNDS = 12;
-/** Virtual time within which every other honest validator must have it too, ms: a few questions to peers. */
-const MAX_CATCH_UP_MS = 6_000;
+/**
+ * Virtual time within which every other honest validator must have it too, ms: after requests that a split swallowed the
+ * next one may wait for its longest pause, 10 s, and go to a twin that has nothing to answer.
+ */
+const MAX_CATCH_UP_MS = 25_000;
 const MAX_DELIVERIES = 100_000;
 /** Virtual time that a message takes, ms: a small part of a round's timeout, so that asking for what is missing works. */
 const DELAY_MS = 20;
