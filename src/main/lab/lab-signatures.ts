@@ -10,17 +10,20 @@ class MadeSignature extends Uint8Array {
 
 	readonly publicKey: Uint8Array;
 	readonly message: Uint8Array;
+	/** The bytes as they were made. */
+	readonly intact: Uint8Array;
 
 	constructor(bytes: Uint8Array, publicKey: Uint8Array, message: Uint8Array) {
 		super(bytes);
+		this.intact = bytes;
 		this.publicKey = publicKey;
 		this.message = message;
 	}
 }
 
 /**
- * Keyed-hash signatures whose verifier knows the very objects that were signed here: comparing key and message is all
- * that is left to do then. A copy, a forgery or a signature moved to another message gets the full check.
+ * Keyed-hash signatures whose verifier knows the very objects that were signed here: comparing bytes, key and message is
+ * all that is left to do then. A copy, a forgery or a signature moved to another message gets the full check.
  */
 export class LabSignatures implements Verifier {
 	readonly #sha256: Sha256;
@@ -39,6 +42,7 @@ export class LabSignatures implements Verifier {
 	verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
 		if (
 			signature instanceof MadeSignature &&
+			equalBytes(signature.intact, signature) &&
 			equalBytes(signature.message, message) &&
 			equalBytes(signature.publicKey, publicKey)
 		)

@@ -32,6 +32,9 @@ describe('signatures of the lab', () => {
 			expect(signatures.verify(key, message, forged)).toBe(false);
 		}
 		expect(signatures.verify(key, message, signature.subarray(0, 32))).toBe(false);
+		const damaged = signatures.signer(key).sign(message);
+		damaged[9] = (damaged[9] as number) ^ 1;
+		expect(signatures.verify(key, message, damaged)).toBe(false);
 	});
 });
 
