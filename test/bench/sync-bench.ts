@@ -1,7 +1,7 @@
 /**
  * How long a node that was away takes to come back: a chain of real blocks is built, and an observer takes it once by
  * blocks and once by snapshot from a server in a process of its own, whose event loop is watched.
- * Usage: node test/bench/sync-bench.ts [--blocks 100000] [--out FILE]
+ * Usage: npm run -s bench:sync -- [--blocks 100000] [--out FILE]
  */
 import { fork } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -76,11 +76,11 @@ async function measure(): Promise<void> {
 	const directory = await mkdtemp(join(tmpdir(), 'gridquorum-sync-bench-'));
 	const builtAt = performance.now();
 	const server = fork(fileURLToPath(import.meta.url), ['--serve', directory, '--blocks', String(blocks)]);
+	const ended = new Promise<never>((_, reject) => {
+		server.once('exit', () => reject(new Error('the server ended')));
+	});
 	const answer = (): Promise<unknown> =>
-		new Promise((resolve, reject) => {
-			server.once('message', resolve);
-			server.once('exit', () => reject(new Error('the server ended')));
-		});
+		Promise.race([ended, new Promise((resolve) => server.once('message', resolve))]);
 	const ask = async (): Promise<ServerState> => {
 		const state = answer();
 		server.send('state');
@@ -89,13 +89,14 @@ async function measure(): Promise<void> {
 	try {
 		await answer();
 		const buildSeconds = (performance.now() - builtAt) / 1_000;
-		const bySnapshot = await follow('snapshot', directory, ask, 1_000);
-		const byBlocks = await follow('blocks', directory, ask);
+		const bySnapshot = await Promise.race([ended, follow('snapshot', directory, ask, 1_000)]);
+		const byBlocks = await Promise.race([ended, follow('blocks', directory, ask)]);
 		const report = `${JSON.stringify({ machine: describeMachine(), blocks, buildSeconds, byBlocks, bySnapshot }, null, '\t')}\n`;
 		process.stdout.write(report);
 		if (values.out) await writeFile(values.out, report);
 	} finally {
-		server.disconnect();
+		ended.catch(() => undefined);
+		if (server.connected) server.disconnect();
 		await rm(directory, { recursive: true, force: true });
 	}
 }
