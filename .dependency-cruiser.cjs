@@ -88,7 +88,7 @@ module.exports = {
 			name: 'no-node-modules-in-pure-layers',
 			comment: 'shared and core run anywhere: no built-in module of Node.',
 			severity: 'error',
-			from: { path: '^src/(shared|main/core|main/lab/(?!.*worker)|renderer)/' },
+			from: { path: '^src/(shared|main/core|main/lab(?!/.*worker)|renderer)/' },
 			to: { dependencyTypes: ['core'] },
 		},
 		{
