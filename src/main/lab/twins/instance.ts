@@ -53,6 +53,7 @@ export class TwinInstance {
 	readonly #consensus: Consensus;
 	readonly #timers = new Map<ConsensusTimer, number>();
 	readonly #committed: CommittedBlock[] = [];
+	readonly #events: ConsensusEvent[] = [];
 	#stateRoot: Digest;
 
 	constructor(options: InstanceOptions, modules: ConsensusModules & { readonly outlet: InstanceOutlet }) {
@@ -89,7 +90,17 @@ export class TwinInstance {
 		this.isRepeating = false;
 	}
 
+	/** An event that an effect brings waits until all effects before it are carried out. */
 	#step(event: ConsensusEvent): void {
+		this.#events.push(event);
+		if (this.#events.length > 1) return;
+		for (let next: ConsensusEvent | undefined = event; next; next = this.#events[0]) {
+			this.#handle(next);
+			this.#events.shift();
+		}
+	}
+
+	#handle(event: ConsensusEvent): void {
 		const { epoch } = this.options;
 		const wall = this.#outlet.nowMs();
 		for (const effect of this.#consensus.step(event, { now: epoch.genesisTime + wall, wall, speed: 1 })) {
