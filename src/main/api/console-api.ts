@@ -84,7 +84,7 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 	const router = createRouter({
 		node,
 		model,
-		rounds: new RoundSummaries({ validators: node.genesis.validators.length }, { log: model.rounds, wallNow }),
+		rounds: new RoundSummaries({ log: model.rounds, wallNow }),
 		live,
 		lab,
 		proofs,

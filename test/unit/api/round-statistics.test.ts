@@ -31,6 +31,19 @@ function createLog(capacity = 100) {
 }
 
 describe('the round log', () => {
+	it('begins anew with an epoch, whose rounds are numbered from 1 again, for as many validators as it has', () => {
+		const { log, trace, commit } = createLog();
+		for (const round of [1, 2, 3]) commit(round, round * 100, 20);
+		log.beginEpoch(5);
+		trace({ round: 4, wall: 390, what: 'entered', leader: 0, by: 'qc' });
+		trace({ round: 1, wall: 400, what: 'entered', leader: 4, by: 'start' });
+		trace({ round: 1, wall: 410, what: 'vote', voter: 4 });
+		expect([...log.newestFirst()].map(({ round, leader }) => [round, leader])).toEqual([[1, 4]]);
+		expect(log.get(1)?.votes).toHaveLength(5);
+		expect(log.get(1)?.votes[4]).toBe(410);
+		expect(log.newestRound).toBe(1);
+	});
+
 	it('counts a round as lost when it is left by a timeout certificate', () => {
 		const { log, trace } = createLog();
 		trace({ round: 5, wall: 0, what: 'entered', leader: 1, by: 'qc' });
@@ -140,7 +153,7 @@ describe('round summaries', () => {
 	it('compute once while nothing changes, and anew with the next observation', async () => {
 		const { log, commit } = createLog();
 		commit(1, 0, 8);
-		const summaries = new RoundSummaries({ validators: VALIDATORS }, { log, wallNow: () => 1_000_100 });
+		const summaries = new RoundSummaries({ log, wallNow: () => 1_000_100 });
 		const first = summaries.of(60_000);
 		expect(summaries.of(60_000)).toBe(first);
 		commit(2, 10, 8);
@@ -150,7 +163,7 @@ describe('round summaries', () => {
 
 	it('remember only a few windows', () => {
 		const { log } = createLog();
-		const summaries = new RoundSummaries({ validators: VALIDATORS }, { log, wallNow: () => 0 });
+		const summaries = new RoundSummaries({ log, wallNow: () => 0 });
 		const first = summaries.of(10_000);
 		for (let window = 1; window <= 8; window++) void summaries.of(10_000 + window);
 		expect(summaries.of(10_000)).not.toBe(first);

@@ -29,7 +29,7 @@ describe('the execution queue at the end of an epoch', () => {
 				onFailure: (error) => expect.fail(String(error)),
 			},
 		);
-		const [first, second] = blocks as [StoredBlock, StoredBlock];
+		const [first, second] = blocks as unknown as [StoredBlock, StoredBlock];
 		queue.push(second);
 		await queue.drained();
 		queue.push(first);

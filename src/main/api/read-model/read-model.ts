@@ -153,6 +153,7 @@ export class ReadModel {
 				return this.governance.close(event, step);
 			case 'epoch-changed':
 				this.governance.enterEpoch(event);
+				this.rounds.beginEpoch(event.description.validators.length);
 				return this.validators.enterEpoch(event, step);
 			case 'provenance':
 				return this.graph.add(event, step);

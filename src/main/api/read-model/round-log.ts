@@ -23,6 +23,7 @@ export interface RoundRecord {
 }
 
 export interface RoundLogOptions {
+	/** Of the first epoch. */
 	readonly validators: number;
 	/** Rounds kept; the oldest is overwritten. */
 	readonly capacity: number;
@@ -30,11 +31,12 @@ export interface RoundLogOptions {
 	readonly wallNow: () => number;
 }
 
-/** The last rounds as this node saw them. */
+/** The last rounds of the present epoch as this node saw them: every epoch counts its rounds from 1. */
 export class RoundLog {
 	readonly #options: RoundLogOptions;
 	readonly #ring: (RoundRecord | undefined)[];
 	#byRound = new Map<number, RoundRecord>();
+	#validators: number;
 	#count = 0;
 	#version = 0;
 	#newestRound = 0;
@@ -42,7 +44,19 @@ export class RoundLog {
 
 	constructor(options: RoundLogOptions) {
 		this.#options = options;
+		this.#validators = options.validators;
 		this.#ring = new Array<RoundRecord | undefined>(options.capacity);
+	}
+
+	/** Of the newest epoch. */
+	get validators(): number {
+		return this.#validators;
+	}
+
+	/** An epoch of so many validators begins: the rounds before it are forgotten, now and when its first one is entered. */
+	beginEpoch(validators: number): void {
+		this.#validators = validators;
+		this.#forget();
 	}
 
 	get newestRound(): number {
@@ -110,8 +124,9 @@ export class RoundLog {
 	}
 
 	#enter(trace: Extract<RoundTrace, { what: 'entered' }>): boolean {
+		if (trace.by === 'start') this.#forget();
 		if (this.#byRound.has(trace.round)) return false;
-		const { validators, wallNow } = this.#options;
+		const { wallNow } = this.#options;
 		const record: RoundRecord = {
 			round: trace.round,
 			leader: trace.leader,
@@ -120,8 +135,8 @@ export class RoundLog {
 			height: null,
 			transactions: 0,
 			proposedWall: null,
-			votes: new Float64Array(validators).fill(Number.NaN),
-			orderVotes: new Float64Array(validators).fill(Number.NaN),
+			votes: new Float64Array(this.#validators).fill(Number.NaN),
+			orderVotes: new Float64Array(this.#validators).fill(Number.NaN),
 			certifiedWall: null,
 			finalWall: null,
 			finalBy: null,
@@ -139,6 +154,14 @@ export class RoundLog {
 			this.#newestRound = trace.round;
 		}
 		return trace.by === 'tc';
+	}
+
+	#forget(): void {
+		this.#ring.fill(undefined);
+		this.#byRound.clear();
+		this.#count = 0;
+		this.#newestRound = 0;
+		this.#oldestRunning = 0;
 	}
 
 	/** A new round ends the one before it: by its certificate, or by the certificate of its timeouts. */

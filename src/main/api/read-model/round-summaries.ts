@@ -25,12 +25,10 @@ export interface RoundSummariesModules {
 
 /** Statistics by window, computed once for all consoles that ask while nothing has changed. */
 export class RoundSummaries {
-	readonly #validators: number;
 	readonly #modules: RoundSummariesModules;
 	readonly #windows = new Map<number, Remembered>();
 
-	constructor(options: { readonly validators: number }, modules: RoundSummariesModules) {
-		this.#validators = options.validators;
+	constructor(modules: RoundSummariesModules) {
 		this.#modules = modules;
 	}
 
@@ -45,7 +43,7 @@ export class RoundSummaries {
 		const compute = (): Promise<RoundStatistics> => {
 			entry.version = log.version;
 			entry.at = wallNow();
-			return roundStatistics(log, this.#validators, windowMs, entry.at);
+			return roundStatistics(log, log.validators, windowMs, entry.at);
 		};
 		entry.statistics = age < MIN_INTERVAL_MS ? pause(MIN_INTERVAL_MS - age).then(compute) : compute();
 		this.#remember(windowMs, entry);
