@@ -149,7 +149,7 @@ export class Roles {
 		if (signal.aborted || !(await sync.isEpochBehind(signal))) return;
 		this.#change(async () => {
 			await chain.executions.drained();
-			await sync.catchUp(signal);
+			await sync.catchUp('running', signal);
 		});
 	}
 

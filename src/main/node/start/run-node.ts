@@ -166,7 +166,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		await roles.stop();
 	});
 	await lifecycle.phase('peers', () => waitForQuorum(transport));
-	await lifecycle.phase('catch-up', () => sync.catchUp(stop.signal));
+	await lifecycle.phase('catch-up', () => sync.catchUp('starting', stop.signal));
 	lifecycle.onClose(
 		'clock',
 		clock.onChange(() => roles.current?.clockChanged()),

@@ -42,8 +42,9 @@ export interface Sync {
 	/**
 	 * Brings a node without a role near to its peers, by blocks or by a snapshot, when it is far behind or they are in a
 	 * later epoch: there this validator may have no peer left that hears it.
+	 * @param when a snapshot is taken only by a starting node: later, listeners have seen blocks that it would leave out
 	 */
-	catchUp(stop: AbortSignal): Promise<void>;
+	catchUp(when: 'starting' | 'running', stop: AbortSignal): Promise<void>;
 }
 
 export function openSync(
@@ -105,14 +106,14 @@ export function openSync(
 		return tips.some(({ epoch }) => epoch > follower.epoch);
 	}
 
-	async function catchUp(stop: AbortSignal): Promise<void> {
+	async function catchUp(when: 'starting' | 'running', stop: AbortSignal): Promise<void> {
 		setValidators((await readEpoch(store, genesis)).description);
 		if (peers.count === 0) return;
 		const follower = await createFollower(({ description }) => setValidators(description));
 		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
 		const newest = tips[0]?.height ?? 0;
 		const behind = newest - chain.head().height;
-		const beyond = options.snapshotBeyondBlocks ?? Number.POSITIVE_INFINITY;
+		const beyond = (when === 'starting' ? options.snapshotBeyondBlocks : undefined) ?? Number.POSITIVE_INFINITY;
 		const isFar = behind > Math.min(FAR_BEHIND, beyond);
 		if (!isFar && !tips.some(({ epoch }) => epoch > follower.epoch)) return;
 		log.info({ height: chain.head().height, behind, bySnapshot: behind > beyond }, 'catching up');
