@@ -25,16 +25,23 @@ setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
 /** Heap and buffers that stay alive because of what `flood` brought, MiB. */
-function retainedMiB(validator: LoneValidator, flood: () => void): number {
-	const used = () => {
+async function retainedMiB(validator: LoneValidator, flood: () => void): Promise<number> {
+	const before = await usedMiB(validator);
+	flood();
+	return (await usedMiB(validator)) - before;
+}
+
+/** The least of a few looks: buffers that nobody holds any more are freed beside the program, some time later. */
+async function usedMiB(validator: LoneValidator): Promise<number> {
+	let least = Number.POSITIVE_INFINITY;
+	for (let look = 0; look < 6; look++) {
 		validator.effects = [];
 		collectGarbage();
+		await new Promise((resolve) => setTimeout(resolve, 20));
 		const { heapUsed, arrayBuffers } = process.memoryUsage();
-		return (heapUsed + arrayBuffers) / MEBIBYTE;
-	};
-	const before = used();
-	flood();
-	return used() - before;
+		least = Math.min(least, (heapUsed + arrayBuffers) / MEBIBYTE);
+	}
+	return least;
 }
 
 function hear(validator: LoneValidator, message: ConsensusMessage): void {
@@ -53,9 +60,9 @@ function expectProgress(validator: LoneValidator): void {
 }
 
 describe('a validator that is flooded by another', () => {
-	it('keeps few of 4,000 signed proposals of 40 kB for rounds near and far', () => {
+	it('keeps few of 4,000 signed proposals of 40 kB for rounds near and far', async () => {
 		const validator = new LoneValidator(SELF);
-		const retained = retainedMiB(validator, () => {
+		const retained = await retainedMiB(validator, () => {
 			for (let i = 0; i < 4000; i++) {
 				const round = i % 2 === 0 ? 1 + (i % 30) : i + 1_000_000;
 				const transactions = [new Uint8Array(40_000).fill(i % 251), new Uint8Array([i & 255, i >> 8])];
@@ -68,9 +75,9 @@ describe('a validator that is flooded by another', () => {
 		expectProgress(validator);
 	}, 60_000);
 
-	it('keeps few of 30,000 signed votes, order votes and timeouts, conflicting or for any round', () => {
+	it('keeps few of 30,000 signed votes, order votes and timeouts, conflicting or for any round', async () => {
 		const validator = new LoneValidator(SELF);
-		const retained = retainedMiB(validator, () => {
+		const retained = await retainedMiB(validator, () => {
 			for (let i = 0; i < 10_000; i++) {
 				const { block } = makeBlock({ round: 2 + (i % 5000), height: 1, time: 1_000_001 + i });
 				hear(validator, vote(FLOODER, block));
@@ -84,10 +91,10 @@ describe('a validator that is flooded by another', () => {
 		expectProgress(validator);
 	}, 60_000);
 
-	it('asks a bounded number of times after 10,000 claims of absurd heights and rounds, and moves nowhere', () => {
+	it('asks a bounded number of times after 10,000 claims of absurd heights and rounds, and moves nowhere', async () => {
 		const validator = new LoneValidator(SELF);
 		let asked = 0;
-		const retained = retainedMiB(validator, () => {
+		const retained = await retainedMiB(validator, () => {
 			for (let i = 0; i < 10_000; i++) {
 				const far = 1_000_000_000 + i;
 				const sync: SyncInfo = {
@@ -119,10 +126,10 @@ describe('a validator that is flooded by another', () => {
 		expect(targets.length).toBeLessThanOrEqual(8);
 	});
 
-	it('takes no blocks and no certificates that it did not ask for or that do not verify', () => {
+	it('takes no blocks and no certificates that it did not ask for or that do not verify', async () => {
 		const validator = new LoneValidator(SELF);
 		const sync: SyncInfo = { epoch: 0, highQcRound: 0, highTcRound: 0, committedHeight: 0, committedRound: 0 };
-		const retained = retainedMiB(validator, () => {
+		const retained = await retainedMiB(validator, () => {
 			for (let i = 0; i < 3000; i++) {
 				const { block } = makeBlock({ round: 1 + i, height: 1, transactions: [new Uint8Array(30_000).fill(i % 251)] });
 				hear(validator, { kind: 'blocks', committed: [], pending: [block], sync });
@@ -134,12 +141,12 @@ describe('a validator that is flooded by another', () => {
 		expectProgress(validator);
 	}, 60_000);
 
-	it('keeps one proof against each offender of 6,000, and none that is forged', () => {
+	it('keeps one proof against each offender of 6,000, and none that is forged', async () => {
 		const validator = new LoneValidator(SELF);
 		const sync: SyncInfo = { epoch: 0, highQcRound: 0, highTcRound: 0, committedHeight: 0, committedRound: 0 };
 		let reported = 0;
 		let refused = 0;
-		const retained = retainedMiB(validator, () => {
+		const retained = await retainedMiB(validator, () => {
 			for (let i = 0; i < 6000; i++) {
 				const evidence = doubleVote(i % 2 === 0 ? FLOODER : 0, i, i % 2 === 1);
 				const effects = validator.hear({ kind: 'evidence', evidence, sync }, FLOODER);
