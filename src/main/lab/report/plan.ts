@@ -40,7 +40,7 @@ const FULL: Effort = {
 		4: { messages: 100_000, seeds: 5 },
 		10: { messages: 400_000, seeds: 5 },
 		31: { messages: 600_000, seeds: 3 },
-		100: { messages: 1_200_000, seeds: 2 },
+		100: { messages: 2_400_000, seeds: 3 },
 	},
 };
 
