@@ -1,5 +1,5 @@
 import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
-import { LAB_PARAMETERS, type Simulation, type SimulationOptions } from '../../src/main/lab/simulator.ts';
+import { LAB_PARAMETERS, type Simulation, type SimulationOptions } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 export interface CrashSummary {

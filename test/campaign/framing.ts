@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { simulatedKey } from '../../src/main/lab/keyed-hash-signer.ts';
-import { LabSignatures } from '../../src/main/lab/lab-signatures.ts';
+import { LAB_PARAMETERS } from '../../src/main/lab/nodes/simulation.ts';
 import { Random } from '../../src/main/lab/random.ts';
-import { LAB_PARAMETERS } from '../../src/main/lab/simulator.ts';
+import { simulatedKey } from '../../src/main/lab/signatures/keyed-hash-signer.ts';
+import { LabSignatures } from '../../src/main/lab/signatures/lab-signatures.ts';
 import { ByzantineNetwork, labEpoch } from '../fixtures/byzantine-network.ts';
 import { framingAttacker, Overheard } from '../fixtures/framing-attacker.ts';
 import type { LightNode } from '../fixtures/light-node.ts';

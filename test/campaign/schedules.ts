@@ -1,8 +1,8 @@
 import type { ConsensusEffect, ConsensusMessage } from '../../src/main/core/consensus/types.ts';
+import { RunObserver } from '../../src/main/lab/checks/run-observer.ts';
 import { Random } from '../../src/main/lab/random.ts';
-import { RunObserver } from '../../src/main/lab/run-observer.ts';
+import { fastModules } from '../../src/main/lab/signatures/fast-modules.ts';
 import { twinsEpoch } from '../../src/main/lab/twins/epoch.ts';
-import { fastModules } from '../../src/main/lab/twins/fast-modules.ts';
 import { type InstanceOutlet, TwinInstance } from '../../src/main/lab/twins/instance.ts';
 import { type Choose, Forger } from '../fixtures/forger.ts';
 

@@ -1,6 +1,6 @@
 import { Random } from '../../src/main/lab/random.ts';
+import { fastModules } from '../../src/main/lab/signatures/fast-modules.ts';
 import { canonicalScenarios, numberedScenario } from '../../src/main/lab/twins/enumerate.ts';
-import { fastModules } from '../../src/main/lab/twins/fast-modules.ts';
 import { randomScenario, randomShape } from '../../src/main/lab/twins/generate.ts';
 import { runScenario, type TwinsOutcome } from '../../src/main/lab/twins/run-scenario.ts';
 import type { TwinsScenario } from '../../src/main/lab/twins/scenario.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NO_FAULTS, randomFaultPlan } from '../../src/main/lab/fault-plan.ts';
+import { changeTransaction, type SimulatedChange } from '../../src/main/lab/nodes/simulated-state.ts';
+import { KEY_STEP, LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
 import { Random } from '../../src/main/lab/random.ts';
-import { changeTransaction, type SimulatedChange } from '../../src/main/lab/simulated-state.ts';
-import { KEY_STEP, LAB_PARAMETERS, type Simulation } from '../../src/main/lab/simulator.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 const SLOWER = { ...LAB_PARAMETERS, idleIntervalMs: 1500 };

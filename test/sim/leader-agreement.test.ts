@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
-import { LAB_PARAMETERS } from '../../src/main/lab/simulator.ts';
+import { LAB_PARAMETERS } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 describe('honest validators', () => {

@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
-import type { SimulationModules } from '../../src/main/lab/simulator.ts';
+import type { SimulationModules } from '../../src/main/lab/nodes/simulation.ts';
 import { utf8 } from '../../src/shared/codec/bytes.ts';
 import { sha256, simulation } from '../fixtures/simulation.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
-import { LAB_PARAMETERS, type Simulation } from '../../src/main/lab/simulator.ts';
+import { LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 /** Kills validators of `victims` right before their effect number `boundary`, starts them again 200 ms later. */

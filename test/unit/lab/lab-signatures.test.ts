@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { simulatedKey } from '../../../src/main/lab/keyed-hash-signer.ts';
-import { LabSignatures } from '../../../src/main/lab/lab-signatures.ts';
 import { DEFAULT_LOAD, runProtocol } from '../../../src/main/lab/network/run-protocol.ts';
 import { createCLbft } from '../../../src/main/lab/protocols/c-lbft/c-lbft.ts';
 import type { Protocol } from '../../../src/main/lab/protocols/replica.ts';
+import { simulatedKey } from '../../../src/main/lab/signatures/keyed-hash-signer.ts';
+import { LabSignatures } from '../../../src/main/lab/signatures/lab-signatures.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
 import { sha256 } from '../../fixtures/simulation.ts';

@@ -1,5 +1,5 @@
 import type { ConsensusMessage } from '../../../shared/codec/consensus-messages.ts';
-import { signedStatement } from '../run-observer.ts';
+import { signedStatement } from './run-observer.ts';
 
 /** Rounds below the newest one heard of that are still watched. */
 const WATCHED_ROUNDS = 256;

@@ -2,7 +2,7 @@ import { utf8 } from '../../../shared/codec/bytes.ts';
 import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
 import { genesisLedger } from '../../core/consensus/credit-ledger.ts';
 import type { Epoch } from '../../core/consensus/types.ts';
-import { LAB_PARAMETERS, type SimulationModules } from '../simulator.ts';
+import { LAB_PARAMETERS, type SimulationModules } from '../nodes/simulation.ts';
 
 /** The first epoch of a chain of `validators` validators whose keys are the lab's. */
 export function twinsEpoch(validators: number, { sha256, signerOf }: SimulationModules): Epoch {

@@ -12,7 +12,7 @@ import {
 	type Epoch,
 	FRESH,
 } from '../../core/consensus/types.ts';
-import { nextStateRoot } from '../simulated-state.ts';
+import { nextStateRoot } from '../nodes/simulated-state.ts';
 
 export interface InstanceOptions {
 	/** Number of the instance; two instances of one validator have different ones. */

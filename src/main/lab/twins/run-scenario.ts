@@ -1,7 +1,7 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { ConsensusEffect, ConsensusMessage } from '../../core/consensus/types.ts';
-import { RunObserver } from '../run-observer.ts';
-import type { SimulationModules } from '../simulator.ts';
+import { RunObserver } from '../checks/run-observer.ts';
+import type { SimulationModules } from '../nodes/simulation.ts';
 import { twinsEpoch } from './epoch.ts';
 import { type InstanceOutlet, TwinInstance } from './instance.ts';
 import type { TwinsScenario } from './scenario.ts';

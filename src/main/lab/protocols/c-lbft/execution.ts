@@ -5,7 +5,7 @@ import { createEngine } from '../../../core/contracts/engine/create-engine.ts';
 import type { Engine } from '../../../core/contracts/types.ts';
 import type { Hasher, Verifier } from '../../../core/ports.ts';
 import { totalMoney } from '../../checks/money.ts';
-import { SimulatedMempool } from '../../simulated-mempool.ts';
+import { SimulatedMempool } from '../../nodes/simulated-mempool.ts';
 import type { LabPayload } from '../replica.ts';
 import { standInFor } from './lab-block.ts';
 

@@ -1,6 +1,6 @@
-import type { Sha256 } from '../../shared/codec/bytes.ts';
-import { concat, utf8 } from '../../shared/codec/bytes.ts';
-import type { Signer, Verifier } from '../core/ports.ts';
+import type { Sha256 } from '../../../shared/codec/bytes.ts';
+import { concat, utf8 } from '../../../shared/codec/bytes.ts';
+import type { Signer, Verifier } from '../../core/ports.ts';
 
 /**
  * Stand-in for Ed25519 in simulations: signature = SHA-256(key ‖ message) twice over. Anyone could forge it; nobody in

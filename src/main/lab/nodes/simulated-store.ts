@@ -1,11 +1,11 @@
-import type { Block, CommitProof, CommittedBlock } from '../../shared/codec/block.ts';
-import type { Digest, Sha256 } from '../../shared/codec/bytes.ts';
-import { epochGenesisId } from '../../shared/codec/epoch.ts';
-import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
-import { encodeCreditLedger } from '../core/consensus/credit-codec.ts';
-import type { CreditLedger } from '../core/consensus/credit-ledger.ts';
-import { createEpoch } from '../core/consensus/epoch.ts';
-import type { Epoch, PersistRecord, Recovery } from '../core/consensus/types.ts';
+import type { Block, CommitProof, CommittedBlock } from '../../../shared/codec/block.ts';
+import type { Digest, Sha256 } from '../../../shared/codec/bytes.ts';
+import { epochGenesisId } from '../../../shared/codec/epoch.ts';
+import type { EpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
+import { encodeCreditLedger } from '../../core/consensus/credit-codec.ts';
+import type { CreditLedger } from '../../core/consensus/credit-ledger.ts';
+import { createEpoch } from '../../core/consensus/epoch.ts';
+import type { Epoch, PersistRecord, Recovery } from '../../core/consensus/types.ts';
 import { endOf, executeBlock, type SimulatedState, stateRoot } from './simulated-state.ts';
 
 export interface SimulatedGenesis {

@@ -1,14 +1,14 @@
-import type { Block } from '../../shared/codec/block.ts';
-import { concat, type Digest, equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
-import { decode, encode } from '../../shared/codec/cbor.ts';
-import { EPOCH_PATH, type EpochDescription, encodeEpochDescription } from '../../shared/codec/epoch.ts';
-import type { ConsensusParameters, GenesisValidator } from '../../shared/codec/genesis.ts';
-import type { StateProof } from '../../shared/proofs/state-proof.ts';
-import { applyCredit } from '../core/consensus/credit.ts';
-import { encodeCreditLedger } from '../core/consensus/credit-codec.ts';
-import { type CreditLedger, genesisLedger } from '../core/consensus/credit-ledger.ts';
-import { epochLedger } from '../core/contracts/incentive/epoch-ledger.ts';
-import { createStateTree, type StateTree } from '../core/state/state-tree.ts';
+import type { Block } from '../../../shared/codec/block.ts';
+import { concat, type Digest, equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
+import { decode, encode } from '../../../shared/codec/cbor.ts';
+import { EPOCH_PATH, type EpochDescription, encodeEpochDescription } from '../../../shared/codec/epoch.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { StateProof } from '../../../shared/proofs/state-proof.ts';
+import { applyCredit } from '../../core/consensus/credit.ts';
+import { encodeCreditLedger } from '../../core/consensus/credit-codec.ts';
+import { type CreditLedger, genesisLedger } from '../../core/consensus/credit-ledger.ts';
+import { epochLedger } from '../../core/contracts/incentive/epoch-ledger.ts';
+import { createStateTree, type StateTree } from '../../core/state/state-tree.ts';
 
 /** Blocks from the one that enacts a change to the epoch's last. */
 const EPOCH_ENDS_AFTER_BLOCKS = 4;

@@ -1,11 +1,11 @@
-import type { Block, CommitProof } from '../../shared/codec/block.ts';
-import { blockId } from '../../shared/codec/block-codec.ts';
-import { type Digest, equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
-import type { ValidatorScope } from '../../shared/proofs/certificates.ts';
-import { provenBlockId, verifyCommitProof } from '../../shared/proofs/commit-proof.ts';
-import { verifyEpochChange } from '../../shared/proofs/epoch-change.ts';
-import type { Epoch } from '../core/consensus/types.ts';
-import type { Verifier } from '../core/ports.ts';
+import type { Block, CommitProof } from '../../../shared/codec/block.ts';
+import { blockId } from '../../../shared/codec/block-codec.ts';
+import { type Digest, equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
+import type { ValidatorScope } from '../../../shared/proofs/certificates.ts';
+import { provenBlockId, verifyCommitProof } from '../../../shared/proofs/commit-proof.ts';
+import { verifyEpochChange } from '../../../shared/proofs/epoch-change.ts';
+import type { Epoch } from '../../core/consensus/types.ts';
+import type { Verifier } from '../../core/ports.ts';
 import type { SimulatedStore } from './simulated-store.ts';
 
 interface FollowModules {

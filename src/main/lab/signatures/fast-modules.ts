@@ -1,4 +1,4 @@
-import type { SimulationModules } from '../simulator.ts';
+import type { SimulationModules } from '../nodes/simulation.ts';
 
 /**
  * Stand-ins for SHA-256 and Ed25519 where a hundred thousand small runs must be cheap: a 128-bit mix of four lanes,

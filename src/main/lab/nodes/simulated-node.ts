@@ -1,12 +1,16 @@
-import type { Block, CommitProof, ValidatorIndex } from '../../shared/codec/block.ts';
-import { type Digest, equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
-import type { ConsensusMessage } from '../../shared/codec/consensus-messages.ts';
-import { type EpochChangeProof, encodeEpochChangeProof, verifyEpochChange } from '../../shared/proofs/epoch-change.ts';
-import { createBlocksResponse } from '../core/consensus/blocks-response.ts';
-import { type Consensus, createConsensus } from '../core/consensus/consensus.ts';
-import type { LeaderOverride } from '../core/consensus/leaders.ts';
-import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch, Instant } from '../core/consensus/types.ts';
-import type { Signer, Verifier } from '../core/ports.ts';
+import type { Block, CommitProof, ValidatorIndex } from '../../../shared/codec/block.ts';
+import { type Digest, equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
+import type { ConsensusMessage } from '../../../shared/codec/consensus-messages.ts';
+import {
+	type EpochChangeProof,
+	encodeEpochChangeProof,
+	verifyEpochChange,
+} from '../../../shared/proofs/epoch-change.ts';
+import { createBlocksResponse } from '../../core/consensus/blocks-response.ts';
+import { type Consensus, createConsensus } from '../../core/consensus/consensus.ts';
+import type { LeaderOverride } from '../../core/consensus/leaders.ts';
+import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch, Instant } from '../../core/consensus/types.ts';
+import type { Signer, Verifier } from '../../core/ports.ts';
 import { follow, scopeOf } from './simulated-follower.ts';
 import { SimulatedMempool } from './simulated-mempool.ts';
 import { proveEpoch } from './simulated-state.ts';

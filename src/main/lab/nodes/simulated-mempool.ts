@@ -1,5 +1,5 @@
-import { type Digest, type Sha256, toHex } from '../../shared/codec/bytes.ts';
-import { transactionIdBytes } from '../../shared/codec/transaction.ts';
+import { type Digest, type Sha256, toHex } from '../../../shared/codec/bytes.ts';
+import { transactionIdBytes } from '../../../shared/codec/transaction.ts';
 
 /** Transactions that wait for a block, in order of arrival. */
 export class SimulatedMempool {

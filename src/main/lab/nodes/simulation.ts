@@ -1,20 +1,20 @@
-import type { ValidatorIndex } from '../../shared/codec/block.ts';
-import { type Sha256, toHex, utf8 } from '../../shared/codec/bytes.ts';
+import type { ValidatorIndex } from '../../../shared/codec/block.ts';
+import { type Sha256, toHex, utf8 } from '../../../shared/codec/bytes.ts';
 import {
 	type ConsensusMessage,
 	decodeConsensusMessage,
 	encodeConsensusMessage,
-} from '../../shared/codec/consensus-messages.ts';
-import { DEFAULT_CREDIT } from '../../shared/codec/credit-parameters.ts';
-import type { EpochDescription } from '../../shared/codec/epoch.ts';
-import type { ConsensusParameters, GenesisValidator } from '../../shared/codec/genesis.ts';
-import type { LeaderOverride } from '../core/consensus/leaders.ts';
-import type { ConsensusEffect } from '../core/consensus/types.ts';
-import type { Signer, Verifier } from '../core/ports.ts';
-import { EventQueue } from './event-queue.ts';
-import { type CrashFault, type FaultPlan, faultyForGood } from './fault-plan.ts';
-import { Random } from './random.ts';
-import { RunObserver } from './run-observer.ts';
+} from '../../../shared/codec/consensus-messages.ts';
+import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
+import type { EpochDescription } from '../../../shared/codec/epoch.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { LeaderOverride } from '../../core/consensus/leaders.ts';
+import type { ConsensusEffect } from '../../core/consensus/types.ts';
+import type { Signer, Verifier } from '../../core/ports.ts';
+import { RunObserver } from '../checks/run-observer.ts';
+import { EventQueue } from '../event-queue.ts';
+import { type CrashFault, type FaultPlan, faultyForGood } from '../fault-plan.ts';
+import { Random } from '../random.ts';
 import { SimulatedNode, validatorId } from './simulated-node.ts';
 import { genesisOf } from './simulated-state.ts';
 import type { SimulatedGenesis, SimulatedStore } from './simulated-store.ts';

@@ -1,7 +1,7 @@
-import type { Block, ValidatorIndex } from '../../shared/codec/block.ts';
-import { type Digest, toHex } from '../../shared/codec/bytes.ts';
-import type { ConsensusMessage } from '../../shared/codec/consensus-messages.ts';
-import type { ConsensusEffect } from '../core/consensus/types.ts';
+import type { Block, ValidatorIndex } from '../../../shared/codec/block.ts';
+import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import type { ConsensusMessage } from '../../../shared/codec/consensus-messages.ts';
+import type { ConsensusEffect } from '../../core/consensus/types.ts';
 
 export interface CommitRecord {
 	readonly node: ValidatorIndex;

@@ -1,5 +1,5 @@
-import { equalBytes, type Sha256 } from '../../shared/codec/bytes.ts';
-import type { Signer, Verifier } from '../core/ports.ts';
+import { equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
+import type { Signer, Verifier } from '../../core/ports.ts';
 import { keyedHashSigner, keyedHashVerifier } from './keyed-hash-signer.ts';
 
 /** A signature that still knows what it was made for; its copies do not. */
