@@ -87,6 +87,11 @@ describe('a sync server', () => {
 		if (!manifest) return;
 		expect(verifyManifest(manifest, scope, PROOFS).height).toBe(manifest.height);
 		expect(manifest.height).toBeLessThan(served.height);
+		await served.grow(12);
+		// What others asked for meanwhile leaves this one in place.
+		expect((await client.ask(server, { kind: 'snapshot', waitMs: 1_000 }, signal)).manifest?.height).toBe(
+			manifest.height,
+		);
 		const assembly = new SnapshotAssembly(manifest, { hasher });
 		for (let index = assembly.wanted; index !== null; index = assembly.wanted) {
 			const { chunk } = await client.ask(server, { kind: 'chunk', height: manifest.height, index }, signal);

@@ -51,6 +51,8 @@ export class SnapshotKeeper {
 	#isWanted = false;
 	#taking: Snapshot | null = null;
 	#ready: Snapshot | null = null;
+	/** The one before, while somebody still reads it. */
+	#former: Snapshot | null = null;
 	#isStopped = false;
 
 	constructor(modules: {
@@ -75,7 +77,8 @@ export class SnapshotKeeper {
 				ready.usedAtMs = this.#nowMs();
 				return manifestOf(ready);
 			}
-			this.#isWanted = true;
+			// Wanted once: what is being taken serves everybody who waits.
+			this.#isWanted = this.#taking === null;
 			if (this.#nowMs() >= endsAt) return null;
 			await sleep(POLL_MS);
 		}
@@ -84,7 +87,7 @@ export class SnapshotKeeper {
 
 	/** Null when that snapshot is gone. @throws what the disk says */
 	async chunk(height: number, index: number): Promise<Uint8Array | null> {
-		const snapshot = this.#ready?.height === height ? this.#ready : null;
+		const snapshot = [this.#ready, this.#former].find((kept) => kept?.height === height);
 		const chunk = snapshot?.chunks?.[index];
 		if (!snapshot || !chunk) return null;
 		snapshot.usedAtMs = this.#nowMs();
@@ -99,11 +102,8 @@ export class SnapshotKeeper {
 		stateRoot,
 	}: Pick<ExecutedBlock, 'block' | 'blockId' | 'proof' | 'stateRoot'>): void {
 		const { header } = block;
-		const ready = this.#ready;
-		if (ready && this.#nowMs() - ready.usedAtMs > IDLE_MS) {
-			this.#release(ready);
-			this.#ready = null;
-		}
+		if (this.#isIdle(this.#ready)) this.#ready = this.#release(this.#ready);
+		if (this.#isIdle(this.#former)) this.#former = this.#release(this.#former);
 		if (this.#taking) this.#follow(this.#taking, header, equalBytes(provenBlockId(proof), blockId) ? proof : null);
 		else if (this.#isWanted && !this.#isStopped) this.#take(header, stateRoot);
 	}
@@ -112,8 +112,10 @@ export class SnapshotKeeper {
 		this.#isStopped = true;
 		await this.#taking?.frozen.release();
 		await this.#ready?.frozen.release();
+		await this.#former?.frozen.release();
 		this.#taking = null;
 		this.#ready = null;
+		this.#former = null;
 	}
 
 	#take(header: BlockHeader, stateRoot: Digest): void {
@@ -191,7 +193,8 @@ export class SnapshotKeeper {
 
 	#offer(snapshot: Snapshot): void {
 		if (this.#taking !== snapshot || !snapshot.chunks || !snapshot.commitProof) return;
-		if (this.#ready) this.#release(this.#ready);
+		if (this.#former) this.#release(this.#former);
+		this.#former = this.#ready;
 		this.#ready = snapshot;
 		this.#taking = null;
 		const { height, leaves, bytes } = snapshot;
@@ -204,8 +207,13 @@ export class SnapshotKeeper {
 		this.#isWanted = true;
 	}
 
-	#release(snapshot: Snapshot): void {
+	#isIdle(snapshot: Snapshot | null): snapshot is Snapshot {
+		return snapshot !== null && this.#nowMs() - snapshot.usedAtMs > IDLE_MS;
+	}
+
+	#release(snapshot: Snapshot): null {
 		snapshot.frozen.release().catch((error: unknown) => this.#log.warn({ error }, 'a snapshot could not be released'));
+		return null;
 	}
 }
 
