@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
+import { conflictsSentFrom } from '../../fixtures/sent-signatures.ts';
 import { until } from '../../fixtures/until.ts';
 import { ValidatorChild } from '../../fixtures/validator-child.ts';
 
@@ -27,19 +26,7 @@ const heightOf = (index: number): Promise<number> => child(index).ask<number>({ 
 const blocksOf = (index: number, from: number, to: number): Promise<{ id: string; root: string }[]> =>
 	child(index).ask({ op: 'blocks', from, to });
 
-/** Messages of one kind and round with more than one signature: what no validator may ever have sent. */
-function conflicts(index: number): string[] {
-	const signatures = new Map<string, Set<string>>();
-	const lines = readFileSync(join(network?.directories[index] as string, 'sent.txt'), 'utf8')
-		.trim()
-		.split('\n');
-	for (const line of lines) {
-		const [kind, round, signature] = line.split(' ') as [string, string, string];
-		const key = `${kind} ${round}`;
-		signatures.set(key, (signatures.get(key) ?? new Set()).add(signature));
-	}
-	return [...signatures].filter(([, { size }]) => size > 1).map(([key]) => key);
-}
+const conflicts = (index: number): string[] => conflictsSentFrom(network?.directories[index] as string);
 
 afterEach(async () => {
 	await Promise.all(children.map((each) => each?.stop()));

@@ -20,6 +20,8 @@ import { Timers } from './timers.ts';
 /** Longest turn on the event loop before others get theirs. */
 const TURN_MS = 4;
 
+/** A verified proof of guilt, the first against its offender that this node has. */
+export type ProofOfGuilt = Extract<ConsensusEffect, { kind: 'report-evidence' }>;
 export type EpochEnd = Extract<ConsensusEffect, { kind: 'epoch-ended' }>;
 
 /** The deterministic core as the driver meets it. */
@@ -39,6 +41,7 @@ export interface DriverModules {
 	/** A block is final; called before the core may ask for the next block's content. */
 	readonly onFinal: (block: Block) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
+	readonly onEvidence: (proof: ProofOfGuilt) => void;
 	readonly onBatch: (ms: number, records: number) => void;
 	/** The core has ended its epoch and all that it decided is on disk; the driver waits to be stopped. */
 	readonly onEpochEnded: (end: EpochEnd) => void;
@@ -183,14 +186,7 @@ export class Driver {
 				this.#modules.log.debug({ from: effect.from, code: effect.code, details: effect.details }, 'message refused');
 				break;
 			case 'report-evidence':
-				this.#modules.log.warn(
-					{
-						offender: effect.evidence.offender,
-						offence: effect.offence,
-						rounds: [effect.evidence.first.round, effect.evidence.second.round],
-					},
-					'validator proven guilty',
-				);
+				this.#modules.onEvidence(effect);
 				break;
 			case 'commit':
 				this.#modules.onFinal(effect.block);

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { OFFENCES, type Offence } from '../../../shared/proofs/evidence.ts';
 import type { RoundTrace } from '../../core/consensus/types.ts';
 
 /** Rounds whose proposal time is remembered until they are final. */
@@ -30,6 +31,8 @@ export class NodeMetrics {
 	readonly #batchRecords: Counter;
 	readonly #roundsLost: Counter;
 	readonly #transactions: Counter;
+	readonly #evidence: Counter<'offence'>;
+	readonly #convictions: Counter<'offence'>;
 	readonly #round: Gauge;
 
 	constructor(sources: MetricSources) {
@@ -61,6 +64,20 @@ export class NodeMetrics {
 			help: 'Transactions executed since the start',
 			registers,
 		});
+		this.#evidence = new Counter({
+			name: 'gridquorum_evidence_total',
+			help: 'Validators of which this node got a verified proof of guilt, by offence',
+			labelNames: ['offence'],
+			registers,
+		});
+		this.#convictions = new Counter({
+			name: 'gridquorum_convictions_total',
+			help: 'Validators that a block executed since the start has convicted, by offence',
+			labelNames: ['offence'],
+			registers,
+		});
+		for (const counter of [this.#evidence, this.#convictions])
+			for (const offence of OFFENCES) counter.inc({ offence }, 0);
 		this.#round = new Gauge({ name: 'gridquorum_round', help: 'Consensus round', registers });
 		this.#gauges(sources);
 	}
@@ -89,6 +106,14 @@ export class NodeMetrics {
 
 	executed(transactions: number): void {
 		this.#transactions.inc(transactions);
+	}
+
+	evidence(offence: Offence): void {
+		this.#evidence.inc({ offence });
+	}
+
+	convicted(offence: Offence): void {
+		this.#convictions.inc({ offence });
 	}
 
 	text(): Promise<string> {

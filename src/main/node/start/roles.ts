@@ -4,7 +4,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { RoundTrace } from '../../core/consensus/types.ts';
 import type { Signer } from '../../core/ports.ts';
 import type { WallChainClock } from '../clock.ts';
-import type { EpochEnd } from '../driver/driver.ts';
+import type { EpochEnd, ProofOfGuilt } from '../driver/driver.ts';
 import type { KnownEpoch } from '../known-epoch.ts';
 import type { Transport } from '../network/types.ts';
 import type { Log } from '../observe/log.ts';
@@ -30,6 +30,7 @@ export interface RolesModules {
 	/** Passes a transaction on to the other validators. */
 	readonly spread: (transaction: Uint8Array) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
+	readonly onEvidence: (proof: ProofOfGuilt) => void;
 	readonly onBatch: (ms: number, records: number) => void;
 	readonly onFailure: (error: unknown) => void;
 }

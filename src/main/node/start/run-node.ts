@@ -13,6 +13,7 @@ import { TransactionGossip } from '../mempool/gossip.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import { Libp2pTransport } from '../network/libp2p-transport.ts';
 import type { Transport } from '../network/types.ts';
+import { convictionsIn } from '../observe/convictions.ts';
 import { EventLoopDelay } from '../observe/event-loop.ts';
 import type { Log } from '../observe/log.ts';
 import { NodeMetrics } from '../observe/metrics.ts';
@@ -105,6 +106,10 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 			onExecuted(executed) {
 				roles.current?.executed(executed);
 				metrics.executed(executed.block.transactionIds.length);
+				for (const conviction of convictionsIn(executed.block)) {
+					metrics.convicted(conviction.offence);
+					log.warn({ module: 'consensus', ...conviction }, 'validator convicted');
+				}
 				events.onBlock(executed.block);
 				sync.executed(executed.block);
 			},
@@ -146,6 +151,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 			metrics.trace(trace);
 			events.onTrace(trace);
 		},
+		onEvidence: ({ offence }) => metrics.evidence(offence),
 		onBatch: (ms, records) => metrics.batch(ms, records),
 		onFailure: fail,
 	});

@@ -1,12 +1,12 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { createConsensus } from '../../core/consensus/consensus.ts';
-import type { Epoch, Recovery, RoundTrace } from '../../core/consensus/types.ts';
+import type { Epoch, Recovery, RoundTrace, ValidatorInfo } from '../../core/consensus/types.ts';
 import type { Signer } from '../../core/ports.ts';
 import type { WallChainClock } from '../clock.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { BlockServer } from '../driver/block-server.ts';
-import { Driver, type EpochEnd } from '../driver/driver.ts';
+import { Driver, type EpochEnd, type ProofOfGuilt } from '../driver/driver.ts';
 import { PayloadSource } from '../driver/payload-source.ts';
 import type { Transport } from '../network/types.ts';
 import type { Log } from '../observe/log.ts';
@@ -22,6 +22,7 @@ export interface ValidatingModules {
 	/** Passes a transaction on to the other validators. */
 	readonly spread: (transaction: Uint8Array) => void;
 	readonly onTrace: (trace: RoundTrace) => void;
+	readonly onEvidence: (proof: ProofOfGuilt) => void;
 	readonly onBatch: (ms: number, records: number) => void;
 	/** The epoch is over; the role is to be stopped and the next one begun. */
 	readonly onEpochEnded: (end: EpochEnd) => void;
@@ -33,7 +34,8 @@ export function createValidating(
 	options: { readonly epoch: Epoch; readonly self: ValidatorIndex; readonly recovery: Recovery },
 	modules: ValidatingModules,
 ): Role {
-	const { chain, transport, clock, signer, log, spread, onTrace, onBatch, onEpochEnded, onFailure } = modules;
+	const { chain, transport, clock, signer, log, spread, onTrace, onEvidence, onBatch, onEpochEnded, onFailure } =
+		modules;
 	const { epoch, self, recovery } = options;
 	const { store, mempool, executions, nameOf } = chain;
 	const core = createConsensus({ epoch, self }, { hasher, verifier, signer }, recovery);
@@ -55,6 +57,13 @@ export function createValidating(
 		log,
 		onFinal: ({ transactions }) => mempool.committed(transactions.map(nameOf)),
 		onTrace,
+		onEvidence(proof) {
+			const { offender, first, second } = proof.evidence;
+			const { id, name } = epoch.validators[offender] as ValidatorInfo;
+			const rounds = [first.round, second.round];
+			log.warn({ validator: id, name, offence: proof.offence, rounds, epoch: epoch.epoch }, 'validator proven guilty');
+			onEvidence(proof);
+		},
 		onBatch,
 		onEpochEnded,
 		onFailure,
