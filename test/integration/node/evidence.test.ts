@@ -175,10 +175,11 @@ describe.each(SCRIPTS)('a validator that signs a second %s for one of its peers'
 			const between = rounds.filter((round) => round > (liedInRound as number) && round <= provenInRound);
 			expect(between.length).toBeLessThanOrEqual(COMMITTED_ROUNDS);
 
-			const slashed = chain.flatMap(({ events }) => events.filter(({ kind }) => kind === 'validator-slashed'));
+			const slashed = chain.flatMap(({ events }) =>
+				events.flatMap((event) => (event.kind === 'validator-slashed' ? [event] : [])),
+			);
 			expect(slashed).toMatchObject([{ id: LIAR_ID, offence, height, epoch: 0 }]);
-			const [{ amount }] = slashed as [{ amount: number }];
-			expect(amount).toBeGreaterThan(0);
+			expect(slashed[0]?.amount).toBeGreaterThan(0);
 			const after = chain.filter(({ block }) => block.header.height > height).flatMap(({ events }) => events);
 			expect(after.filter((event) => event.kind === 'reward-paid' && event.validator === LIAR)).toEqual([]);
 			expect(await balanceOf(node, validatorAccount(LIAR_ID))).toBe(0);
