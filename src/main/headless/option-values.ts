@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { parseDecimal } from '../../shared/codec/units.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import { startOfCalendarDay } from '../demo/neighbourhood/stamp.ts';
@@ -18,6 +19,13 @@ export function priceOption(option: string): (value: string) => number {
 		const price = parseDecimal(value, 6);
 		if (price !== null && Math.abs(price) <= 1_000_000_000) return price;
 		throw new CodedError('OPTION_INVALID', { option, value, expected: 'a price with at most 6 decimals' });
+	};
+}
+
+export function ipOption(option: string): (value: string) => string {
+	return (value) => {
+		if (isIP(value) !== 0 && !value.includes('%')) return value;
+		throw new CodedError('OPTION_INVALID', { option, value, expected: 'an IP address' });
 	};
 }
 
@@ -42,7 +50,7 @@ export function choiceOption<T extends string>(option: string, choices: readonly
 	return (value) => {
 		const chosen = choices.find((choice) => choice === value);
 		if (chosen !== undefined) return chosen;
-		throw new CodedError('OPTION_INVALID', { option, value, expected: choices.join(', ') });
+		throw new CodedError('OPTION_INVALID', { option, value, expected: `one of ${choices.join(', ')}` });
 	};
 }
 
@@ -52,7 +60,11 @@ export function choicesOption<T extends string>(option: string, choices: readonl
 		const names = value.split(',').map((name) => name.trim());
 		const chosen = names.map((name) => choices.find((choice) => choice === name));
 		if (chosen.every((name) => name !== undefined) && new Set(chosen).size === chosen.length) return chosen as T[];
-		throw new CodedError('OPTION_INVALID', { option, value, expected: `by comma, each once: ${choices.join(', ')}` });
+		throw new CodedError('OPTION_INVALID', {
+			option,
+			value,
+			expected: `some of ${choices.join(', ')}, by comma, each once`,
+		});
 	};
 }
 

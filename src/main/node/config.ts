@@ -1,22 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { multiaddr } from '@multiformats/multiaddr';
 import { z } from 'zod';
 import { decodeGenesis, type GenesisDocument } from '../../shared/codec/genesis.ts';
-import { CodedError } from '../../shared/errors/coded-error.ts';
+import { CodedError, codeOf } from '../../shared/errors/coded-error.ts';
 import { MAX_CLOCK_SPEED } from './clock.ts';
 import { writeFileAtomic } from './files/atomic-file.ts';
 import { LOG_LEVELS } from './observe/log.ts';
 
 export const CONFIG_FILE = 'config.json';
 
-const multiaddrText = z
-	.string()
-	.regex(/^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/, 'an address such as /ip4/127.0.0.1/tcp/4001');
+const ADDRESS = /^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/;
+const SOURCE_ADDRESS = /^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/;
 
-/** Where a peer is reached and who it is. */
-export const SOURCE_ADDRESS = /^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}\/p2p\/[1-9A-HJ-NP-Za-km-z]{40,64}$/;
-
-const sourceText = z.string().regex(SOURCE_ADDRESS, 'an address such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…');
+const multiaddrText = z.string().refine(isAddress, 'an address such as /ip4/127.0.0.1/tcp/4001');
+const sourceText = z.string().refine(isSourceAddress, 'an address such as /ip4/127.0.0.1/tcp/4001/p2p/12D3Koo…');
 
 const form = z.strictObject({
 	version: z.literal(1),
@@ -76,7 +74,7 @@ export async function writeConfig(directory: string, config: NodeConfigInput): P
 	await writeFileAtomic(resolve(directory, CONFIG_FILE), `${JSON.stringify(form.parse(config), null, '\t')}\n`);
 }
 
-/** @throws CodedError CONFIG_UNREADABLE | CODEC_* | GENESIS_INVALID */
+/** @throws CodedError CONFIG_UNREADABLE | GENESIS_INVALID */
 export async function readGenesisFile(path: string): Promise<GenesisDocument> {
 	let bytes: Uint8Array;
 	try {
@@ -84,5 +82,31 @@ export async function readGenesisFile(path: string): Promise<GenesisDocument> {
 	} catch (error) {
 		throw new CodedError('CONFIG_UNREADABLE', { file: path, reason: String(error) });
 	}
-	return decodeGenesis(bytes);
+	try {
+		return decodeGenesis(bytes);
+	} catch (error) {
+		if (!codeOf(error)?.startsWith('CODEC_')) throw error;
+		const reason = `not a genesis file: ${error instanceof Error ? error.message.replace(/\.$/, '') : String(error)}`;
+		throw new CodedError('GENESIS_INVALID', { path, reason });
+	}
+}
+
+/** Where a node is reached, such as `/ip4/10.0.0.7/tcp/4001`. */
+export function isAddress(text: string): boolean {
+	return ADDRESS.test(text) && isMultiaddr(text);
+}
+
+/** Where a peer is reached and who it is: an address, `/p2p/` and the peer id. */
+export function isSourceAddress(text: string): boolean {
+	return SOURCE_ADDRESS.test(text) && isMultiaddr(text);
+}
+
+/** The parser alone knows that 999 is no part of an IPv4 address and 99999 no port. */
+function isMultiaddr(text: string): boolean {
+	try {
+		multiaddr(text);
+		return true;
+	} catch {
+		return false;
+	}
 }

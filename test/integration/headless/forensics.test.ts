@@ -28,7 +28,7 @@ let forked: ForkedNetworks;
 
 async function makeNetwork(directory: string): Promise<Testnet> {
 	const ports = [4001, 4002, 4003, 4004];
-	const options = { ...emptyMarket(), name: 'forked', time: 1_700_000_000_000, passphrase: PASSPHRASE };
+	const options = { ...emptyMarket(4), name: 'forked', time: 1_700_000_000_000, passphrase: PASSPHRASE };
 	return createTestnet({ ...options, directory, ports, scrypt: TEST_SCRYPT });
 }
 

@@ -29,7 +29,7 @@ let genesis: GenesisDocument;
 beforeEach(async () => {
 	directory = await mkdtemp(join(tmpdir(), 'gridquorum-key-'));
 	const made = await createTestnet({
-		...emptyMarket(),
+		...emptyMarket(1),
 		directory: join(directory, 'net'),
 		name: 'keys',
 		ports: [4_001],

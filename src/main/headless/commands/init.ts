@@ -3,17 +3,17 @@ import { rename, rm, rmdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { SOURCE_ADDRESS } from '../../node/config.ts';
+import { isSourceAddress } from '../../node/config.ts';
 import { joinNetwork } from '../../node/join-network.ts';
 import { createTestnet, requireEmpty } from '../../node/testnet.ts';
 import { emptyMarket } from '../empty-market.ts';
-import { integerOption } from '../option-values.ts';
+import { integerOption, ipOption } from '../option-values.ts';
 
 interface InitFlags {
 	readonly home: string;
 	readonly port: number;
 	readonly name: string;
-	readonly host: string;
+	readonly host?: string;
 	readonly join?: string;
 	readonly validator?: string;
 	readonly peer: readonly string[];
@@ -26,7 +26,7 @@ export function initCommand(): Command {
 		.description('make a network of one validator, or a node that joins a network, ready to run with node')
 		.requiredOption('--home <dir>', 'new or empty directory')
 		.option('--port <port>', 'listening port', integerOption('--port', 1, 65_535), 4_001)
-		.option('--host <address>', 'IP address to listen on, with --join', '127.0.0.1')
+		.option('--host <address>', 'with --join: IP address to listen on (default: "127.0.0.1")', ipOption('--host'))
 		.option('--name <name>', 'lower-case name of the new chain', 'gridquorum')
 		.option('--join <file>', 'genesis.cbor of a network: observe it')
 		.option('--validator <id>', 'with --join: the id as which this node is to validate')
@@ -46,18 +46,19 @@ export function initCommand(): Command {
 
 async function run(flags: InitFlags): Promise<void> {
 	if (flags.join !== undefined) return joinExisting(flags, flags.join);
-	if (flags.validator !== undefined || flags.peer.length > 0 || flags.snapshotBeyond !== undefined)
+	const { host, validator, snapshotBeyond } = flags;
+	if (flags.peer.length > 0 || [host, validator, snapshotBeyond].some((value) => value !== undefined))
 		throw new CodedError('OPTION_INVALID', {
 			option: '--join',
 			value: '',
-			expected: 'given beside --validator, --peer and --snapshot-beyond',
+			expected: 'given beside --host, --validator, --peer and --snapshot-beyond',
 		});
 	const { home, port, name } = flags;
 	const target = resolve(home);
 	await requireEmpty(target);
 	const partial = `${target}.${randomUUID()}.init`;
 	try {
-		const network = { ...emptyMarket(), name, time: Date.now(), directory: partial, ports: [port] };
+		const network = { ...emptyMarket(1), name, time: Date.now(), directory: partial, ports: [port] };
 		const { directories } = await createTestnet(network);
 		await rmdir(target).catch(() => undefined);
 		await rename(directories[0] as string, target);
@@ -68,7 +69,7 @@ async function run(flags: InitFlags): Promise<void> {
 }
 
 async function joinExisting(flags: InitFlags, genesisFile: string): Promise<void> {
-	const { home, port, host, validator = null, peer, snapshotBeyond } = flags;
+	const { home, port, host = '127.0.0.1', validator = null, peer, snapshotBeyond } = flags;
 	const { chainId, peerId, publicKey } = await joinNetwork({
 		directory: home,
 		genesisFile,
@@ -97,7 +98,7 @@ async function joinExisting(flags: InitFlags, genesisFile: string): Promise<void
 }
 
 function sourceOption(value: string, previous: readonly string[]): readonly string[] {
-	if (SOURCE_ADDRESS.test(value)) return [...previous, value];
+	if (isSourceAddress(value)) return [...previous, value];
 	throw new CodedError('OPTION_INVALID', {
 		option: '--peer',
 		value,

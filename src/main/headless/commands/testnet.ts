@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createTestnet, MAX_TESTNET_VALIDATORS } from '../../node/testnet.ts';
 import { emptyMarket } from '../empty-market.ts';
-import { integerOption } from '../option-values.ts';
+import { integerOption, ipOption } from '../option-values.ts';
 
 const DEFAULT_PORT = 4_001;
 
@@ -26,7 +26,7 @@ export function testnetCommand(): Command {
 			integerOption('--port', 1, 65_535),
 			DEFAULT_PORT,
 		)
-		.option('--host <address>', 'IP address at which they reach each other', '127.0.0.1')
+		.option('--host <address>', 'IP address at which they reach each other', ipOption('--host'), '127.0.0.1')
 		.option('--name <name>', 'lower-case name of the chain', 'gridquorum')
 		.action(run);
 }
@@ -40,7 +40,7 @@ async function run({ validators, out, port, host, name }: TestnetFlags): Promise
 		});
 	const ports = Array.from({ length: validators }, (_, index) => port + index);
 	const { directories } = await createTestnet({
-		...emptyMarket(),
+		...emptyMarket(validators),
 		name,
 		time: Date.now(),
 		directory: out,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { toHex } from '../../../shared/codec/bytes.ts';
 import type { GovernanceChangeView } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { isAddress } from '../../node/config.ts';
 import { readNodeOptions } from '../../node/create-node.ts';
 import { registerValidatorKey } from '../../node/validator-registration.ts';
 
@@ -47,8 +48,7 @@ async function run({ home, address, rotateTo, name, operator }: ValidatorKeyFlag
 }
 
 function addressOption(value: string, previous: readonly string[] = []): readonly string[] {
-	if (previous.length < 8 && /^\/(ip4|ip6|dns|dns4|dns6)\/[^/]+\/tcp\/\d{1,5}$/.test(value))
-		return [...previous, value];
+	if (previous.length < 8 && isAddress(value)) return [...previous, value];
 	throw new CodedError('OPTION_INVALID', {
 		option: '--address',
 		value,

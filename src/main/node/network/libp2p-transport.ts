@@ -195,8 +195,9 @@ export class Libp2pTransport implements Transport, LinkHost {
 	}
 
 	disconnect(peerId: string, reason: string): void {
-		for (const connection of this.#host?.getConnections(peerIdFromString(peerId)) ?? [])
-			connection.abort(new Error(reason));
+		// Compared as text: what governance wrote into the validator set need not be a peer id.
+		for (const connection of this.#host?.getConnections() ?? [])
+			if (connection.remotePeer.toString() === peerId) connection.abort(new Error(reason));
 	}
 
 	/** Validators answer the consensus protocol to validators alone, so that others open no links. */

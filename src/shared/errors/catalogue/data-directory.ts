@@ -69,8 +69,8 @@ export const dataDirectoryErrors = {
 			zh: '密钥名称须为 1 至 64 个字母、数字、点、短横线或下划线。',
 		},
 		action: {
-			en: 'Choose another name.',
-			zh: '请换一个名称。',
+			en: 'Choose a name of 1 to 64 letters, digits, dots, dashes or underscores.',
+			zh: '请使用 1 至 64 个字母、数字、点、短横线或下划线作为名称。',
 		},
 	},
 	KEY_UNKNOWN: {
