@@ -1,4 +1,4 @@
-import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { LAB_PARAMETERS, type Simulation, type SimulationOptions } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
@@ -48,7 +48,7 @@ function disturbed(seed: number, killBefore: SimulationOptions['killBefore']): S
 		transactionEveryMs: 15,
 		parameters: { ...LAB_PARAMETERS, baseTimeoutMinMs: 50, baseTimeoutInitialMs: 70, baseTimeoutMaxMs: 200 },
 		faults: {
-			...NO_FAULTS,
+			...NO_NETWORK_FAULTS,
 			settledMs: SETTLED_MS,
 			lossPermille: 40,
 			duplicatePermille: 30,

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { randomFaultPlan } from '../../src/main/lab/fault-plan.ts';
+import { randomFaults } from '../../src/main/lab/network/random-faults.ts';
 import { Random } from '../../src/main/lab/random.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 function runOf(seed: number) {
-	const faults = randomFaultPlan(new Random(seed), 4, 3000);
+	const faults = randomFaults(new Random(seed), 4, 3000);
 	const network = simulation({ seed, latencyMinMs: 2, latencyMaxMs: 30, executionMs: 2, faults });
 	network.run(6000);
 	return { fingerprint: network.fingerprint, commits: network.observer.commits };

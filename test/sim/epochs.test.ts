@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS, randomFaultPlan } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
+import { randomFaults } from '../../src/main/lab/network/random-faults.ts';
 import { changeTransaction, type SimulatedChange } from '../../src/main/lab/nodes/simulated-state.ts';
 import { KEY_STEP, LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
 import { Random } from '../../src/main/lab/random.ts';
@@ -73,7 +74,7 @@ describe('an epoch', () => {
 	});
 
 	it('is caught up with by a validator that missed several, through blocks and handovers of its peers', () => {
-		const faults = { ...NO_FAULTS, crashes: [{ node: 3, fromMs: 300, toMs: 9000, effectsBefore: 0 }] };
+		const faults = { ...NO_NETWORK_FAULTS, outages: [{ replica: 3, fromMs: 300, toMs: 9000 }] };
 		const network = simulation({ faults });
 		for (const idleIntervalMs of [1100, 1200, 1300, 1400]) {
 			network.run(network.nowMs + 2000);
@@ -93,7 +94,7 @@ describe('a handover under faults', () => {
 	/** Nodes 0…3 validate at first, 4 and 5 may join; any of them may be down, cut off or slow at any time. */
 	function problemsOf(seed: number): string[] {
 		const settledMs = 6000;
-		const faults = randomFaultPlan(new Random(seed), 4, settledMs);
+		const faults = randomFaults(new Random(seed), 4, settledMs);
 		const network = simulation({
 			seed,
 			joiners: 2,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { randomFaultPlan } from '../../src/main/lab/fault-plan.ts';
+import { randomFaults } from '../../src/main/lab/network/random-faults.ts';
 import { Random } from '../../src/main/lab/random.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
@@ -9,7 +9,7 @@ const LIMIT_MS = SETTLED_MS + 40_000;
 
 /** Runs a mixture of faults from a seed and returns everything that must not be. */
 function problemsOf(seed: number, validators: number): string[] {
-	const faults = randomFaultPlan(new Random(seed), validators, SETTLED_MS);
+	const faults = randomFaults(new Random(seed), validators, SETTLED_MS);
 	const network = simulation({
 		seed,
 		validators,

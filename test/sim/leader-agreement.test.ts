@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { LAB_PARAMETERS } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
@@ -14,7 +14,7 @@ describe('honest validators', () => {
 				executionMs: 9,
 				transactionEveryMs: 10,
 				parameters: { ...LAB_PARAMETERS, baseTimeoutMinMs: 80, baseTimeoutInitialMs: 100, baseTimeoutMaxMs: 300 },
-				faults: { ...NO_FAULTS, settledMs: 6000, lossPermille: 120, duplicatePermille: 50 },
+				faults: { ...NO_NETWORK_FAULTS, settledMs: 6000, lossPermille: 120, duplicatePermille: 50 },
 			});
 			network.run(6000);
 			expect(network.observer.sentByKind.get('timeout')).toBeGreaterThan(20);

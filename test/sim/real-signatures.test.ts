@@ -1,6 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import type { SimulationModules } from '../../src/main/lab/nodes/simulation.ts';
 import { utf8 } from '../../src/shared/codec/bytes.ts';
 import { sha256, simulation } from '../fixtures/simulation.ts';
@@ -25,10 +25,10 @@ describe('with real Ed25519 signatures and real encodings', () => {
 				latencyMaxMs: 20,
 				isWireExact: true,
 				faults: {
-					...NO_FAULTS,
+					...NO_NETWORK_FAULTS,
 					settledMs: 1500,
 					lossPermille: 30,
-					crashes: [{ node: 1, fromMs: 400, toMs: 900, effectsBefore: 1 }],
+					outages: [{ replica: 1, fromMs: 400, toMs: 900, effectsBefore: 1 }],
 				},
 			},
 			ED25519,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
@@ -47,7 +47,7 @@ describe('restart at every persist/send boundary', () => {
 
 describe('a validator that was away', () => {
 	it('catches up with thousands of blocks through block requests and votes again', () => {
-		const faults = { ...NO_FAULTS, crashes: [{ node: 3, fromMs: 500, toMs: 24_000, effectsBefore: 0 }] };
+		const faults = { ...NO_NETWORK_FAULTS, outages: [{ replica: 3, fromMs: 500, toMs: 24_000 }] };
 		const network = simulation({
 			latencyMinMs: 5,
 			latencyMaxMs: 5,
@@ -70,7 +70,7 @@ describe('a validator that was away', () => {
 	}, 60_000);
 
 	it('catches up in an idle network', () => {
-		const faults = { ...NO_FAULTS, crashes: [{ node: 2, fromMs: 100, toMs: 3000, effectsBefore: 0 }] };
+		const faults = { ...NO_NETWORK_FAULTS, outages: [{ replica: 2, fromMs: 100, toMs: 3000 }] };
 		const network = simulation({ transactionEveryMs: 0, faults });
 		network.run(200);
 		for (let i = 0; i < 5; i++) {
@@ -86,17 +86,17 @@ describe('a validator that was away', () => {
 
 describe('a restart high above genesis', () => {
 	it('rebuilds credit and leaders from the window that a driver keeps', () => {
-		const crashes = [0, 1, 2, 3].map((node) => ({
-			node,
-			fromMs: 9000 + 700 * node,
-			toMs: 9300 + 700 * node,
+		const outages = [0, 1, 2, 3].map((replica) => ({
+			replica,
+			fromMs: 9000 + 700 * replica,
+			toMs: 9300 + 700 * replica,
 			effectsBefore: 1,
 		}));
 		const network = simulation({
 			latencyMinMs: 5,
 			latencyMaxMs: 9,
 			transactionEveryMs: 20,
-			faults: { ...NO_FAULTS, crashes },
+			faults: { ...NO_NETWORK_FAULTS, outages },
 		});
 		network.run(8999);
 		// The window is 8n + 64 = 96 blocks: genesis is far outside.
@@ -118,13 +118,13 @@ describe('a restart high above genesis', () => {
 
 describe('all validators killed at once', () => {
 	it('lose nothing final and go on', () => {
-		const crashes = [0, 1, 2, 3].map((node) => ({ node, fromMs: 2000, toMs: 2500, effectsBefore: node }));
+		const outages = [0, 1, 2, 3].map((replica) => ({ replica, fromMs: 2000, toMs: 2500, effectsBefore: replica }));
 		const network = simulation({
 			seed: 5,
 			latencyMinMs: 3,
 			latencyMaxMs: 20,
 			executionMs: 4,
-			faults: { ...NO_FAULTS, crashes },
+			faults: { ...NO_NETWORK_FAULTS, outages },
 		});
 		network.run(1999);
 		const before = network.observer.commits.length;

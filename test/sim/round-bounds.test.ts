@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FaultPlan, NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { type NetworkFaults, NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { Random } from '../../src/main/lab/random.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
@@ -10,8 +10,8 @@ function roundsToCommit(seed: number, validators: number): number {
 	const random = new Random(seed);
 	const f = Math.floor((validators - 1) / 3);
 	const mute = Array.from({ length: f }, (_, i) => (seed + i) % validators);
-	const faults: FaultPlan = {
-		...NO_FAULTS,
+	const faults: NetworkFaults = {
+		...NO_NETWORK_FAULTS,
 		settledMs: SETTLED_MS,
 		lossPermille: random.pick([100, 300, 500]),
 		mute,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { NO_FAULTS } from '../../src/main/lab/fault-plan.ts';
+import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 const UNIT_MS = 100;
@@ -36,8 +36,8 @@ describe('a crash of the current leader under work', () => {
 		const { leader, round } = calm.nodes[0]?.consensus?.status() ?? { leader: null, round: 0 };
 		if (leader === null) throw new Error('nobody leads');
 		const baseMs = Math.max(...calm.nodes.map((node) => node.consensus?.status().baseTimeoutMs ?? 0));
-		const crash = { node: leader, fromMs: atMs, toMs: Number.POSITIVE_INFINITY, effectsBefore: 0 };
-		const network = simulation({ ...options, faults: { ...NO_FAULTS, crashes: [crash] } });
+		const outage = { replica: leader, fromMs: atMs, toMs: Number.POSITIVE_INFINITY };
+		const network = simulation({ ...options, faults: { ...NO_NETWORK_FAULTS, outages: [outage] } });
 		network.run(atMs + 500);
 		const survivors = network.honest.map((node) => network.observer.commits.filter((c) => c.node === node.index));
 		// Its own block may still become final; then the gap after it tells what a further round of its own cost.

@@ -43,6 +43,16 @@ export class Random {
 		return items[this.next() % items.length] as T;
 	}
 
+	/** The numbers 0 … size − 1 in any order. */
+	shuffled(size: number): number[] {
+		const order = Array.from({ length: size }, (_, index) => index);
+		for (let i = size - 1; i > 0; i--) {
+			const other = this.between(0, i);
+			[order[i], order[other]] = [order[other] as number, order[i] as number];
+		}
+		return order;
+	}
+
 	/** A new sequence that depends on this one's state. */
 	fork(): Random {
 		return new Random(this.next());

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { applyCredit } from '../../../src/main/core/consensus/credit.ts';
 import { type CreditLedger, genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
 import { type ElectionBasis, electLeader, eligibleLeaders } from '../../../src/main/core/consensus/election.ts';
+import { NO_NETWORK_FAULTS } from '../../../src/main/lab/network/network-faults.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
 import { sketchHeader } from '../../fixtures/headers.ts';
 import { sha256, simulation } from '../../fixtures/simulation.ts';
@@ -129,14 +130,14 @@ describe('leader(r | q)', () => {
 			executionMs: 3,
 			transactionEveryMs: 30,
 			faults: {
+				...NO_NETWORK_FAULTS,
 				settledMs: 9000,
 				lossPermille: 30,
-				duplicatePermille: 0,
-				crashes: [1, 3, 5].map((node, i) => ({ node, fromMs: 2000 + 900 * i, toMs: 4000 + 900 * i, effectsBefore: 2 })),
-				partitions: [],
+				outages: [1, 3, 5].map((replica, i) => {
+					const fromMs = 2000 + 900 * i;
+					return { replica, fromMs, toMs: fromMs + 2000, effectsBefore: 2 };
+				}),
 				mute: [6],
-				twins: [],
-				clockSkewMs: 0,
 			},
 		});
 		const leaders = new Map<string, Set<number>>();
@@ -158,18 +159,7 @@ describe('leader(r | q)', () => {
 			latencyMinMs: 5,
 			latencyMaxMs: 8,
 			transactionEveryMs: 10,
-			faults: {
-				...{
-					settledMs: 0,
-					lossPermille: 0,
-					duplicatePermille: 0,
-					crashes: [],
-					partitions: [],
-					twins: [],
-					clockSkewMs: 0,
-				},
-				mute: [2],
-			},
+			faults: { ...NO_NETWORK_FAULTS, mute: [2] },
 		});
 		network.run(20_000);
 		const rounds = network.nodes[0]?.consensus?.status().committedRound ?? 0;

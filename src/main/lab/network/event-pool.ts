@@ -10,6 +10,8 @@ export const EVENT = {
 	timer: 3,
 	outageBegins: 4,
 	outageEnds: 5,
+	/** Something that the experiment does to the network. */
+	action: 6,
 } as const;
 
 /** One thing to happen. Reused over and over, so that a message costs no garbage. */
@@ -23,8 +25,9 @@ export interface NetworkEvent<M> {
 	cost: MessageCost | null;
 	/** Timer that fires. */
 	name: string;
-	/** What the timer was set with, or the life of the host that began to work. */
+	/** What the timer was set with, the life of the host that began to work, or the effects before an outage. */
 	token: number;
+	action: (() => void) | null;
 }
 
 /** Storage of all events that are under way, each known by its number. */
@@ -40,7 +43,7 @@ export class EventPool<M> {
 			event.host = host;
 			return reused;
 		}
-		this.#events.push({ kind, host, from: -1, message: null, cost: null, name: '', token: 0 });
+		this.#events.push({ kind, host, from: -1, message: null, cost: null, name: '', token: 0, action: null });
 		return this.#events.length - 1;
 	}
 
@@ -49,7 +52,9 @@ export class EventPool<M> {
 	}
 
 	release(number: number): void {
-		this.at(number).message = null;
+		const event = this.at(number);
+		event.message = null;
+		event.action = null;
 		this.#free.push(number);
 	}
 }

@@ -105,3 +105,16 @@ export function createLatency(name: LatencyName, size: number): Latency {
 	if (name === 'unit') return unitLatency();
 	return name === 'lan' ? lanLatency() : fiveRegionLatency(size);
 }
+
+/** For tests and campaigns: every delay in whole ms from `minMs` to `maxMs` alike; links and processors cost nothing. */
+export function spreadLatency(minMs: number, maxMs: number): Latency {
+	return {
+		name: 'unit',
+		meanUs: (minMs + maxMs) * 500,
+		expectedUs: maxMs * 1000,
+		constantUs: null,
+		linkBitsPerSecond: null,
+		hasCpuCost: false,
+		delayUs: (_from, _to, random) => random.between(minMs, maxMs) * 1000,
+	};
+}

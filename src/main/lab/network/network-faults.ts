@@ -8,6 +8,8 @@ export interface Outage {
 	readonly replica: number;
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** How many effects of the step in which it dies are still carried out, where the replica knows effects; default 0. */
+	readonly effectsBefore?: number;
 }
 
 /** While it lasts, messages pass only within a group; replicas in no group hear nobody. */
@@ -59,13 +61,14 @@ export const SLOW_DELAYS_MAX = 9;
 
 /** The replicas that a fault strikes: drawn from the seed, so that no protocol is favoured by their places; ascending. */
 export function struckReplicas(size: number, faulty: number, seed: number): number[] {
-	const random = new Random(seed ^ 0x5f37_59df);
-	const order = Array.from({ length: size }, (_, index) => index);
-	for (let i = size - 1; i > 0; i--) {
-		const other = random.between(0, i);
-		[order[i], order[other]] = [order[other] as number, order[i] as number];
-	}
+	const order = new Random(seed ^ 0x5f37_59df).shuffled(size);
 	return order.slice(0, faulty).sort((a, b) => a - b);
+}
+
+/** Replicas with a fault that lasts; all others are honest, punctual and up in the end. Ascending. */
+export function lastingFaults({ outages, mute, flapping, slow, twins }: NetworkFaults): number[] {
+	const down = outages.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY).map(({ replica }) => replica);
+	return [...new Set([...down, ...mute, ...flapping, ...slow, ...twins])].sort((a, b) => a - b);
 }
 
 /** One named fault of the lab on the given replicas, from the start (crashes: from `crashFromMs`) and for good. */

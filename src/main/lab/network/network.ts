@@ -24,7 +24,7 @@ export interface NetworkWatch<M> {
 	sent?(replica: number, isTwin: boolean, atUs: number, to: number | null, message: M): void;
 	/** A message reaches a running replica. */
 	arrived?(replica: number, atUs: number, from: number, message: M): void;
-	decided(replica: number, isTwin: boolean, atUs: number, decision: Decision): void;
+	decided?(replica: number, isTwin: boolean, atUs: number, decision: Decision): void;
 }
 
 /** Delays that a held-up message waits longer. */
@@ -76,8 +76,10 @@ export class Network<M> {
 			faults.settledMs <= 0 &&
 			[faults.slow, faults.twins, faults.partitions].every((list) => list.length === 0);
 		this.#createHosts(modules.protocol);
-		for (const { replica, fromMs, toMs } of faults.outages) {
-			this.#heap.push(fromMs * 1000, this.#events.take(EVENT.outageBegins, replica));
+		for (const { replica, fromMs, toMs, effectsBefore = 0 } of faults.outages) {
+			const begins = this.#events.take(EVENT.outageBegins, replica);
+			this.#events.at(begins).token = effectsBefore;
+			this.#heap.push(fromMs * 1000, begins);
 			if (toMs < Number.POSITIVE_INFINITY) this.#heap.push(toMs * 1000, this.#events.take(EVENT.outageEnds, replica));
 		}
 	}
@@ -93,7 +95,8 @@ export class Network<M> {
 
 	/** Replicas whose outage begins at 0 are not started. */
 	start(): void {
-		for (const { replica, fromMs } of this.#options.faults.outages) if (fromMs <= 0) this.#hosts[replica]?.die();
+		for (const { replica, fromMs, effectsBefore = 0 } of this.#options.faults.outages)
+			if (fromMs <= 0 && effectsBefore === 0) this.#hosts[replica]?.die();
 		for (const host of this.#hosts) if (host.isUp) host.start();
 	}
 
@@ -108,6 +111,18 @@ export class Network<M> {
 			if (isDone()) return;
 		}
 		this.#nowUs = Math.max(this.#nowUs, untilUs);
+	}
+
+	/** Does something to the network after a while: what an experiment has planned. */
+	after(delayMs: number, action: () => void): void {
+		const number = this.#events.take(EVENT.action, 0);
+		this.#events.at(number).action = action;
+		this.#heap.push(this.#nowUs + delayMs * 1000, number);
+	}
+
+	/** Ends an outage that no fault has planned; twins stand behind all replicas. */
+	comeBack(host: number): void {
+		this.#hosts[host]?.comeBack();
 	}
 
 	#createHosts(protocol: Protocol<M>): void {
@@ -160,10 +175,13 @@ export class Network<M> {
 				if (host.isUp) host.timerFired(event.name, event.token);
 				break;
 			case EVENT.outageBegins:
-				host.die();
+				host.crashAfter(event.token);
 				break;
 			case EVENT.outageEnds:
-				host.comeBack();
+				if (!this.#isDownForGood(event.host)) host.comeBack();
+				break;
+			case EVENT.action:
+				event.action?.();
 				break;
 		}
 	}
@@ -248,6 +266,13 @@ export class Network<M> {
 		);
 	}
 
+	#isDownForGood(replica: number): boolean {
+		return this.#options.faults.outages.some(
+			(outage) =>
+				outage.replica === replica && outage.toMs === Number.POSITIVE_INFINITY && outage.fromMs * 1000 <= this.#nowUs,
+		);
+	}
+
 	#setTimer(host: ReplicaHost<M>, name: string, token: number, afterUs: number): void {
 		const number = this.#events.take(EVENT.timer, host.options.host);
 		const event = this.#events.at(number);
@@ -272,7 +297,7 @@ export class Network<M> {
 	#decided(host: ReplicaHost<M>, decision: Decision): void {
 		this.#mix(decision.height);
 		for (let i = 0; i < Math.min(16, decision.id.length); i++) this.#mix(decision.id.charCodeAt(i));
-		this.#watch.decided(host.options.replica, this.#isTwin(host), this.#nowUs, decision);
+		this.#watch.decided?.(host.options.replica, this.#isTwin(host), this.#nowUs, decision);
 	}
 
 	#isTwin(host: ReplicaHost<M>): boolean {

@@ -37,6 +37,8 @@ export class ReplicaHost<M> {
 	/** Counts deaths: what was begun in an earlier life is void. */
 	life = 0;
 	isUp = true;
+	/** An outage has begun, and the replica has not done the step that it dies in. */
+	#isCrashing = false;
 	readonly #surroundings: HostSurroundings<M>;
 	readonly #protocol: Protocol<M>;
 	readonly #replica: Replica<M>;
@@ -67,17 +69,30 @@ export class ReplicaHost<M> {
 		this.#hearSelf();
 	}
 
+	/** Dies at once or, where the replica can, in the midst of its next step. */
+	crashAfter(effects: number): void {
+		if (!this.isUp) return;
+		if (effects === 0 || !this.#replica.crashAfter) this.die();
+		else {
+			this.#isCrashing = true;
+			this.#replica.crashAfter(effects);
+		}
+	}
+
 	die(): void {
 		this.life += 1;
 		this.isUp = false;
+		this.#isCrashing = false;
 		this.#timers.clear();
 		this.#inbox = [];
 		this.#inboxAt = 0;
 		this.#isWorking = false;
 		this.#toSelf = [];
+		this.#replica.stop?.();
 	}
 
 	comeBack(): void {
+		if (this.#isCrashing) this.die();
 		if (this.isUp) return;
 		this.isUp = true;
 		this.busyUntilUs = this.#surroundings.nowUs();
@@ -177,6 +192,7 @@ export class ReplicaHost<M> {
 			takePayload: () => surroundings.takePayload(),
 			withholds: (round) => surroundings.withholds(replica, round),
 			decided: (decision) => surroundings.decided(this, decision),
+			die: () => this.die(),
 		};
 	}
 }

@@ -3,7 +3,7 @@ import { type CostModel, MEASURED_COSTS, receiveCostUs } from './cost-model.ts';
 import { DecisionLog } from './decision-log.ts';
 import { createLatency, type Latency, type LatencyName } from './latency.ts';
 import { Network, type NetworkWatch } from './network.ts';
-import { type FaultName, type NetworkFaults, namedFault, struckReplicas } from './network-faults.ts';
+import { type FaultName, lastingFaults, type NetworkFaults, namedFault, struckReplicas } from './network-faults.ts';
 import type { RunRecord } from './run-record.ts';
 
 export interface RunOptions {
@@ -112,9 +112,4 @@ function sumOf(counts: Float64Array): number {
 	let sum = 0;
 	for (const count of counts) sum += count;
 	return sum;
-}
-
-function lastingFaults({ outages, mute, flapping, slow, twins }: NetworkFaults): number[] {
-	const down = outages.filter(({ toMs }) => toMs === Number.POSITIVE_INFINITY).map(({ replica }) => replica);
-	return [...new Set([...down, ...mute, ...flapping, ...slow, ...twins])].sort((a, b) => a - b);
 }

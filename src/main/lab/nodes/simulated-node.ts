@@ -9,23 +9,24 @@ import {
 import { createBlocksResponse } from '../../core/consensus/blocks-response.ts';
 import { type Consensus, createConsensus } from '../../core/consensus/consensus.ts';
 import type { LeaderOverride } from '../../core/consensus/leaders.ts';
-import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch, Instant } from '../../core/consensus/types.ts';
+import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch } from '../../core/consensus/types.ts';
 import type { Signer, Verifier } from '../../core/ports.ts';
+import type { Replica, ReplicaPort } from '../protocols/replica.ts';
 import { follow, scopeOf } from './simulated-follower.ts';
 import { SimulatedMempool } from './simulated-mempool.ts';
 import { proveEpoch } from './simulated-state.ts';
 import { type SimulatedGenesis, SimulatedStore } from './simulated-store.ts';
 
+/** Time on every node's clock at virtual time 0, ms. */
+export const GENESIS_TIME = 1_700_000_000_000;
 /** How often a node outside the validator set looks for more, ms. */
 const FOLLOW_MS = 400;
+const CORE_TIMERS: readonly ConsensusTimer[] = ['propose', 'clock', 'sync', 'round', 'resend'];
+/** The driver's own: looking for more, answering a payload request, executing the next block. */
+const DRIVER_TIMERS = ['follow', 'answer', 'execute'] as const;
 
-/** What a simulated node needs of the simulation. */
+/** What a simulated node needs of the simulation beside its port. */
 export interface NodeSurroundings {
-	/** Runs later, unless the node dies before. */
-	after(delayMs: number, action: () => void): void;
-	instant(): Instant;
-	/** @param to number of the node */
-	send(to: number, message: ConsensusMessage): void;
 	/** The store of some node that is up; null when there is none. */
 	anyStore(): SimulatedStore | null;
 	/** Every effect that was carried out, in order. */
@@ -40,12 +41,13 @@ export interface SimulatedNodeOptions {
 	/** Decides leaders in place of the credit. */
 	readonly leaderOverride?: LeaderOverride;
 	readonly executionMs: number;
-	readonly isMute: boolean;
 	/** Asked before each effect is carried out; true kills the node there. */
 	readonly killBefore?: () => boolean;
 }
 
 export interface SimulatedNodeModules {
+	/** Replicas of the network are nodes here, whatever their index in an epoch. */
+	readonly port: ReplicaPort<ConsensusMessage>;
 	readonly surroundings: NodeSurroundings;
 	readonly verifier: Verifier;
 	/** The keys of this node: its first and those that it may change to. */
@@ -71,16 +73,13 @@ function nodeOf(id: string): number {
 }
 
 /** One validator in the simulation: the real core, with a driver that keeps the same promises as the real one. */
-export class SimulatedNode {
+export class SimulatedNode implements Replica<ConsensusMessage> {
 	/** Its number in the simulation. */
 	readonly index: number;
 	readonly store: SimulatedStore;
 	readonly mempool: SimulatedMempool;
 	readonly #options: SimulatedNodeOptions;
 	readonly #modules: SimulatedNodeModules;
-	readonly #timers = new Map<ConsensusTimer, number>();
-	#timerCount = 0;
-	#life = 0;
 	#consensus: Consensus | null = null;
 	#isUp = false;
 	#executing: Executing[] = [];
@@ -111,17 +110,29 @@ export class SimulatedNode {
 	}
 
 	start(): void {
-		this.#life += 1;
 		this.#effectsLeft = Number.POSITIVE_INFINITY;
 		this.#isUp = true;
 		this.#joinEpoch();
-		this.#later(FOLLOW_MS, () => this.#followIfOutside());
+		this.#modules.port.setTimer('follow', FOLLOW_MS);
 	}
 
-	/** Dies within its next step, after that many of its effects. */
+	stop(): void {
+		this.#isUp = false;
+		this.#forget();
+	}
+
+	/** Dies within its next step, after that many of its effects; 0: at once. */
 	crashAfter(effects: number): void {
-		if (this.#isUp) this.#effectsLeft = effects;
-		if (effects === 0) this.#die();
+		if (!this.#isUp) return;
+		if (effects === 0) this.#modules.port.die();
+		else this.#effectsLeft = effects;
+	}
+
+	timer(name: string): void {
+		if (name === 'follow') this.#followIfOutside();
+		else if (name === 'execute') this.#executeNext();
+		else if (name === 'answer') this.#answer();
+		else this.#step({ kind: 'timer', timer: name as ConsensusTimer });
 	}
 
 	/** @param from number of the node; heard when it validates in the epoch that this node is in */
@@ -132,7 +143,7 @@ export class SimulatedNode {
 
 	submit(transaction: Uint8Array): void {
 		this.mempool.add(transaction);
-		if (this.#waiting) this.#answer(this.#waiting);
+		this.#answer();
 		this.#step({ kind: 'work-available' });
 	}
 
@@ -161,7 +172,6 @@ export class SimulatedNode {
 
 	/** A node without a place in its epoch, or in a later one that others are in, keeps up by proofs. */
 	#followIfOutside(): void {
-		if (!this.#isUp) return;
 		const peer = this.#modules.surroundings.anyStore();
 		const isLeftBehind = peer && peer.epoch.epoch > this.store.epoch.epoch && !this.#placeIn(peer.epoch);
 		if (peer && (!this.#consensus || isLeftBehind)) {
@@ -169,7 +179,7 @@ export class SimulatedNode {
 			for (const { transactions } of follow(this.store, peer, this.#modules)) this.mempool.remove(transactions);
 			this.#joinEpoch();
 		}
-		this.#later(FOLLOW_MS, () => this.#followIfOutside());
+		if (this.#isUp) this.#modules.port.setTimer('follow', FOLLOW_MS);
 	}
 
 	#endEpoch({ headers, commitProof }: Extract<ConsensusEffect, { kind: 'epoch-ended' }>): void {
@@ -182,8 +192,8 @@ export class SimulatedNode {
 		});
 		this.store.persistEpoch(handover);
 		this.#leaveEpoch();
-		this.#later(FOLLOW_MS, () => this.#followIfOutside());
-		if (this.#options.killBefore?.()) this.#die();
+		this.#modules.port.setTimer('follow', FOLLOW_MS);
+		if (this.#options.killBefore?.()) this.#modules.port.die();
 		else this.#joinEpoch();
 	}
 
@@ -196,10 +206,12 @@ export class SimulatedNode {
 	#step(event: ConsensusEvent): void {
 		const consensus = this.#consensus;
 		if (!consensus) return;
-		for (const effect of consensus.step(event, this.#modules.surroundings.instant())) {
+		const { port } = this.#modules;
+		const now = GENESIS_TIME + Math.floor(port.clockMs());
+		for (const effect of consensus.step(event, { now, wall: Math.floor(port.nowMs()), speed: 1 })) {
 			if (this.#consensus !== consensus) return;
 			if (this.#effectsLeft <= 0 || this.#options.killBefore?.()) {
-				this.#die();
+				port.die();
 				return;
 			}
 			this.#effectsLeft -= 1;
@@ -208,37 +220,31 @@ export class SimulatedNode {
 		}
 	}
 
-	#die(): void {
-		this.#isUp = false;
-		this.#forget();
-	}
-
 	#forget(): void {
-		this.#life += 1;
 		this.#consensus = null;
-		this.#timers.clear();
+		for (const name of [...CORE_TIMERS, ...DRIVER_TIMERS]) this.#modules.port.cancelTimer(name);
 		this.#executing = [];
 		this.#waiting = null;
 	}
 
 	#carryOut(effect: ConsensusEffect): void {
-		const { surroundings } = this.#modules;
+		const { port } = this.#modules;
 		switch (effect.kind) {
 			case 'persist':
 				this.store.write(effect.records);
 				break;
 			case 'send':
-				surroundings.send(this.nodeOf(effect.to), effect.message);
+				port.send(this.nodeOf(effect.to), effect.message);
 				break;
 			case 'broadcast':
 				for (const { id } of this.store.epoch.validators)
-					if (nodeOf(id) !== this.index) surroundings.send(nodeOf(id), effect.message);
+					if (nodeOf(id) !== this.index) port.send(nodeOf(id), effect.message);
 				break;
 			case 'set-timer':
-				this.#setTimer(effect.timer, effect.afterMs);
+				port.setTimer(effect.timer, effect.afterMs);
 				break;
 			case 'cancel-timer':
-				this.#timers.delete(effect.timer);
+				port.cancelTimer(effect.timer);
 				break;
 			case 'request-payload':
 				this.#requestPayload(effect);
@@ -260,33 +266,16 @@ export class SimulatedNode {
 		}
 	}
 
-	#later(delayMs: number, action: () => void): void {
-		const life = this.#life;
-		this.#modules.surroundings.after(delayMs, () => {
-			if (life === this.#life) action();
-		});
-	}
-
-	#setTimer(timer: ConsensusTimer, afterMs: number): void {
-		this.#timerCount += 1;
-		const token = this.#timerCount;
-		this.#timers.set(timer, token);
-		this.#later(afterMs, () => {
-			if (this.#timers.get(timer) !== token) return;
-			this.#timers.delete(timer);
-			this.#step({ kind: 'timer', timer });
-		});
-	}
-
 	#requestPayload(request: PayloadRequest): void {
-		if (this.#options.isMute) return;
+		if (this.#modules.port.withholds(request.round)) return;
 		this.#waiting = request;
-		this.#later(0, () => this.#answer(request));
+		this.#modules.port.setTimer('answer', 0);
 	}
 
 	/** A request that is not urgent waits until there is something to propose. */
-	#answer(request: PayloadRequest): void {
-		if (this.#waiting !== request) return;
+	#answer(): void {
+		const request = this.#waiting;
+		if (!request) return;
 		const transactions = this.mempool.select(request.maxBytes, request.exclude);
 		if (transactions.length === 0 && !request.urgent) return;
 		this.#waiting = null;
@@ -296,7 +285,7 @@ export class SimulatedNode {
 	#commit({ block, blockId, proof }: Extract<ConsensusEffect, { kind: 'commit' }>): void {
 		this.mempool.remove(block.transactions);
 		this.#executing.push({ block, blockId, proof });
-		if (this.#executing.length === 1) this.#later(this.#options.executionMs, () => this.#executeNext());
+		if (this.#executing.length === 1) this.#modules.port.setTimer('execute', this.#options.executionMs);
 	}
 
 	#executeNext(): void {
@@ -304,7 +293,7 @@ export class SimulatedNode {
 		if (!next) return;
 		const { store } = this;
 		const stateRoot = store.append(next.block, next.blockId, next.proof);
-		if (this.#executing.length > 0) this.#later(this.#options.executionMs, () => this.#executeNext());
+		if (this.#executing.length > 0) this.#modules.port.setTimer('execute', this.#options.executionMs);
 		if (!stateRoot) {
 			for (const transaction of next.block.transactions) this.mempool.add(transaction);
 			return;
@@ -319,7 +308,7 @@ export class SimulatedNode {
 		for (const { block, proof } of this.store.blocksOf(request.epoch, request.fromHeight))
 			if (!response.add({ block, proof })) break;
 		const sync = this.#consensus?.syncInfo();
-		if (sync) this.#modules.surroundings.send(this.nodeOf(request.to), response.message(sync));
+		if (sync) this.#modules.port.send(this.nodeOf(request.to), response.message(sync));
 	}
 
 	#serveEpoch(to: ValidatorIndex, epoch: number): void {
@@ -327,6 +316,6 @@ export class SimulatedNode {
 		const sync = this.#consensus?.syncInfo();
 		if (!proof || !sync) return;
 		const message: ConsensusMessage = { kind: 'epoch-change', proof: encodeEpochChangeProof(proof), sync };
-		this.#modules.surroundings.send(this.nodeOf(to), message);
+		this.#modules.port.send(this.nodeOf(to), message);
 	}
 }

@@ -55,6 +55,8 @@ export interface ReplicaPort<M> {
 	/** True when this replica is to leave out its proposal of `round`: the mute and flapping faults. */
 	withholds(round: number): boolean;
 	decided(decision: Decision): void;
+	/** Dies here and now, in the midst of what it does: `stop` follows at once. */
+	die(): void;
 }
 
 export interface Replica<M> {
@@ -66,6 +68,10 @@ export interface Replica<M> {
 	 * not keep on disk. Without this, `start` is called again on the replica as it was.
 	 */
 	restart?(): void;
+	/** An outage has begun: nothing more is heard, no timer fires. */
+	stop?(): void;
+	/** An outage begins within the next step: dies through its port after that many of the step's effects. */
+	crashAfter?(effects: number): void;
 }
 
 export interface ReplicaOptions {

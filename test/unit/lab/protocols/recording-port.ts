@@ -59,6 +59,10 @@ export class RecordingPort<M> implements ReplicaPort<M> {
 		this.decisions.push(decision);
 	}
 
+	die(): void {
+		throw new Error('no replica of these tests dies by itself');
+	}
+
 	/** What was sent since the last call. */
 	take(): Sent<M>[] {
 		return this.sent.splice(0);
