@@ -26,7 +26,7 @@ export function validatorStandings({ node, model }: Scope): ValidatorStanding[] 
 				rank: place + 1,
 				credit: record.credit.current,
 				participation: record.participation.current,
-				benchedUntilRound: record.benchedUntil > validators.round ? record.benchedUntil : null,
+				benchedUntilRound: validators.benchedUntil(record),
 				leads: shareOf(led, blocks),
 				votesCredited: shareOf(credited, credited + missed),
 				missed,

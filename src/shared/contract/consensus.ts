@@ -51,6 +51,8 @@ export const consensusSummary = z.object({
 			led: z.int(),
 			lost: z.int(),
 			credit: z.int(),
+			/** As in the standings. */
+			benchedUntilRound: z.int().nullable(),
 			votes: share,
 		}),
 	),

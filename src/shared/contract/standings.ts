@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { OFFENCES } from '../proofs/evidence.ts';
 import { base } from './errors.ts';
 import { height, hex, microMoney, name, share, timeMs } from './scalars.ts';
 
@@ -71,8 +72,21 @@ export const stateProof = z.object({
 	verified: z.boolean(),
 });
 
+/** Proven guilty in the epoch in force: no lead and no reward until it ends. */
+export const conviction = z.object({
+	offence: z.enum(OFFENCES),
+	/** Of the two statements that prove it. */
+	rounds: z.tuple([z.int(), z.int()]),
+	/** Of the block that carries the proof. */
+	round: z.int(),
+	height,
+	/** Taken from its incentive balance for the participants' pool. */
+	slashed: microMoney,
+});
+
 export type ValidatorStanding = z.infer<typeof validatorStanding>;
 export type ParticipantStanding = z.infer<typeof participantStanding>;
+export type ConvictionView = z.infer<typeof conviction>;
 export type CreditStep = z.infer<typeof creditStep>;
 export type StateProofView = z.infer<typeof stateProof>;
 
@@ -94,6 +108,8 @@ export const standingsContract = {
 			credit: z.int(),
 			opening: z.object({ credit: z.int(), height }),
 			steps: z.array(creditStep),
+			/** Of a validator; null where the epoch in force knows of none. */
+			conviction: conviction.nullable(),
 			/** On-chain parameters of the rule, for its sentence. */
 			parameters: z.record(z.string(), z.int()),
 			/** Null while no certified root covers the newest change. */

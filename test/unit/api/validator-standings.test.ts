@@ -94,5 +94,9 @@ describe('the standings of validators', () => {
 		expect(b).toMatchObject({ earned: 0, benchedUntil: Number.MAX_SAFE_INTEGER });
 		expect([b?.credit.current, b?.participation.current]).toEqual([1, 0]);
 		expect(b?.participation.steps.at(-1)).toMatchObject({ rule: 'convicted', change: -500 });
+		expect(b?.conviction).toEqual({ offence: 'double-vote', rounds: [2, 2], round: 3, height: 12, slashed: 70 });
+		expect(b && standings.benchedUntil(b)).toBe(Number.MAX_SAFE_INTEGER);
+		standings.enterEpoch(epoch(2, 20, { b: { credit: 1 }, c: {} }), at(20));
+		expect(standings.records[0]?.conviction).toBeNull();
 	});
 });

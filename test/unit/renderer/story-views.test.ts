@@ -2,14 +2,17 @@ import { createRouterClient } from '@orpc/server';
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { createPinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Component, nextTick } from 'vue';
+import { type Component, defineComponent, h, nextTick } from 'vue';
 import { createMemoryHistory, createRouter, type Router, RouterView } from 'vue-router';
 import { i18n } from '../../../src/renderer/app/i18n.ts';
 import { features } from '../../../src/renderer/app/navigation.ts';
+import ValidatorVotes from '../../../src/renderer/features/consensus/ValidatorVotes.vue';
 import StandingsView from '../../../src/renderer/features/standings/StandingsView.vue';
 import TraceView from '../../../src/renderer/features/trace/TraceView.vue';
 import { provideClient } from '../../../src/renderer/rpc/client.ts';
 import { connectionState } from '../../../src/renderer/rpc/connection.ts';
+import { summaryOver } from '../../fixtures/console/story-consensus.ts';
+import { withConvictedValidator } from '../../fixtures/console/story-conviction.ts';
 import { createStoryRouter, type StoryMode } from '../../fixtures/console/story-router.ts';
 
 let mounted: VueWrapper | null = null;
@@ -53,7 +56,41 @@ afterEach(() => {
 	mounted = null;
 });
 
+describe('the consensus view', () => {
+	it('says which validator is convicted', async () => {
+		const { validators } = withConvictedValidator(summaryOver(300_000));
+		const view = await open(
+			'/consensus',
+			defineComponent({ render: () => h(ValidatorVotes, { validators, slow: null }) }),
+			'convicted',
+		);
+		const rows = view.findAll('tr').filter((row) => row.text().includes('Dogwood') && row.find('.convicted').exists());
+		expect(rows).toHaveLength(1);
+		expect(view.findAll('.convicted')).toHaveLength(1);
+	});
+});
+
 describe('the standings view', () => {
+	it('names the convicted validator, what it did, what it lost and in which block', async () => {
+		const view = await open('/standings?who=validator:dogwood', StandingsView, 'convicted');
+		expect(view.get('h1').text()).toBe('Dogwood is convicted: it leads and earns no more until the epoch ends');
+		expect(view.get('[data-who="validator:dogwood"]').element.closest('tr')?.textContent).toContain(
+			'convicted: no lead until the epoch ends',
+		);
+		const note = view.get('.conviction').text();
+		expect(note).toContain('It signed two different votes in round 48,962.');
+		expect(note).toContain('Block 48,210 of round 48,968 carries the proof.');
+		expect(note).toMatch(/Its whole incentive balance, .*31\.954.*, went to the market participants’ pool\./);
+		expect(view.text()).toContain('Convicted by the proof in the block of round 48,968');
+		expect(view.find('.what-if').exists()).toBe(false);
+	});
+
+	it('shows no conviction of a validator that has none', async () => {
+		const view = await open('/standings?who=validator:alder', StandingsView, 'convicted');
+		expect(view.find('.conviction').exists()).toBe(false);
+		expect(view.find('.what-if').exists()).toBe(true);
+	});
+
 	it('ranks validators and participants under a finding, without a proof until a score is opened', async () => {
 		const view = await open('/standings', StandingsView);
 		expect(view.get('h1').text()).toBe('One failed round cost Dogwood 875 points; it has earned back 400');

@@ -2,6 +2,7 @@ import type { BlockHeader } from '../../../shared/codec/block.ts';
 import type { GenesisValidator } from '../../../shared/codec/genesis.ts';
 import type { ValidatorFigures } from '../../../shared/codec/governance-events.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
+import type { ConvictionView } from '../../../shared/contract/index.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { CreditTrail } from './credit-trail.ts';
 import type { Retention } from './retention.ts';
@@ -16,6 +17,8 @@ export interface ValidatorRecord {
 	readonly credit: CreditTrail;
 	readonly participation: CreditTrail;
 	benchedUntil: number;
+	/** In the epoch in force. */
+	conviction: ConvictionView | null;
 	/** Rewards, less what was slashed. */
 	earned: MicroMoney;
 }
@@ -83,9 +86,16 @@ export class ValidatorStandings {
 		if (record) record.earned += amount;
 	}
 
-	slash({ validator, amount }: EventOf<'validator-slashed'>): void {
+	slash({ validator, amount, offence, rounds, round, height }: EventOf<'validator-slashed'>): void {
 		const record = this.records[validator];
-		if (record) record.earned -= amount;
+		if (!record) return;
+		record.earned -= amount;
+		record.conviction = { offence, rounds: [...rounds], round, height, slashed: amount };
+	}
+
+	/** First round in which it may lead again; null when it may, the largest safe integer until the epoch ends. */
+	benchedUntil({ benchedUntil }: ValidatorRecord): number | null {
+		return benchedUntil > this.#round ? benchedUntil : null;
 	}
 
 	count(validator: number): VoteCount {
@@ -101,7 +111,7 @@ export class ValidatorStandings {
 	): ValidatorRecord {
 		const known = this.#known.get(id);
 		if (known) {
-			Object.assign(known, { index, name, operator, benchedUntil });
+			Object.assign(known, { index, name, operator, benchedUntil, conviction: null });
 			for (const [trail, value] of [
 				[known.credit, credit],
 				[known.participation, participation],
@@ -117,6 +127,7 @@ export class ValidatorStandings {
 			credit: new CreditTrail(credit, this.#limits, height),
 			participation: new CreditTrail(participation, this.#limits, height),
 			benchedUntil,
+			conviction: null,
 			earned: 0,
 		};
 		this.#known.set(id, record);

@@ -22,7 +22,8 @@ export function consensusProcedures({ node, model, rounds }: ConsoleServices) {
 					needed: certificateQuorum(validators.length),
 					connected: connected.size,
 				},
-				validators: model.validators.records.map(({ index, id, name, credit }) => {
+				validators: model.validators.records.map((record) => {
+					const { index, id, name, credit } = record;
 					const { credited, missed } = model.validators.count(index);
 					const row = rows[index];
 					return {
@@ -36,6 +37,7 @@ export function consensusProcedures({ node, model, rounds }: ConsoleServices) {
 						led: row?.led ?? 0,
 						lost: row?.lost ?? 0,
 						credit: credit.current,
+						benchedUntilRound: model.validators.benchedUntil(record),
 						votes: credited + missed === 0 ? null : credited / (credited + missed),
 					};
 				}),

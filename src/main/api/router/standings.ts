@@ -44,6 +44,7 @@ export function standingProcedures(services: ConsoleServices) {
 					credit: record.credit.current,
 					opening: record.credit.opening,
 					steps: stepsOf(record.credit, record.participation),
+					conviction: record.conviction,
 					parameters: validatorRuleParameters(presentEpoch(services).description),
 					// The ledger names its height, so it changes with every block.
 					proof: await prove(CREDIT_PATH, 'certified'),
@@ -57,6 +58,7 @@ export function standingProcedures(services: ConsoleServices) {
 				credit: credit.current,
 				opening: credit.opening,
 				steps: stepsOf(credit, null),
+				conviction: null,
 				parameters: participantRuleParameters(),
 				proof: await prove(participantStandingPath(id), 'present'),
 			};

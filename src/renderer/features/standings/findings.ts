@@ -3,6 +3,7 @@ import type { CreditStep, ValidatorStanding } from '../../../shared/contract/ind
 /** What the headline says of the validators. */
 export type StandingsFinding =
 	| { readonly kind: 'none' }
+	| { readonly kind: 'convicted'; readonly name: string }
 	| { readonly kind: 'all-equal'; readonly count: number; readonly credit: number }
 	| {
 			readonly kind: 'blamed';
@@ -28,6 +29,8 @@ export function standingsFinding(
 ): StandingsFinding {
 	const [first] = validators;
 	if (!first) return { kind: 'none' };
+	const convicted = validators.find(isConvicted);
+	if (convicted) return { kind: 'convicted', name: convicted.name };
 	const lowest = lowestValidator(validators);
 	if (!lowest) return { kind: 'all-equal', count: validators.length, credit: first.credit };
 	const moves = steps.filter((step) => step.figure === 'credit');
@@ -42,6 +45,11 @@ export function standingsFinding(
 		};
 	const regained = moves.slice(blamed + 1).reduce((sum, step) => sum + Math.max(0, step.change), 0);
 	return { kind: 'blamed', name: lowest.name, rounds: blame.count, cost: -blame.change, regained };
+}
+
+/** Proven guilty: benched until the epoch ends. */
+export function isConvicted({ benchedUntilRound }: Pick<ValidatorStanding, 'benchedUntilRound'>): boolean {
+	return benchedUntilRound === Number.MAX_SAFE_INTEGER;
 }
 
 export type Tier = 'prime' | 'standard' | 'watch';
