@@ -73,6 +73,13 @@ describe('what each election and pacemaker makes of silent leaders', () => {
 		},
 	);
 
+	it('HotStuff keeps its replicas together where several silent leaders follow each other', () => {
+		const { decisions, durationMs } = struckRun(hotStuff, { size: 31, fault: 'mute', rounds: 400, seed: 3 });
+		expect(decisions.filter(({ round }) => round <= 400).length).toBeGreaterThan(240);
+		// A round of two silent leaders waits for two timers: nothing near the many hundreds of delays of a long back-off.
+		expect(durationMs / 400).toBeLessThan(1_000);
+	});
+
 	it('leaders that leave out half of their proposals cost half as much', () => {
 		const lost = meanLost(jolteon, { size: 10, fault: 'flap', rounds: 600 });
 		expect(lost).toBeGreaterThan(0.09);

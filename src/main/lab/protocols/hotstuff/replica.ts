@@ -30,6 +30,8 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 	#votedRound = 0;
 	#lastVote: VoteMessage | null = null;
 	#lockedRound = 0;
+	/** Highest round of a certificate that a leader has proposed with: known to all, unlike one that is told to leaders alone. */
+	#announcedRound = 0;
 
 	constructor(options: ReplicaOptions, port: ReplicaPort<HotStuffMessage>) {
 		this.#port = port;
@@ -100,11 +102,12 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 	}
 
 	/**
-	 * Grows by 1.2 with each view since the highest certificate. A count of own timeouts would start at different views
-	 * and keep replicas apart for ever.
+	 * Grows by 1.2 with each view since the highest certificate of a proposal. A count of own timeouts would start at
+	 * different views and keep replicas apart for ever; so would a certificate that only new-view messages carry, since
+	 * its readers' shorter timers would take one leader after the other out of its view before a quorum has come there.
 	 */
 	#armTimer(): void {
-		const steps = Math.min(MAX_BACK_OFF_STEPS, this.#round - this.#chain.highQc.round - 1);
+		const steps = Math.min(MAX_BACK_OFF_STEPS, this.#round - this.#announcedRound - 1);
 		let durationMs = this.#baseMs;
 		for (let step = 0; step < steps; step++) durationMs = Math.ceil((durationMs * 12) / 10);
 		this.#port.setTimer(ROUND_TIMER, durationMs);
@@ -165,6 +168,7 @@ export class HotStuffReplica implements Replica<HotStuffMessage> {
 
 	#judge({ block }: ProposalMessage): void {
 		const { round, proposer } = block;
+		this.#announcedRound = Math.max(this.#announcedRound, block.parentQc.round);
 		if (round < this.#round || proposer !== this.#leader(round)) return;
 		this.#round = round;
 		this.#armTimer();
