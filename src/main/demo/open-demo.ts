@@ -15,6 +15,8 @@ export interface OpenDemoOptions extends DemoHomeOptions {
 export interface OpenDemoModules {
 	readonly spawn: SpawnValidator;
 	readonly log: DemoLog;
+	/** Ends the start. A network that is up is stopped by its `stop`. */
+	readonly signal?: AbortSignal;
 }
 
 /** A running demo network: validator 0 in this process, each other in its own. */
@@ -40,7 +42,7 @@ const ROOT_TIMEOUT_MS = 30_000;
 
 /** @throws CodedError IMPORT_* | DEMO_* and what the host node's start throws */
 export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModules): Promise<DemoNetwork> {
-	const { spawn, log } = modules;
+	const { spawn, log, signal } = modules;
 	const { plan, directories, settings } = await prepareDemoHome(options);
 	const [own = '', ...others] = directories;
 	const clock: ClockSetting = { anchorChainMs: plan.genesisTime, anchorWallMs: Date.now(), speed: 1 };
@@ -70,7 +72,10 @@ export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModule
 		stopping.abort();
 		await Promise.all([node.stop(), ...supervisors.map((supervisor) => supervisor.stop())]);
 	};
+	const giveUp = () => void stop().catch(() => undefined);
+	signal?.addEventListener('abort', giveUp, { once: true });
 	try {
+		signal?.throwIfAborted();
 		// All at once, for a starting node waits a while for its peers.
 		await Promise.all([node.start(), ...supervisors.map((supervisor) => supervisor.start())]);
 		// Chain time goes on where the chain stands, on this node or, if that fell behind, on the others.
@@ -79,6 +84,8 @@ export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModule
 	} catch (error) {
 		await stop();
 		throw error;
+	} finally {
+		signal?.removeEventListener('abort', giveUp);
 	}
 	log.info({ validators: directories.length, chain: node.chainId }, 'network is up');
 	return {

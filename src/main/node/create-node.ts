@@ -42,7 +42,9 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 	const log = (): Log => running?.log ?? silentLog();
 	const blockListeners = new Listeners<ExecutedBlock>({ name: 'block' }, { log });
 	const traceListeners = new Listeners<RoundTrace>({ name: 'trace' }, { log });
+	const ending = new AbortController();
 	const lifecycle = new Lifecycle({
+		signal: ending.signal,
 		onCloseError: (name, error) => log().error({ part: name, error }, 'closing failed'),
 	});
 
@@ -52,6 +54,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 				...modules,
 				clock,
 				lifecycle,
+				signal: ending.signal,
 				events: {
 					onBlock: (block) => blockListeners.emit(block),
 					onTrace: (trace) => traceListeners.emit(trace),
@@ -64,13 +67,14 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 			if (phase === 'starting') phase = 'validating';
 			running.log.info({ phases: lifecycle.phases, height: running.head().height }, 'started');
 		} catch (error) {
-			phase = 'failed';
+			phase = ending.signal.aborted ? 'stopping' : 'failed';
 			await lifecycle.close();
 			throw error;
 		}
 	}
 
 	async function stop(): Promise<void> {
+		ending.abort(new CodedError('NODE_STOPPED'));
 		await starting?.catch(() => {});
 		if (phase !== 'failed') phase = 'stopping';
 		running?.log.info('stopping');

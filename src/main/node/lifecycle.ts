@@ -3,14 +3,16 @@ export interface StartPhase {
 	readonly ms: number;
 }
 
-/** Runs named, timed steps of a start and undoes them in reverse. */
+/** Runs named, timed steps of a start, none of them after the signal aborts, and undoes them in reverse. */
 export class Lifecycle {
 	readonly #phases: { name: string; ms: number }[] = [];
 	readonly #closers: { name: string; close: () => Promise<void> | void }[] = [];
+	readonly #signal: AbortSignal;
 	readonly #onCloseError: (name: string, error: unknown) => void;
 	#current: { name: string; startedAt: number } | null = null;
 
-	constructor(modules: { onCloseError: (name: string, error: unknown) => void }) {
+	constructor(modules: { signal: AbortSignal; onCloseError: (name: string, error: unknown) => void }) {
+		this.#signal = modules.signal;
 		this.#onCloseError = modules.onCloseError;
 	}
 
@@ -20,7 +22,9 @@ export class Lifecycle {
 		return [...this.#phases, { name: this.#current.name, ms: performance.now() - this.#current.startedAt }];
 	}
 
+	/** @throws the signal's reason once it has aborted */
 	async phase<T>(name: string, run: () => Promise<T> | T): Promise<T> {
+		this.#signal.throwIfAborted();
 		this.#current = { name, startedAt: performance.now() };
 		try {
 			return await run();

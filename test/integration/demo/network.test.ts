@@ -48,6 +48,27 @@ async function openRun({ node, plan, clock }: DemoNetwork): Promise<MarketRun> {
 }
 
 describe('the demo network', () => {
+	it('gives its start up when it is told to, and leaves no process behind', async () => {
+		const stopping = new AbortController();
+		const real = childValidators(process.env);
+		const ended: Promise<string>[] = [];
+		const options = { home: join(directory, 'home'), resources, from: '2017-07-28', hours: 8, defaultHours: null };
+		const opening = openDemo(options, {
+			log: silent,
+			signal: stopping.signal,
+			spawn(home) {
+				const child = real(home);
+				ended.push(child.ended);
+				if (ended.length === 3) setImmediate(() => stopping.abort());
+				return child;
+			},
+		});
+		await expect(opening).rejects.toMatchObject({
+			code: expect.stringMatching(/^(NODE_STOPPED|DEMO_VALIDATOR_FAILED)$/),
+		});
+		expect(await Promise.all(ended)).toHaveLength(3);
+	});
+
 	it('goes on without a validator that was killed, starts it again, and all end with one state root', async () => {
 		const errors: string[] = [];
 		const network = await openNetwork({}, { ...silent, error: (_, message) => void errors.push(message) });

@@ -206,7 +206,10 @@ describe('payload source', () => {
 describe('lifecycle', () => {
 	it('closes in reverse, once, past a step that fails', async () => {
 		const closed: string[] = [];
-		const lifecycle = new Lifecycle({ onCloseError: (name) => closed.push(`${name} failed`) });
+		const lifecycle = new Lifecycle({
+			signal: new AbortController().signal,
+			onCloseError: (name) => closed.push(`${name} failed`),
+		});
 		expect(await lifecycle.phase('one', () => 1)).toBe(1);
 		lifecycle.onClose('a', () => void closed.push('a'));
 		lifecycle.onClose('b', () => {
@@ -216,6 +219,14 @@ describe('lifecycle', () => {
 		await lifecycle.close();
 		await lifecycle.close();
 		expect(closed).toEqual(['c', 'b failed', 'a']);
+		expect(lifecycle.phases.map(({ name }) => name)).toEqual(['one']);
+	});
+
+	it('begins no phase once it is to end', async () => {
+		const ending = new AbortController();
+		const lifecycle = new Lifecycle({ signal: ending.signal, onCloseError: () => undefined });
+		await lifecycle.phase('one', () => ending.abort(new Error('ended')));
+		await expect(lifecycle.phase('two', () => undefined)).rejects.toThrow('ended');
 		expect(lifecycle.phases.map(({ name }) => name)).toEqual(['one']);
 	});
 });

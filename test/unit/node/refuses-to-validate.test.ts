@@ -34,6 +34,7 @@ afterEach(async () => {
 
 async function open(genesis: GenesisDocument): Promise<void> {
 	const lifecycle = new Lifecycle({
+		signal: new AbortController().signal,
 		onCloseError: (name, error) => {
 			throw new Error(`${name}: ${String(error)}`);
 		},

@@ -52,10 +52,13 @@ export async function runValidatorProcess({ channel, createNode }: ValidatorProc
 	if (setting === null) return;
 	try {
 		node = await createNode(setting);
+		const starting = node;
+		stop.signal.addEventListener('abort', () => void starting.stop(), { once: true });
 		await node.start();
 		channel.send({ kind: 'ready', height: node.snapshot().height });
 		await stopped;
 	} catch (error) {
+		if (stop.signal.aborted) return;
 		channel.send({ kind: 'failed', message: described(error) });
 		throw error;
 	} finally {

@@ -36,8 +36,12 @@ async function run({ home, console: port }: { home: string; console?: number }):
 	const signal = stopSignal({ withStdin: false });
 	const log = terminalLog({ quiet: false });
 	const node = await createNode(await readNodeOptions(home));
+	const stopNode = () => void node.stop();
+	signal.addEventListener('abort', stopNode, { once: true });
 	try {
+		signal.throwIfAborted();
 		await node.start();
+		signal.removeEventListener('abort', stopNode);
 		const stopWatching = watchPhase(node, log);
 		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port, directory), { log });
 		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
@@ -50,6 +54,9 @@ async function run({ home, console: port }: { home: string; console?: number }):
 			stopWatching();
 			await served?.stop();
 		}
+	} catch (error) {
+		// To be stopped in the middle of its start is no failure.
+		if (!signal.aborted) throw error;
 	} finally {
 		await node.stop();
 	}

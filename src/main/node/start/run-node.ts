@@ -66,6 +66,8 @@ type Surroundings = NodeModules & {
 	readonly clock: WallChainClock;
 	readonly events: NodeEvents;
 	readonly lifecycle: Lifecycle;
+	/** The node is being stopped, maybe in the middle of its start: whatever waits ends. */
+	readonly signal: AbortSignal;
 };
 
 /** Starts a node, phase by phase; each part is closed by the lifecycle in reverse. */
@@ -90,7 +92,7 @@ type WireModules = Surroundings & {
 };
 
 async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNode> {
-	const { clock, events, lifecycle, log, keys, state, network, transport } = parts;
+	const { clock, events, lifecycle, signal, log, keys, state, network, transport } = parts;
 	const { store, executor } = state;
 
 	const fail = (error: unknown): void => {
@@ -165,14 +167,12 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		}),
 	);
 	lifecycle.onClose('network', () => transport.stop());
-	const stop = new AbortController();
 	lifecycle.onClose('role', async () => {
-		stop.abort();
 		outcomes.stop(new CodedError('NODE_STOPPED'));
 		await roles.stop();
 	});
-	await lifecycle.phase('peers', () => waitForQuorum(transport));
-	await lifecycle.phase('catch-up', () => sync.catchUp('starting', stop.signal));
+	await lifecycle.phase('peers', () => waitForQuorum(transport, signal));
+	await lifecycle.phase('catch-up', () => sync.catchUp('starting', signal));
 	lifecycle.onClose(
 		'clock',
 		clock.onChange(() => roles.current?.clockChanged()),
@@ -263,10 +263,10 @@ function createTransport(
 }
 
 /** A first round without peers would only time out; a validator whose peers are down goes on after a moment. */
-async function waitForQuorum(transport: Transport): Promise<void> {
+async function waitForQuorum(transport: Transport, stop: AbortSignal): Promise<void> {
 	const needed = Math.floor((2 * (transport.peers().length + 1)) / 3);
 	const endsAt = performance.now() + PEERS_WAIT_MS;
-	while (transport.peers().length > 0 && performance.now() < endsAt) {
+	while (transport.peers().length > 0 && performance.now() < endsAt && !stop.aborted) {
 		if (transport.peers().filter(({ connected }) => connected).length >= needed) return;
 		await sleep(20);
 	}
