@@ -18,11 +18,7 @@ export function labTable(run: LabRun, results: readonly LabResult[]): string {
 	const rows = results.map((result) => [
 		result.protocol,
 		`${(100 * result.roundsLostShare).toFixed(3)} %`,
-		`${result.finalityDelays.p50.toFixed(1)} d`,
-		`${result.finalityDelays.p99.toFixed(1)} d`,
-		`${result.finalityMs.p50.toFixed(0)}/${result.finalityMs.p99.toFixed(0)}`,
-		result.throughputTps.toFixed(0),
-		result.messagesPerDecision.toFixed(0),
+		...finalityCells(result),
 		`${(100 * Math.max(...result.leaderShares)).toFixed(1)} %`,
 		result.distinctLeadersPer100.toFixed(1),
 		result.votesCreditedShare === null ? '–' : `${(100 * result.votesCreditedShare).toFixed(1)} %`,
@@ -47,6 +43,18 @@ export function labTable(run: LabRun, results: readonly LabResult[]): string {
 		...sampleLines(results),
 		'',
 	].join('\n');
+}
+
+/** Where nothing was decided there are no figures: zeros would look like the best. */
+function finalityCells({ finalityDelays, finalityMs, throughputTps, messagesPerDecision }: LabResult): string[] {
+	if (finalityMs.p50 === 0) return ['–', '–', '–', '0', '–'];
+	return [
+		`${finalityDelays.p50.toFixed(1)} d`,
+		`${finalityDelays.p99.toFixed(1)} d`,
+		`${finalityMs.p50.toFixed(0)}/${finalityMs.p99.toFixed(0)}`,
+		throughputTps.toFixed(0),
+		messagesPerDecision.toFixed(0),
+	];
 }
 
 /** Protocols measured alike share a line. */

@@ -34,12 +34,15 @@ function meanStatistics(runs: readonly RoundStatistics[]) {
 	};
 }
 
+/** A seed in which nothing was decided has no finality, and its zeros must not pass for the best: only its throughput counts. */
 function meanFinality(runs: readonly FinalityStatistics[]): FinalityStatistics {
+	const decided = runs.filter(({ finalityMs }) => finalityMs.p50 > 0);
+	const deciding = decided.length > 0 ? decided : runs;
 	return {
-		finalityDelays: meanPercentiles(runs.map(({ finalityDelays }) => finalityDelays)),
-		finalityMs: meanPercentiles(runs.map(({ finalityMs }) => finalityMs)),
+		finalityDelays: meanPercentiles(deciding.map(({ finalityDelays }) => finalityDelays)),
+		finalityMs: meanPercentiles(deciding.map(({ finalityMs }) => finalityMs)),
 		throughputTps: mean(runs.map(({ throughputTps }) => throughputTps)),
-		messagesPerDecision: mean(runs.map(({ messagesPerDecision }) => messagesPerDecision)),
+		messagesPerDecision: mean(deciding.map(({ messagesPerDecision }) => messagesPerDecision)),
 	};
 }
 

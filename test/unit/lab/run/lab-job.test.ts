@@ -87,6 +87,29 @@ describe('a result', () => {
 		expect(result.measured.finality).toMatchObject({ level: 'message', seeds: 2 });
 	});
 
+	it('has the finality of the seeds that decided something, and the throughput of all', () => {
+		const nothing: JobFigures = {
+			...figures(1, 0, null),
+			finality: {
+				finalityDelays: { p50: 0, p99: 0 },
+				finalityMs: { p50: 0, p99: 0 },
+				throughputTps: 0,
+				messagesPerDecision: 0,
+			},
+		};
+		const result = labResultOf([
+			{ job: jobs[0] as (typeof jobs)[0], figures: figures(0.2, 3, 0.9) },
+			{ job: jobs[1] as (typeof jobs)[0], figures: nothing },
+		]);
+		expect(result).toMatchObject({
+			finalityDelays: { p50: 3, p99: 6 },
+			finalityMs: { p50: 300, p99: 600 },
+			throughputTps: 250,
+			messagesPerDecision: 190,
+			roundsLostShare: 0.6,
+		});
+	});
+
 	it('credits no votes where no seed does', () => {
 		const result = labResultOf([{ job: jobs[0] as (typeof jobs)[0], figures: figures(0, 3, null) }]);
 		expect(result.votesCreditedShare).toBeNull();
