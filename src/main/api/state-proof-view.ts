@@ -1,3 +1,4 @@
+import { encodeBlockHeader, encodeCommitProof } from '../../shared/codec/block-codec.ts';
 import { equalBytes, toHex } from '../../shared/codec/bytes.ts';
 import type { StateProofView } from '../../shared/contract/index.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
@@ -32,6 +33,9 @@ export function stateProofView(
 		height: proof.height,
 		certifiedByHeight: carrier?.height ?? proof.height,
 		signers: certificate.signers.map((signer) => epoch?.description.validators[signer]?.id ?? String(signer)),
+		epoch: carrier?.epoch ?? 0,
+		headers: proof.certifiedBy.map((header) => toHex(encodeBlockHeader(header))),
+		commitProof: toHex(encodeCommitProof(proof.commitProof)),
 		verified: epoch !== undefined && isProven(proof, epoch.scope, modules),
 	};
 }

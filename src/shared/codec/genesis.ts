@@ -11,6 +11,8 @@ export const GENESIS_LIMITS = {
 	participants: 20_000,
 	metersPerParticipant: 16,
 	addresses: 8,
+	/** Encoded document. */
+	bytes: 67_108_864,
 } as const;
 
 const FORMAT = 'gridquorum/genesis/v1';
@@ -254,15 +256,13 @@ export function createGenesis(parts: Omit<GenesisDocument, 'format'>): GenesisDo
 	return readGenesis({ format: FORMAT, ...parts }, 'genesis');
 }
 
-const MAX_BYTES = 67_108_864;
-
 export function encodeGenesis(document: GenesisDocument): Uint8Array {
 	return encode(document as unknown as Plain);
 }
 
 /** @throws CodedError CODEC_* or GENESIS_INVALID */
 export function decodeGenesis(encoded: Uint8Array): GenesisDocument {
-	return readGenesis(decode(encoded, MAX_BYTES), 'genesis');
+	return readGenesis(decode(encoded, GENESIS_LIMITS.bytes), 'genesis');
 }
 
 /** SHA-256 of the canonical document under its own domain; also names the genesis block. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { OFFENCES } from '../proofs/evidence.ts';
 import { base } from './errors.ts';
+import { stateProof } from './proofs.ts';
 import { height, hex, microMoney, name, share, timeMs } from './scalars.ts';
 
 export const validatorStanding = z.object({
@@ -54,24 +55,6 @@ export const creditStep = z.object({
 	time: timeMs,
 });
 
-export const stateProof = z.object({
-	path: z.string(),
-	/** Canonical dag-cbor of the leaf. */
-	value: hex.nullable(),
-	/** The proof as `shared/proofs/state-proof.ts` verifies it: the console checks it anew. */
-	depth: z.int().min(0).max(256),
-	bitmap: hex,
-	siblings: z.array(hex),
-	other: z.object({ key: hex, valueHash: hex }).nullable(),
-	root: hex,
-	/** Height after which the root holds, and the header that certifies it. */
-	height,
-	certifiedByHeight: height,
-	signers: z.array(name),
-	/** Checked by this node before it answered. */
-	verified: z.boolean(),
-});
-
 /** Proven guilty in the epoch in force: no lead and no reward until it ends. */
 export const conviction = z.object({
 	offence: z.enum(OFFENCES),
@@ -88,7 +71,6 @@ export type ValidatorStanding = z.infer<typeof validatorStanding>;
 export type ParticipantStanding = z.infer<typeof participantStanding>;
 export type ConvictionView = z.infer<typeof conviction>;
 export type CreditStep = z.infer<typeof creditStep>;
-export type StateProofView = z.infer<typeof stateProof>;
 
 export const standingsContract = {
 	list: base.output(

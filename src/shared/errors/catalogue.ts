@@ -1,3 +1,4 @@
+import { auditErrors } from './catalogue/audit.ts';
 import { codecErrors } from './catalogue/codec.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
 import { consoleErrors } from './catalogue/console.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
 	...importErrors,
 	...demoErrors,
 	...consoleErrors,
+	...auditErrors,
 	...labErrors,
 	...forensicsErrors,
 	...desktopErrors,

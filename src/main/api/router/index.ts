@@ -8,6 +8,7 @@ import { liveProcedures } from './live.ts';
 import { marketProcedures } from './market.ts';
 import { nodeProcedures } from './node.ts';
 import { contract, failureOf } from './procedure.ts';
+import { proofProcedures } from './proofs.ts';
 import { standingProcedures } from './standings.ts';
 import { traceProcedures } from './trace.ts';
 
@@ -27,6 +28,7 @@ export function createRouter(services: ConsoleServices) {
 			auctions: auctionProcedures(services),
 			deeds: deedProcedures(services),
 			standings: standingProcedures(services),
+			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),

@@ -1,7 +1,7 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
+import { CREDIT_PATH, participantStandingPath } from '../../../shared/codec/state-paths.ts';
 import type { StateProofView } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import type { ProofFreshness } from '../../node/types.ts';
 import { presentEpoch } from '../governance/proposal-view.ts';
 import type { ConsoleServices } from '../services.ts';
@@ -12,7 +12,6 @@ import {
 	validatorRuleParameters,
 	validatorStandings,
 } from '../standings-view.ts';
-import { participantStandingPath } from '../state-paths.ts';
 import { stateProofView } from '../state-proof-view.ts';
 import { contract } from './procedure.ts';
 

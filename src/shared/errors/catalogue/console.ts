@@ -55,6 +55,18 @@ export const consoleErrors = {
 			zh: '请检查磁盘，然后让节点重新从其他节点获取区块。',
 		},
 	},
+	CONSOLE_HANDOVER_UNKNOWN: {
+		en: 'This node has no proof of the handover to epoch {epoch}.',
+		zh: '本节点没有交接至纪元 {epoch} 的证明。',
+		cause: {
+			en: 'The epoch has not begun, or it began a moment ago and its proof is still being stored.',
+			zh: '该纪元尚未开始，或刚刚开始而证明仍在存储。',
+		},
+		action: {
+			en: 'Try again in a moment; ask another node if it stays so.',
+			zh: '请稍后重试；若仍如此，请询问其他节点。',
+		},
+	},
 	CONSOLE_PRODUCT_UNKNOWN: {
 		en: 'There is no product {product}.',
 		zh: '不存在产品 {product}。',

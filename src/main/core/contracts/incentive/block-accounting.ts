@@ -1,6 +1,7 @@
 import { INCENTIVE_POOL_ACCOUNT, validatorAccount } from '../../../../shared/codec/accounts.ts';
 import type { Block } from '../../../../shared/codec/block.ts';
 import { decode, type Plain } from '../../../../shared/codec/cbor.ts';
+import { CREDIT_PATH } from '../../../../shared/codec/state-paths.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../../../shared/proofs/state-proof.ts';
 import { applyCredit, type CreditChange } from '../../consensus/credit.ts';
 import { decodeCreditLedger, encodeCreditLedger } from '../../consensus/credit-codec.ts';
@@ -10,9 +11,9 @@ import type { StateOverlay } from '../engine/state-overlay.ts';
 import { balanceOf, moveMoney } from '../ledger.ts';
 import { followRewards } from './rewards.ts';
 
-/** Leaf that holds the credit ledger, exactly as `encodeCreditLedger` writes it: consensus recovers from it. */
-export const CREDIT_PATH = 'consensus/credit';
+export { CREDIT_PATH };
 
+/** Exactly as `encodeCreditLedger` writes it: consensus recovers from this leaf. */
 export function writeCreditLedger(overlay: StateOverlay, ledger: CreditLedger): void {
 	overlay.write(CREDIT_PATH, decode(encodeCreditLedger(ledger), STATE_VALUE_MAX_BYTES) as Plain);
 }
