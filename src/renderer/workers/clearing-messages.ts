@@ -3,7 +3,6 @@ import type { MechanismName } from '../../shared/clearing/mechanisms.ts';
 import type { Acceptance } from './cheapest-acceptance.ts';
 
 export type ClearingQuestion = {
-	readonly id: number;
 	readonly mechanism: MechanismName;
 	readonly market: ClearingMarket;
 } & ({ readonly kind: 'clear' } | { readonly kind: 'acceptance'; readonly position: number });
@@ -17,6 +16,5 @@ export interface Cleared {
 }
 
 export type ClearingAnswer =
-	| ({ readonly id: number; readonly kind: 'clear' } & Cleared)
-	| { readonly id: number; readonly kind: 'acceptance'; readonly acceptance: Acceptance | null }
-	| { readonly id: number; readonly kind: 'failed'; readonly reason: string };
+	| ({ readonly kind: 'clear' } & Cleared)
+	| { readonly kind: 'acceptance'; readonly acceptance: Acceptance | null };

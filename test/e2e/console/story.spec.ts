@@ -117,12 +117,17 @@ test('every order is answered why in one sentence', async () => {
 	await page.keyboard.press('Escape');
 });
 
-test('a credit is explained down to its blocks and proven against the certified root', async () => {
+test('a credit is explained down to its blocks and proven from the genesis keys on', async () => {
 	await open('standings');
 	await page.getByRole('row', { name: /Alder/ }).first().click();
 	const drawer = page.getByRole('complementary');
 	await expect(drawer.getByText(/proof/i).first()).toBeVisible();
-	await expect(drawer.getByText('recomputed here: it holds')).toBeVisible({ timeout: 20_000 });
+	await expect(drawer.getByText('Verified on this machine: it holds')).toBeVisible({ timeout: 20_000 });
+	await expect(drawer.getByText('4 genesis validators')).toBeVisible();
+	await expect(drawer.getByText(/^[34] of 4 signed/)).toBeVisible();
+	await drawer.getByRole('button', { name: 'I have compared it' }).click();
+	await expect(drawer.getByText('compared by you on this machine')).toBeVisible();
+	await drawer.getByText(/^Value,/).scrollIntoViewIfNeeded();
 	await picture('standings-explained');
 	await page.keyboard.press('Escape');
 });

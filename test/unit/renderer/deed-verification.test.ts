@@ -4,7 +4,7 @@ import { inQueueOrder, lacksOnlyMe, sumsOf } from '../../../src/renderer/feature
 import { isSignable, verifyDeed } from '../../../src/renderer/features/signatures/verification.ts';
 import type { DeedDetail } from '../../../src/shared/contract/index.ts';
 import { createStoryMarket } from '../../fixtures/console/story-day.ts';
-import { CHAIN_ID } from '../../fixtures/console/story-market.ts';
+import { CHAIN_ID } from '../../fixtures/console/story-genesis.ts';
 
 const { deeds } = createStoryMarket();
 const mine = deeds.find((deed) => deed.summary.needsMe) as DeedDetail;

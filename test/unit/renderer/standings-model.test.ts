@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { applyCredit } from '../../../src/main/core/consensus/credit.ts';
 import { genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
+import { auditLines, freshMs } from '../../../src/renderer/features/standings/audit-lines.ts';
 import { lowestValidator, standingsFinding, tierOf } from '../../../src/renderer/features/standings/findings.ts';
-import { verifyHere } from '../../../src/renderer/features/standings/verify-here.ts';
+import { pathOf, provenCredit } from '../../../src/renderer/features/standings/proven-credit.ts';
 import { afterBlame, benchRounds, drawShare, whatIf } from '../../../src/renderer/features/standings/what-if.ts';
 import type { BlockHeader } from '../../../src/shared/codec/block.ts';
+import { toHex } from '../../../src/shared/codec/bytes.ts';
+import { encode } from '../../../src/shared/codec/cbor.ts';
 import { DEFAULT_CREDIT } from '../../../src/shared/codec/credit-parameters.ts';
 import { explain, validators } from '../../fixtures/console/story-standings.ts';
 
@@ -99,24 +102,58 @@ describe('the standings headline', () => {
 	});
 });
 
-describe('the proof of a score', () => {
-	it('holds against the root on this machine and states the same credit', () => {
-		const dogwood = explain('validator', 'dogwood');
-		expect(verifyHere(dogwood?.proof as never, 3)).toMatchObject({ proven: true, credit: 525 });
-		const home = explain('participant', 'home-06');
-		expect(verifyHere(home?.proof as never, null)).toMatchObject({ proven: true, credit: 747 });
+describe('the credit in a proven leaf', () => {
+	const epochs = [
+		{ epoch: 0, startHeight: 0, validators: ['alder', 'birch'].map((id) => ({ id, name: id })) },
+		{ epoch: 1, startHeight: 40, validators: ['birch', 'cedar'].map((id) => ({ id, name: id })) },
+	];
+	const ledger = (height: number, round: number) => toHex(encode([1, height, round, [[700], [525]], [], [], [], []]));
+	const creditOf = (id: string, value: string, certified: number) =>
+		provenCredit(value, { kind: 'validator', id }, epochs, certified);
+
+	it('is that of the validator’s place in the epoch whose ledger it is', () => {
+		expect(creditOf('birch', ledger(30, 8), 0)).toBe(525);
+		expect(creditOf('birch', ledger(60, 8), 1)).toBe(700);
+		expect(creditOf('alder', ledger(60, 8), 1)).toBe(null);
 	});
 
-	it('is refused when one bit of the leaf, a sibling or the root differs', () => {
-		const proof = explain('participant', 'home-06')?.proof as NonNullable<
-			NonNullable<ReturnType<typeof explain>>['proof']
-		>;
-		const flip = (hex: string) => `${hex.slice(0, -1)}${hex.endsWith('0') ? '1' : '0'}`;
-		expect(verifyHere({ ...proof, value: flip(proof.value as string) }, null).proven).toBe(false);
-		expect(verifyHere({ ...proof, root: flip(proof.root) }, null).proven).toBe(false);
+	it('is that of the next epoch in the root that the old keys certify last', () => {
+		expect(creditOf('birch', ledger(40, 0), 0)).toBe(700);
+		expect(creditOf('cedar', ledger(40, 0), 0)).toBe(525);
+		expect(creditOf('birch', ledger(90, 0), 1)).toBe(null);
+	});
+
+	it('is a participant’s own, and null in every other form', () => {
+		const participant = { kind: 'participant', id: 'home-1' } as const;
+		expect(provenCredit(toHex(encode({ credit: 747, points: 2 })), participant, epochs, 0)).toBe(747);
+		for (const value of [null, 'zz', '', toHex(encode([1])), toHex(encode({ credit: '747' }))])
+			expect(provenCredit(value, participant, epochs, 0)).toBe(null);
+		expect(creditOf('birch', toHex(encode({ credit: 747 })), 0)).toBe(null);
+	});
+
+	it('stands in the leaf of exactly the one asked', () => {
+		expect(pathOf({ kind: 'validator', id: 'birch' })).toBe(explain('validator', 'birch')?.proof.path);
+		expect(pathOf({ kind: 'participant', id: 'home-06' })).toBe(explain('participant', 'home-06')?.proof.path);
+	});
+});
+
+describe('the lines of a proof', () => {
+	const step = (name: 'signature-rule' | 'value', ms: number) => ({ step: name, ms, questions: 1, levels: 1 }) as never;
+
+	it('show what holds, the refused one, and what was not reached; no handover where there is none', () => {
+		const refusal = { step: 'trust-root', epoch: null, code: 'X', details: {} } as const;
 		expect(
-			verifyHere({ ...proof, siblings: proof.siblings.map((each, i) => (i === 0 ? flip(each) : each)) }, null).proven,
-		).toBe(false);
-		expect(verifyHere({ ...proof, path: 'incentive/standing/home-07' }, null).proven).toBe(false);
+			auditLines({ steps: [step('signature-rule', 3)], refusal }).map(({ step: name, state }) => [name, state]),
+		).toEqual([
+			['signature-rule', 'holds'],
+			['trust-root', 'refused'],
+			['certificate', 'not-reached'],
+			['root', 'not-reached'],
+			['value', 'not-reached'],
+		]);
+	});
+
+	it('count the time of what this audit took itself', () => {
+		expect(freshMs({ steps: [step('signature-rule', 30), step('value', 2)], remembered: 1 })).toBe(2);
 	});
 });

@@ -11,6 +11,8 @@ import StandingsView from '../../../src/renderer/features/standings/StandingsVie
 import TraceView from '../../../src/renderer/features/trace/TraceView.vue';
 import { provideClient } from '../../../src/renderer/rpc/client.ts';
 import { connectionState } from '../../../src/renderer/rpc/connection.ts';
+import { createProofAuditor } from '../../../src/renderer/workers/proof-auditor.ts';
+import { provideAuditor } from '../../../src/renderer/workers/proof-desk.ts';
 import { summaryOver } from '../../fixtures/console/story-consensus.ts';
 import { withConvictedValidator } from '../../fixtures/console/story-conviction.ts';
 import { createStoryRouter, type StoryMode } from '../../fixtures/console/story-router.ts';
@@ -38,17 +40,27 @@ async function open(path: string, view: Component, mode: StoryMode = 'full'): Pr
 		global: { plugins: [createPinia(), i18n, router], stubs: { teleport: true } },
 		attachTo: document.body,
 	});
+	await settle();
+	return mounted;
+}
+
+async function settle(): Promise<void> {
 	for (let i = 0; i < 6; i++) {
 		await flushPromises();
 		await nextTick();
 		await new Promise((resolve) => setTimeout(resolve, 5));
 	}
-	return mounted;
 }
 
 beforeEach(() => {
 	connectionState.value = 'online';
 	i18n.global.locale.value = 'en';
+	localStorage.clear();
+	// The page's own thread answers: there is no worker in these tests.
+	provideAuditor(() => {
+		const { answer } = createProofAuditor({ now: () => performance.now() });
+		return { ask: async (question) => answer(question) };
+	});
 });
 
 afterEach(() => {
@@ -103,8 +115,42 @@ describe('the standings view', () => {
 		const view = await open('/standings?who=validator:dogwood', StandingsView);
 		const drawer = view.get('aside').text();
 		expect(drawer).toContain('Blamed for round 48,932');
-		expect(drawer).toContain('recomputed here: it holds');
-		expect(drawer).toContain('checked by this node');
+		expect(drawer).toContain('Verified on this machine: it holds');
+		expect(drawer).toContain('3 genesis validators');
+		expect(drawer).toContain('to epoch 1, from block 44,630');
+		expect(drawer).toContain('3 of 4 signed');
+		expect(drawer).toContain('Alder, Birch and Cedar');
+		expect(drawer).toContain('525, the same');
+	});
+
+	it('keeps on this machine that the operator compared the trust root', async () => {
+		const view = await open('/standings?who=validator:alder', StandingsView);
+		const compare = view
+			.get('aside')
+			.findAll('button')
+			.find((button) => button.text() === 'I have compared it');
+		await compare?.trigger('click');
+		expect(view.get('aside').text()).toContain('compared by you on this machine');
+		view.unmount();
+		const again = await open('/standings?who=validator:alder', StandingsView);
+		expect(again.get('aside').text()).toContain('compared by you on this machine');
+	});
+
+	it('refuses another root than the compared one by the name of the step, until the operator compares that', async () => {
+		localStorage.setItem('gridquorum.trust-roots', JSON.stringify({ 'fontana-1': '11'.repeat(32) }));
+		const view = await open('/standings?who=validator:alder', StandingsView);
+		const alert = view.get('aside [role=alert]').text();
+		expect(alert).toContain('Refused at the trust root.');
+		expect(alert).toContain('AUDIT_TRUST_ROOT_CHANGED');
+		expect(view.get('aside').text()).toContain('not reached');
+		expect(view.get('aside').text()).not.toContain('it holds');
+		const replace = view
+			.get('aside')
+			.findAll('button')
+			.find((button) => button.text() === 'I have compared this one');
+		await replace?.trigger('click');
+		await settle();
+		expect(view.get('aside').text()).toContain('Verified on this machine: it holds');
 	});
 
 	it('filters participants and says so when nobody matches', async () => {

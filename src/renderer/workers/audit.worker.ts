@@ -1,0 +1,4 @@
+import { createProofAuditor } from './proof-auditor.ts';
+import { answerQuestions } from './question-port.ts';
+
+answerQuestions(createProofAuditor({ now: () => performance.now() }).answer);
