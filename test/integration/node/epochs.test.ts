@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { EventOf } from '../../../src/main/api/read-model/block-step.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import { createSeed, createSigner } from '../../../src/main/node/crypto/ed25519.ts';
 import { Keystore } from '../../../src/main/node/keys/keystore.ts';
-import type { ExecutedBlock, GridquorumNode } from '../../../src/main/node/types.ts';
+import type { GridquorumNode } from '../../../src/main/node/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { GenesisValidator } from '../../../src/shared/codec/genesis.ts';
-import { type GovernanceChange, keyRegistrationBytes } from '../../../src/shared/codec/governance.ts';
+import { keyRegistrationBytes } from '../../../src/shared/codec/governance.ts';
 import type { ValidatorScope } from '../../../src/shared/proofs/certificates.ts';
 import { verifyFinality } from '../../../src/shared/proofs/commit-proof.ts';
 import { type EpochChangeProof, verifyEpochChange } from '../../../src/shared/proofs/epoch-change.ts';
 import { verifyStateProof } from '../../../src/shared/proofs/state-proof.ts';
 import { sha256 } from '../../fixtures/engine-chain.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
+import { govern } from '../../fixtures/govern.ts';
 import { addJoining } from '../../fixtures/joining-home.ts';
 import { createLocalNetwork, type LocalNetwork, TEST_SCRYPT } from '../../fixtures/local-network.ts';
 import { until } from '../../fixtures/until.ts';
@@ -34,31 +34,6 @@ afterEach(async () => {
 });
 
 const pay = calls.ledger.transfer({ to: 'grid', amount: 1 });
-
-/** Proposes and lets these nodes approve with their validator keys; resolves when the changes are enacted. */
-async function govern(
-	proposer: GridquorumNode,
-	approving: readonly GridquorumNode[],
-	changes: readonly GovernanceChange[],
-	onEnacted: () => void = () => undefined,
-): Promise<void> {
-	const stopListening = proposer.onBlock(({ events }: ExecutedBlock) => {
-		if (events.some(({ kind }) => kind === 'governance-enacted')) onEnacted();
-	});
-	const proposed = await proposer.call('alice', calls.governance.propose({ changes, text: 'test' }));
-	expect(proposed.receipt.code).toBeNull();
-	const { proposal, digest } = proposed.events.find(
-		({ kind }) => kind === 'governance-proposed',
-	) as EventOf<'governance-proposed'>;
-	const { description } = proposer.epochs().at(-1) as ReturnType<GridquorumNode['epochs']>[number];
-	for (const node of approving) {
-		const { id } = description.validators[node.self as number] as GenesisValidator;
-		const signature = node.signApproval({ epoch: description.epoch, proposal, digest });
-		const outcome = await proposer.call('alice', calls.governance.approve({ proposal, validator: id, signature }));
-		expect(outcome.receipt.code).toBeNull();
-	}
-	stopListening();
-}
 
 const epochsReached = (epoch: number): Promise<void> =>
 	until(() => nodes.every((node) => node.epochs().length === epoch + 1), 30_000);

@@ -1,5 +1,7 @@
 import { multiaddr } from '@multiformats/multiaddr';
 import type { EpochDescription } from '../../../shared/codec/epoch.ts';
+import { catalogue } from '../../../shared/errors/catalogue.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -7,7 +9,8 @@ import type { Libp2pTransport, PeerAddress } from '../network/libp2p-transport.t
 import type { Log } from '../observe/log.ts';
 import type { NodeOptions } from '../options.ts';
 import type { EpochHandover } from '../store/types.ts';
-import { Follower } from '../sync/follower.ts';
+import { Follower, type PeerTip } from '../sync/follower.ts';
+import { Guests } from '../sync/guests.ts';
 import { SnapshotKeeper } from '../sync/snapshot-keeper.ts';
 import { SyncClient } from '../sync/sync-client.ts';
 import { SyncPeers } from '../sync/sync-peers.ts';
@@ -18,8 +21,6 @@ import { readEpoch } from './epochs.ts';
 import { followedChain } from './following.ts';
 import { readTrustRoot } from './trust-root.ts';
 
-/** State leaf that governance writes for a peer that may follow. */
-const OBSERVER_PREFIX = 'governance/observer/';
 /** Blocks behind its peers from which on a validator follows before it takes part: the consensus links are for less. */
 const FAR_BEHIND = 1_000;
 /** How long peers may take to say where they stand, when a validator starts. */
@@ -60,11 +61,10 @@ export function openSync(
 	const { chain, network, submit, log, lifecycle } = modules;
 	const { chainId, store, executor } = chain;
 	const { peerId: self, genesis, peerAddresses } = options;
-	const observers = new Set(options.observers);
+	const guests = new Guests({ configured: options.observers ?? [] }, { values: (paths) => executor.values(paths) });
 	const sources = (options.sources ?? []).map(peerOf);
 	const snapshots = new SnapshotKeeper({ store, hasher, log, nowMs: () => performance.now() });
-	const isAdmitted = async (peerId: string): Promise<boolean> =>
-		observers.has(peerId) || (await executor.values([`${OBSERVER_PREFIX}${peerId}`]))[0] !== null;
+	const isAdmitted = (peerId: string): Promise<boolean> => guests.isAdmitted(peerId);
 	const server = new SyncServer({ chainId }, { store, snapshots, isAdmitted, submit, log });
 	network.serveRequests(server.protocol);
 	lifecycle.onClose('sync', async () => {
@@ -77,6 +77,13 @@ export function openSync(
 	);
 	const peers = new SyncPeers();
 	const proofs = { verify: verifier.verify, sha256: hasher.sha256 };
+
+	async function dismissGuests(block: ExecutedBlock): Promise<void> {
+		for (const peerId of await guests.dismissedBy(block)) {
+			log.info({ peer: peerId }, 'observer removed by governance');
+			network.disconnect(peerId, 'no longer admitted');
+		}
+	}
 
 	async function createFollower(onEpoch: (handover: EpochHandover) => void): Promise<Follower> {
 		const epoch = await readEpoch(store, genesis);
@@ -99,10 +106,21 @@ export function openSync(
 		peers.set([...new Map(others.map((peer) => [peer.peerId, peer])).values()]);
 	}
 
+	/** A validator that others have voted out meets closed doors; who waits for it to vote should learn why. */
+	async function readTips(follower: Follower, stop: AbortSignal): Promise<PeerTip[]> {
+		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
+		const refusals = follower.refusals;
+		if (options.validator !== null && tips.length === 0 && refusals > Math.floor(peers.count / 3)) {
+			const { code, message, details } = new CodedError('SYNC_SHUT_OUT', { self, refusals, peers: peers.count });
+			log.error({ code, details, action: catalogue[code].action.en }, message);
+		}
+		return tips;
+	}
+
 	async function isEpochBehind(stop: AbortSignal): Promise<boolean> {
 		if (peers.count === 0) return false;
 		const follower = await createFollower(() => undefined);
-		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
+		const tips = await readTips(follower, stop);
 		return tips.some(({ epoch }) => epoch > follower.epoch);
 	}
 
@@ -110,7 +128,7 @@ export function openSync(
 		setValidators((await readEpoch(store, genesis)).description);
 		if (peers.count === 0) return;
 		const follower = await createFollower(({ description }) => setValidators(description));
-		const tips = await follower.tips(AbortSignal.any([stop, AbortSignal.timeout(TIPS_MS)]));
+		const tips = await readTips(follower, stop);
 		const newest = tips[0]?.height ?? 0;
 		const behind = newest - chain.head().height;
 		const beyond = (when === 'starting' ? options.snapshotBeyondBlocks : undefined) ?? Number.POSITIVE_INFINITY;
@@ -135,6 +153,7 @@ export function openSync(
 		executed(block) {
 			snapshots.executed(block);
 			server.blockStored();
+			dismissGuests(block).catch((error: unknown) => log.warn({ error }, 'observers could not be looked up'));
 		},
 		createFollower,
 		isEpochBehind,

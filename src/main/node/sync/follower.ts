@@ -55,6 +55,7 @@ export class Follower {
 		readonly blocks: Promise<readonly Uint8Array[]>;
 	} | null = null;
 	#isOutOfReach = false;
+	#refusals = 0;
 
 	/** @param root the node's own newest executed block */
 	constructor(root: TrustRoot, modules: FollowerModules) {
@@ -67,9 +68,15 @@ export class Follower {
 		return this.#verifier.scope.epoch;
 	}
 
+	/** Peers that closed the door on this node's peer id when they were last asked for their tips. */
+	get refusals(): number {
+		return this.#refusals;
+	}
+
 	/** Heights and epochs of the peers' newest blocks, as far as they answer and prove them, the highest first. */
 	async tips(stop: AbortSignal): Promise<PeerTip[]> {
 		const { client, peers } = this.#modules;
+		this.#refusals = 0;
 		const answers = peers.all().map(async (peer) => {
 			try {
 				const { tip } = await client.ask(peer, { kind: 'tip' }, stop);
@@ -79,6 +86,7 @@ export class Follower {
 				verifier.verifyTip(tip.header, tip.commitProof);
 				return [{ peer, height: tip.header.height, epoch: tip.header.epoch }];
 			} catch (error) {
+				if (codeOf(error) === 'SYNC_NOT_ADMITTED') this.#refusals += 1;
 				this.#fault(peer, error);
 				return [];
 			}

@@ -37,6 +37,18 @@ export const syncErrors = {
 			zh: '请经治理接纳该节点 ID，或请验证者运维将其列入 observers。',
 		},
 	},
+	SYNC_SHUT_OUT: {
+		en: '{refusals} of {peers} peers answer, and none of them admits this node, whose peer id is {self}.',
+		zh: '{peers} 个对等节点中有 {refusals} 个应答，但都不接纳本节点（节点 ID {self}）。',
+		cause: {
+			en: 'Governance removed this validator while it was away, gave it another network key, or this is not its key.',
+			zh: '本验证者在离线期间已被治理移除或更换了网络密钥，或者此处使用的并非其密钥。',
+		},
+		action: {
+			en: "Look at an operator's console under Governance whether the epoch in force still names this validator. To come back, have governance add it again; to follow without a vote, have its peer id admitted as an observer. This node keeps trying.",
+			zh: '请在其他运营方控制台的“治理”中查看当前纪元是否仍包含本验证者。若要恢复，请经治理重新加入；若只需跟随，请将其节点 ID 接纳为观察者。本节点会继续尝试。',
+		},
+	},
 	SYNC_WRONG_CHAIN: {
 		en: 'Peer {peer} does not serve chain {chainId}.',
 		zh: '对等节点 {peer} 不提供链 {chainId}。',
