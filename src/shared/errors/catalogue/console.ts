@@ -49,10 +49,13 @@ export const consoleErrors = {
 	CONSOLE_REPLAY_GAP: {
 		en: 'Block {height} is missing on disk; the head is {head}.',
 		zh: '磁盘上缺少区块 {height}，链头为 {head}。',
-		cause: { en: 'The store does not hold every block up to its head.', zh: '存储未包含链头之前的全部区块。' },
+		cause: {
+			en: 'The node began from a snapshot, which brings the state but no history, or its store has lost blocks.',
+			zh: '节点由快照启动，快照只含状态而不含历史；或者其存储丢失了区块。',
+		},
 		action: {
-			en: 'Check the disk, then let the node fetch the blocks again from its peers.',
-			zh: '请检查磁盘，然后让节点重新从其他节点获取区块。',
+			en: "Use another operator's console, or start a node on an empty directory without `snapshotBeyondBlocks`: it fetches every block. Without a snapshot, check the disk first.",
+			zh: '请使用其他运营方的控制台，或在空目录中以未设置 snapshotBeyondBlocks 的配置启动节点以获取全部区块。若未使用快照，请先检查磁盘。',
 		},
 	},
 	CONSOLE_HANDOVER_UNKNOWN: {
