@@ -117,7 +117,7 @@ describe('the standings view', () => {
 		expect(drawer).toContain('Blamed for round 48,932');
 		expect(drawer).toContain('Verified on this machine: it holds');
 		expect(drawer).toContain('3 genesis validators');
-		expect(drawer).toContain('to epoch 1, from block 44,630');
+		expect(drawer).toContain('to epoch 1, from 44,630');
 		expect(drawer).toContain('3 of 4 signed');
 		expect(drawer).toContain('Alder, Birch and Cedar');
 		expect(drawer).toContain('525, the same');
