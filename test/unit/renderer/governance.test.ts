@@ -26,8 +26,22 @@ const REGISTRATION = {
 const draft = (changes: Partial<Draft>): Draft => ({ kind: 'add-validator', ...EMPTY_DRAFT, ...changes });
 
 describe('a registration', () => {
-	it('is read from the JSON that a node copies', () => {
-		expect(registrationOf(JSON.stringify(REGISTRATION))).toEqual(REGISTRATION);
+	it('is read from the change of a key as validator-key prints it', () => {
+		const printed = JSON.stringify({ kind: 'rotate-key', ...REGISTRATION });
+		expect(registrationOf(printed)).toEqual({ ...REGISTRATION, name: '', operator: '' });
+	});
+
+	it('is read from a validator to be added, with the names it brings', () => {
+		const { validator: id, possession, ...key } = REGISTRATION;
+		const printed = JSON.stringify({
+			kind: 'add-validator',
+			validator: { id, name: 'Elm', operator: 'city', ...key },
+			possession,
+		});
+		expect(registrationOf(printed)).toEqual({ ...REGISTRATION, name: 'Elm', operator: 'city' });
+		expect(changeOf(draft({ registration: printed }), EPOCH)).toMatchObject({
+			change: { kind: 'add-validator', validator: { id: 'elm', name: 'Elm', operator: 'city' } },
+		});
 	});
 
 	it('is refused with a key missing, cut or not in hex', () => {

@@ -18,7 +18,7 @@ export interface Draft {
 	/** Of the validator or observer. */
 	readonly name: string;
 	readonly operator: string;
-	/** What the node concerned printed or copied: JSON with its keys, addresses and proof of possession. */
+	/** What `validator-key` printed for the node concerned: JSON with its keys, addresses and proof of possession. */
 	readonly registration: string;
 	/** Id of an existing validator, or peer id of an observer. */
 	readonly subject: string;
@@ -45,23 +45,43 @@ interface Registration {
 	readonly peerId: string;
 	readonly addresses: string[];
 	readonly possession: string;
+	/** Given where a validator is to be added. */
+	readonly name: string;
+	readonly operator: string;
 }
 
-/** The registration that another operator sent; null when the text is none. The chain checks its proof. */
+/** What `validator-key` printed where the key lives; null when the text is none of it. The chain checks its proof. */
 export function registrationOf(text: string): Registration | null {
+	let printed: unknown;
 	try {
-		const value = JSON.parse(text) as Partial<Registration> | null;
-		if (typeof value !== 'object' || value === null) return null;
-		const { validator, publicKey, peerId, addresses, possession } = value;
-		const isHex = (hex: unknown, length: number) =>
-			typeof hex === 'string' && hex.length === length && /^[0-9a-f]*$/.test(hex);
-		if (typeof validator !== 'string' || typeof peerId !== 'string' || !Array.isArray(addresses)) return null;
-		if (!addresses.every((address) => typeof address === 'string')) return null;
-		if (!isHex(publicKey, 64) || !isHex(possession, 128)) return null;
-		return { validator, publicKey: publicKey as string, peerId, addresses, possession: possession as string };
+		printed = JSON.parse(text);
 	} catch {
 		return null;
 	}
+	if (typeof printed !== 'object' || printed === null) return null;
+	const { possession, validator } = printed as { readonly possession?: unknown; readonly validator?: unknown };
+	// A validator to be added stands whole under its name; a key to be changed names the validator by its id.
+	const isWhole = typeof validator === 'object' && validator !== null;
+	const fields = (isWhole ? validator : printed) as { readonly [field: string]: unknown };
+	const id = isWhole ? fields.id : validator;
+	const { publicKey, peerId, addresses, name = '', operator = '' } = fields;
+	if (![id, peerId, name, operator].every((value) => typeof value === 'string') || !Array.isArray(addresses))
+		return null;
+	if (!addresses.every((address) => typeof address === 'string')) return null;
+	if (!isHex(publicKey, 64) || !isHex(possession, 128)) return null;
+	return {
+		validator: id as string,
+		publicKey,
+		peerId: peerId as string,
+		addresses,
+		possession,
+		name: name as string,
+		operator: operator as string,
+	};
+}
+
+function isHex(value: unknown, length: number): value is string {
+	return typeof value === 'string' && value.length === length && /^[0-9a-f]*$/.test(value);
 }
 
 /** The change that a draft stands for, or the first field that is not good yet. */
@@ -72,18 +92,20 @@ export function changeOf(draft: Draft, epoch: GovernedEpoch): DraftVerdict {
 	switch (draft.kind) {
 		case 'add-validator': {
 			if (!registration) return { fault: 'registration' };
-			if (name === '') return { fault: 'name' };
-			const operator = draft.operator.trim();
-			if (operator === '') return { fault: 'operator' };
 			const { validator: id, publicKey, peerId, addresses, possession } = registration;
-			const validator = { id, name, operator, publicKey, peerId, addresses };
-			return { change: { kind: 'add-validator', validator, possession } };
+			const named = { name: name || registration.name, operator: draft.operator.trim() || registration.operator };
+			if (named.name === '') return { fault: 'name' };
+			if (named.operator === '') return { fault: 'operator' };
+			return {
+				change: { kind: 'add-validator', validator: { id, ...named, publicKey, peerId, addresses }, possession },
+			};
 		}
-		case 'rotate-key':
-			if (!registration) return { fault: 'registration' };
-			return epoch.validators.some(({ id }) => id === registration.validator)
-				? { change: { kind: 'rotate-key', ...registration } }
-				: { fault: 'registration' };
+		case 'rotate-key': {
+			if (!registration || !epoch.validators.some(({ id }) => id === registration.validator))
+				return { fault: 'registration' };
+			const { name: _name, operator: _operator, ...key } = registration;
+			return { change: { kind: 'rotate-key', ...key } };
+		}
 		case 'remove-validator':
 			return epoch.validators.some(({ id }) => id === draft.subject)
 				? { change: { kind: 'remove-validator', validator: draft.subject } }

@@ -5,7 +5,6 @@ import { useFailureText } from '../../app/failure.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReceipts } from '../../app/receipts.ts';
 import { useClient } from '../../rpc/client.ts';
-import { copyText } from '../../ui/copy.ts';
 
 /** Proposes, approves and withdraws, one action at a time; every one ends in a receipt. */
 export function useGovernance() {
@@ -61,19 +60,6 @@ export function useGovernance() {
 			act(
 				() => client.governance.withdraw({ proposal }),
 				(outcome) => final('withdrawn', outcome),
-			),
-		/** Puts this node's registration on the clipboard, for the operator who will propose it. */
-		copyRegistration: (validator: string, addresses: readonly string[]) =>
-			act(
-				async () => {
-					const registration = await client.governance.registration({ validator, addresses: [...addresses] });
-					await copyText(JSON.stringify(registration, null, '\t'));
-					return registration;
-				},
-				(registration) => ({
-					title: t('governance.receipt.copied', { validator: registration.validator }),
-					detail: t('governance.receipt.copiedNext'),
-				}),
 			),
 	};
 }
