@@ -2,8 +2,8 @@ import type { CatalogueEntry } from '../entry.ts';
 
 export const syncErrors = {
 	SYNC_NO_PEER: {
-		en: 'No peer could be reached: {reason}.',
-		zh: '无法连接任何对等节点：{reason}。',
+		en: 'No peer could be reached. {reason}',
+		zh: '无法连接任何对等节点。{reason}',
 		cause: {
 			en: 'The addresses are wrong, the peers are down, or none of them is on this chain.',
 			zh: '地址有误、对方未运行，或对方不在本链上。',
@@ -79,6 +79,18 @@ export const syncErrors = {
 		cause: {
 			en: 'It is overloaded, or keeps the answer back.',
 			zh: '对方过载或拒绝应答。',
+		},
+		action: {
+			en: 'Nothing to do: another peer is asked.',
+			zh: '无需处理：将询问其他节点。',
+		},
+	},
+	SYNC_PEER_REFUSED: {
+		en: 'Peer {peer} does not answer: {reason}.',
+		zh: '对等节点 {peer} 拒绝应答：{reason}。',
+		cause: {
+			en: 'It is stopping, something is wrong with it, or it is malicious.',
+			zh: '对方正在停止、出现故障或存在恶意。',
 		},
 		action: {
 			en: 'Nothing to do: another peer is asked.',

@@ -8,7 +8,7 @@ import { HotStuffReplica } from './replica.ts';
  * one leader in turn, whose proposal carries the certificate of the view before; votes go to the next leader alone;
  * three certified blocks of consecutive views make the first one final (the paper's dummy nodes say the same), two of
  * them lock. A view that lasts too long is left for the next one with a new-view message to its leader; the timer grows
- * exponentially with the views since the highest certificate, by 1.2 as in relab/hotstuff.
+ * exponentially with the views since the newest proposal, by 1.2 as in relab/hotstuff.
  *
  * Seven message delays from proposal to commit; two messages per view and validator.
  *
