@@ -86,9 +86,11 @@ describe('the standings view', () => {
 	it('names the convicted validator, what it did, what it lost and in which block', async () => {
 		const view = await open('/standings?who=validator:dogwood', StandingsView, 'convicted');
 		expect(view.get('h1').text()).toBe('Dogwood is convicted: it leads and earns no more until the epoch ends');
-		expect(view.get('[data-who="validator:dogwood"]').element.closest('tr')?.textContent).toContain(
-			'convicted: no lead until the epoch ends',
-		);
+		const chip = view.get('[data-who="validator:dogwood"] ~ .bench');
+		expect([chip.text(), chip.attributes('title')]).toEqual([
+			'convicted',
+			'It leads and earns no more until the epoch ends.',
+		]);
 		const note = view.get('.conviction').text();
 		expect(note).toContain('It signed two different votes in round 48,962.');
 		expect(note).toContain('Block 48,210 of round 48,968 carries the proof.');
