@@ -176,6 +176,11 @@ const LIES: readonly (readonly [string, () => Reply | Promise<Reply>])[] = [
 	],
 	['a closed stream', () => (stream) => stream.abort(new Error('no'))],
 	['nothing at all to take', () => blocks()],
+	['a refusal because it stops', () => ({ kind: 'refused', code: 'NODE_STOPPED', reason: 'stopping' })],
+	['a refusal that speaks of damage', () => ({ kind: 'refused', code: 'DATA_DIRECTORY_DAMAGED', reason: 'x' })],
+	['a refusal that speaks of another state', () => ({ kind: 'refused', code: 'STATE_MISMATCH', reason: 'x' })],
+	['a refusal that speaks of a fork', () => ({ kind: 'refused', code: 'CONSENSUS_FORK', reason: 'x' })],
+	['a refusal without a known code', () => ({ kind: 'refused', code: 'NO_SUCH_CODE', reason: 'x' })],
 ];
 
 describe('a follower', () => {

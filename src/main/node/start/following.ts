@@ -64,7 +64,7 @@ export function createFollowing(modules: FollowingModules): Role {
 	let running: Promise<void> = Promise.resolve();
 
 	async function handOver(transaction: Uint8Array): Promise<Digest> {
-		let last: unknown = new CodedError('SYNC_NO_PEER', { reason: 'none is known' });
+		let last: unknown = new CodedError('SYNC_NO_PEER', { reason: 'None is known.' });
 		for (const peer of peers.all()) {
 			try {
 				await client.ask(peer, { kind: 'submit', transaction }, abort.signal);
@@ -74,7 +74,7 @@ export function createFollowing(modules: FollowingModules): Role {
 				if (code === null) throw error;
 				last = error;
 				// A validator that says what is wrong with the transaction speaks for all.
-				if (!code.startsWith('SYNC_') && !isLie(code) && code !== 'NODE_STOPPED') throw error;
+				if (!code.startsWith('SYNC_') && !code.startsWith('NODE_') && !isLie(code)) throw error;
 			}
 		}
 		throw last;

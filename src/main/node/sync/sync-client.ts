@@ -60,7 +60,8 @@ export class SyncClient {
 
 	/**
 	 * @throws CodedError SYNC_PEER_UNREACHABLE | SYNC_NOT_ADMITTED | SYNC_WRONG_CHAIN | SYNC_PEER_SILENT, CODEC_* |
-	 * NETWORK_FRAME_INVALID for an answer without form, or the code with which the peer refuses
+	 * NETWORK_FRAME_INVALID for an answer without form, SYNC_BUSY | SYNC_PEER_REFUSED where the peer refuses, or the code
+	 * with which it refuses a transaction
 	 */
 	async ask<R extends SyncRequest>(peer: PeerAddress, request: R, stop: AbortSignal): Promise<Answer<R>> {
 		const ms = this.#answerMs + ('waitMs' in request ? request.waitMs : 0);
@@ -83,8 +84,7 @@ export class SyncClient {
 
 	#accept<R extends SyncRequest>(peer: PeerAddress, request: R, response: SyncResponse): Answer<R> {
 		if (response.kind === ANSWERS[request.kind]) return response as Answer<R>;
-		if (response.kind === 'refused' && response.code in catalogue)
-			throw new CodedError(response.code as ErrorCode, { reason: response.reason });
+		if (response.kind === 'refused') throw refusal(peer, request, response);
 		throw new CodedError('SYNC_PEER_LIED', {
 			peer: peer.peerId,
 			reason: `${response.kind} in answer to ${request.kind}`,
@@ -108,3 +108,17 @@ export class SyncClient {
 
 const CLOSED_IN_HANDSHAKE =
 	/EncryptionFailed|ConnectionIntercepted|MuxerUnavailable|UnexpectedEOF|StreamClosed|StreamReset/i;
+
+/**
+ * A peer's code counts for what it says of a transaction. Elsewhere it must not pass for this node's own fault: one peer
+ * that stops, or lies, would stop every node that follows it.
+ */
+function refusal(
+	{ peerId }: PeerAddress,
+	{ kind }: SyncRequest,
+	{ code, reason }: Extract<SyncResponse, { kind: 'refused' }>,
+): CodedError {
+	if (code === 'SYNC_BUSY') return new CodedError('SYNC_BUSY');
+	if (kind === 'submit' && code in catalogue) return new CodedError(code as ErrorCode, { reason });
+	return new CodedError('SYNC_PEER_REFUSED', { peer: peerId, reason: `${code} ${reason}`.trim() });
+}
