@@ -15,9 +15,16 @@ export class CodedError extends Error {
 	}
 }
 
-/** Replaces {name} by the detail of that name; a missing detail stays visible as {name}. */
+/**
+ * Replaces {name} by the detail of that name; a missing detail stays visible as {name}. A detail that is a sentence, such
+ * as another error's message, ends it where the template does.
+ */
 export function render(template: string, details: ErrorDetails): string {
-	return template.replace(/\{(\w+)\}/g, (whole, key: string) => (key in details ? String(details[key]) : whole));
+	return template.replace(/\{(\w+)\}(\.?)/g, (whole, key: string, stop: string) => {
+		if (!(key in details)) return whole;
+		const text = String(details[key]);
+		return /[^.]\.$/.test(text) ? text : text + stop;
+	});
 }
 
 export function codeOf(error: unknown): ErrorCode | null {

@@ -9,4 +9,13 @@ describe('what a terminal shows of a failure', () => {
 			'DEMO_VALIDATOR_FAILED: Validator 2 did not start: SIGKILL.\nLook at its log in /d.',
 		);
 	});
+
+	it('ends a sentence once where a detail is one itself', () => {
+		expect(new CodedError('TESTNET_INVALID', { reason: 'Peer a is down.' }).message).toBe(
+			'The network cannot be made: Peer a is down.',
+		);
+		expect(new CodedError('TESTNET_INVALID', { reason: 'dialling …' }).message).toBe(
+			'The network cannot be made: dialling ….',
+		);
+	});
 });

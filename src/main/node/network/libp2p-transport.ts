@@ -140,7 +140,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 			await this.#host.start();
 		} catch (error) {
 			await this.#host?.stop();
-			throw new CodedError('NETWORK_LISTEN_FAILED', { address: listen.join(', '), reason: String(error) });
+			throw new CodedError('NETWORK_LISTEN_FAILED', { address: listen.join(', '), reason: listenFault(error) });
 		}
 		this.#openLinks();
 	}
@@ -284,4 +284,13 @@ export class Libp2pTransport implements Transport, LinkHost {
 			},
 		});
 	}
+}
+
+/** What libp2p says of each address, without the stacks that it puts into its message. */
+function listenFault(error: unknown): string {
+	const lines = String(error)
+		.split('\n')
+		.map((line) => line.trim());
+	const ofAddresses = lines.filter((line) => line.startsWith('/'));
+	return (ofAddresses.length > 0 ? ofAddresses : lines.slice(0, 1)).join('; ');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { chainIdOf, encodeGenesis } from '../../../shared/codec/genesis.ts';
-import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
 import { requireSoundKey } from '../../../shared/signatures/key-rule.ts';
 import { verifier, type WipeableSigner } from '../crypto/ed25519.ts';
 import { runCryptoSelfTest } from '../crypto/self-test.ts';
@@ -96,7 +96,7 @@ export async function openState(options: NodeOptions, lifecycle: Lifecycle): Pro
 			return { store, executor, start };
 		}
 		const height = store.executedHeight;
-		const start = await executor.start(height, store.stateLeaves());
+		const start = await executor.start(height, store.stateLeaves()).catch(asDamage);
 		const expected = height === 0 ? store.genesisStateRoot : (await store.execution(height))?.stateRoot;
 		if (!expected || !equalBytes(expected, start.stateRoot))
 			throw new CodedError('STATE_MISMATCH', {
@@ -106,6 +106,13 @@ export async function openState(options: NodeOptions, lifecycle: Lifecycle): Pro
 			});
 		return { store, executor, start };
 	});
+}
+
+/** Leaves that have no form were damaged on disk, whatever the engine calls them. */
+function asDamage(error: unknown): never {
+	if (!codeOf(error)?.startsWith('CODEC_')) throw error;
+	const reason = `a leaf of the state cannot be read (${(error as CodedError).message})`;
+	throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: 'database', reason });
 }
 
 function createExecutor({ genesis, execution, workerUrls }: NodeOptions): Executor {

@@ -1,11 +1,7 @@
 import { ClassicLevel } from 'classic-level';
 import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import {
-	decodeEpochChangeProof,
-	type EpochChangeProof,
-	encodeEpochChangeProof,
-} from '../../../shared/proofs/epoch-change.ts';
+import { type EpochChangeProof, encodeEpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
 import { plainBytes } from '../plain-bytes.ts';
@@ -14,6 +10,7 @@ import {
 	decodePlace,
 	decodeStoredBlock,
 	decodeStoredEpoch,
+	decodeStoredHandover,
 	encodeExecution,
 	encodePlace,
 	encodeStoredBlock,
@@ -62,7 +59,7 @@ export class LevelStore implements Store {
 	#epochStarts: readonly number[] = [];
 	#genesisStateRoot: Digest | null = null;
 
-	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database cannot be opened. */
+	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database, or what it says of epochs, cannot be read. */
 	static async open(directory: string): Promise<LevelStore> {
 		const database: Database = new ClassicLevel(directory, { valueEncoding: 'view', cacheSize: 32 * 1_048_576 });
 		try {
@@ -72,7 +69,12 @@ export class LevelStore implements Store {
 			throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: directory, reason: String(cause) });
 		}
 		const store = new LevelStore(database);
-		await store.#load();
+		try {
+			await store.#load();
+		} catch (error) {
+			await database.close();
+			throw error;
+		}
 		return store;
 	}
 
@@ -177,7 +179,7 @@ export class LevelStore implements Store {
 
 	async epochProof(epoch: number): Promise<EpochChangeProof | null> {
 		const bytes = await this.#epochProofs.get(heightKey(epoch));
-		return bytes ? decodeEpochChangeProof(plainBytes(bytes)) : null;
+		return bytes ? decodeStoredHandover(plainBytes(bytes)) : null;
 	}
 
 	async voidBlocks(epoch: number): Promise<readonly StoredBlock[]> {
@@ -279,7 +281,11 @@ export class LevelStore implements Store {
 		this.#executedHeight = await lastHeight(this.#executions);
 		const root = await this.#meta.get(GENESIS_ROOT);
 		this.#genesisStateRoot = root ? plainBytes(root) : null;
-		this.#epochStarts = (await this.epochs()).map(({ description }) => description.startHeight);
+		const epochs = (await this.epochs()).map(({ description }) => description);
+		const missing = epochs.findIndex(({ epoch }, index) => epoch !== index + 1) + 1;
+		if (missing > 0)
+			throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: 'database', reason: `epoch ${missing} is missing` });
+		this.#epochStarts = epochs.map(({ startHeight }) => startHeight);
 		const from = await this.#meta.get(HISTORY_FROM);
 		this.#historyFrom = from ? decodePlace(plainBytes(from)).height : 1;
 	}

@@ -2,6 +2,8 @@ import { decode as decodeCbor } from '@ipld/dag-cbor';
 import { decodeCommittedBlock, encodeCommittedBlock } from '../../../shared/codec/block-codec.ts';
 import { encode, type Plain } from '../../../shared/codec/cbor.ts';
 import { decodeEpochDescription, encodeEpochDescription } from '../../../shared/codec/epoch.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { decodeEpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import type { StoredBlock, StoredEpoch, StoredExecution, TransactionPlace } from './types.ts';
 
 /** Heights as text that sorts like the number. */
@@ -13,19 +15,32 @@ export function encodeStoredBlock({ block, blockId, proof, finalisedAtMs }: Stor
 	return encode({ blockId, finalisedAtMs, committed: encodeCommittedBlock({ block, proof }) });
 }
 
-export function decodeStoredBlock(bytes: Uint8Array): StoredBlock {
+/**
+ * Reads what this node wrote: what cannot be read was damaged on disk.
+ * @throws CodedError DATA_DIRECTORY_DAMAGED
+ */
+function own<T>(kind: string, decode: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+	return (bytes) => {
+		try {
+			return decode(bytes);
+		} catch (error) {
+			const reason = `a record of kind ${kind} cannot be read (${error instanceof Error ? error.message : String(error)})`;
+			throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: 'database', reason });
+		}
+	};
+}
+
+export const decodeStoredBlock = own('block', (bytes): StoredBlock => {
 	const { blockId, finalisedAtMs, committed } = decodeCbor<{
 		blockId: Uint8Array;
 		finalisedAtMs: number;
 		committed: Uint8Array;
 	}>(bytes);
 	return { ...decodeCommittedBlock(committed), blockId, finalisedAtMs };
-}
+});
 
 /** The canonical bytes of the `CommittedBlock` within a stored block. */
-export function committedBytes(bytes: Uint8Array): Uint8Array {
-	return decodeCbor<{ committed: Uint8Array }>(bytes).committed;
-}
+export const committedBytes = own('block', (bytes) => decodeCbor<{ committed: Uint8Array }>(bytes).committed);
 
 /** As many of `blocks` as a response holds; the first one in any case. */
 export function withinBytes(blocks: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
@@ -45,24 +60,24 @@ export function encodeExecution(entry: StoredExecution): Uint8Array {
 }
 
 /** Our own bytes, checked by the database's checksums: decoded without the strictness that a peer's bytes get. */
-export function decodeExecution(bytes: Uint8Array): StoredExecution {
-	return decodeCbor<StoredExecution>(bytes);
-}
+export const decodeExecution = own('execution', (bytes) => decodeCbor<StoredExecution>(bytes));
 
 export function encodeStoredEpoch({ description, stateRoot }: StoredEpoch): Uint8Array {
 	return encode([encodeEpochDescription(description), stateRoot]);
 }
 
-export function decodeStoredEpoch(bytes: Uint8Array): StoredEpoch {
+export const decodeStoredEpoch = own('epoch', (bytes): StoredEpoch => {
 	const [description, stateRoot] = decodeCbor<[Uint8Array, Uint8Array]>(bytes);
 	return { description: decodeEpochDescription(description), stateRoot };
-}
+});
+
+export const decodeStoredHandover = own('epoch-proof', decodeEpochChangeProof);
 
 export function encodePlace(place: TransactionPlace): Uint8Array {
 	return encode([place.height, place.index]);
 }
 
-export function decodePlace(bytes: Uint8Array): TransactionPlace {
+export const decodePlace = own('transaction', (bytes): TransactionPlace => {
 	const [height, index] = decodeCbor<[number, number]>(bytes);
 	return { height, index };
-}
+});
