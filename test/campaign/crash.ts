@@ -1,5 +1,6 @@
 import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
-import { LAB_PARAMETERS, type Simulation, type SimulationOptions } from '../../src/main/lab/nodes/simulation.ts';
+import type { Simulation, SimulationOptions } from '../../src/main/lab/nodes/simulation.ts';
+import { LAB_PARAMETERS } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 export interface CrashSummary {

@@ -1,9 +1,7 @@
 import { parseArgs } from 'node:util';
-import { LAB_PARAMETERS } from '../../src/main/lab/nodes/simulation.ts';
+import { LAB_PARAMETERS, labEpoch } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { Random } from '../../src/main/lab/random.ts';
-import { simulatedKey } from '../../src/main/lab/signatures/keyed-hash-signer.ts';
-import { LabSignatures } from '../../src/main/lab/signatures/lab-signatures.ts';
-import { ByzantineNetwork, labEpoch } from '../fixtures/byzantine-network.ts';
+import { ByzantineNetwork } from '../fixtures/byzantine-network.ts';
 import { framingAttacker, Overheard } from '../fixtures/framing-attacker.ts';
 import type { LightNode } from '../fixtures/light-node.ts';
 import { sha256 } from '../fixtures/simulation.ts';
@@ -35,16 +33,8 @@ const VALIDATORS = 4;
 /** Virtual time of a run, ms: some five rounds, several of them lost. */
 const RUN_MS = 160;
 const MAX_VIOLATIONS = 20;
-const EPOCH = {
-	...labEpoch(VALIDATORS),
-	parameters: { ...LAB_PARAMETERS, baseTimeoutMinMs: 30, baseTimeoutInitialMs: 40, baseTimeoutMaxMs: 80 },
-};
-
-const LAB_SIGNATURES = new LabSignatures(sha256);
-const SIGNATURES = {
-	verifier: LAB_SIGNATURES,
-	signerOf: (index: number) => LAB_SIGNATURES.signer(simulatedKey(index, sha256)),
-};
+const PARAMETERS = { ...LAB_PARAMETERS, baseTimeoutMinMs: 30, baseTimeoutInitialMs: 40, baseTimeoutMaxMs: 80 };
+const EPOCH = labEpoch({ validators: VALIDATORS, parameters: PARAMETERS }, sha256);
 
 interface RunOutcome {
 	readonly rounds: number;
@@ -80,7 +70,6 @@ function runOnce(seed: number): RunOutcome {
 		seed,
 		validators: VALIDATORS,
 		epoch: EPOCH,
-		signatures: SIGNATURES,
 		latencyMinMs: 1,
 		latencyMaxMs: random.pick([3, 20, 45]),
 		transactionEveryMs: 20,

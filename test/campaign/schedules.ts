@@ -1,8 +1,9 @@
 import type { ConsensusEffect, ConsensusMessage } from '../../src/main/core/consensus/types.ts';
 import { RunObserver } from '../../src/main/lab/checks/run-observer.ts';
+import { labEpoch } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { Random } from '../../src/main/lab/random.ts';
-import { fastModules } from '../../src/main/lab/signatures/fast-modules.ts';
-import { twinsEpoch } from '../../src/main/lab/twins/epoch.ts';
+import { quickDigest } from '../../src/main/lab/signatures/quick-digest.ts';
+import { standInModules } from '../../src/main/lab/signatures/stand-in-signatures.ts';
 import { type InstanceOutlet, TwinInstance } from '../../src/main/lab/twins/instance.ts';
 import { type Choose, Forger } from '../fixtures/forger.ts';
 
@@ -81,8 +82,8 @@ class ScheduleRun implements InstanceOutlet {
 	constructor(options: ScheduleOptions, choose: Choose) {
 		this.#options = options;
 		this.#choose = choose;
-		const modules = fastModules();
-		const epoch = twinsEpoch(HONEST + 1, modules);
+		const modules = standInModules(quickDigest);
+		const epoch = labEpoch({ validators: HONEST + 1 }, modules.sha256);
 		const { sha256, verifier } = modules;
 		const leaderOverride = options.isElected ? null : (round: number) => round % (HONEST + 1);
 		this.#honest = Array.from({ length: HONEST }, (_, self) => {

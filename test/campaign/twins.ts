@@ -1,5 +1,6 @@
 import { Random } from '../../src/main/lab/random.ts';
-import { fastModules } from '../../src/main/lab/signatures/fast-modules.ts';
+import { quickDigest } from '../../src/main/lab/signatures/quick-digest.ts';
+import { standInModules } from '../../src/main/lab/signatures/stand-in-signatures.ts';
 import { canonicalScenarios, numberedScenario } from '../../src/main/lab/twins/enumerate.ts';
 import { randomScenario, randomShape } from '../../src/main/lab/twins/generate.ts';
 import { runScenario, type TwinsOutcome } from '../../src/main/lab/twins/run-scenario.ts';
@@ -23,7 +24,7 @@ export interface TwinsSummary {
 
 /** At most this many failing scenarios are told. */
 const MAX_VIOLATIONS = 20;
-const modules = fastModules();
+const modules = standInModules(quickDigest);
 
 /**
  * Every scenario of a depth, by symmetry; `part` of `parts` takes each parts-th of them, so that several processes

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
 import { randomFaults } from '../../src/main/lab/network/random-faults.ts';
 import { changeTransaction, type SimulatedChange } from '../../src/main/lab/nodes/simulated-state.ts';
-import { KEY_STEP, LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
+import { KEY_STEP, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
+import { LAB_PARAMETERS } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { Random } from '../../src/main/lab/random.ts';
 import { simulation } from '../fixtures/simulation.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { findCulprits } from '../../src/main/core/forensics/culprits.ts';
-import { labEpoch } from '../fixtures/byzantine-network.ts';
+import { labEpoch } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { forkHeightOf, forkNetworks, sideOf, TWO_FACED } from '../fixtures/forked-networks.ts';
 import { FAST, sha256 } from '../fixtures/simulation.ts';
 
-const EPOCH = labEpoch(4);
+const EPOCH = labEpoch({ validators: 4 }, sha256);
 const SCOPE = {
 	chainId: EPOCH.chainId,
 	epoch: EPOCH.epoch,

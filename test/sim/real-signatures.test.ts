@@ -1,11 +1,11 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { describe, expect, it } from 'vitest';
 import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
-import type { SimulationModules } from '../../src/main/lab/nodes/simulation.ts';
+import type { LabModules } from '../../src/main/lab/signatures/stand-in-signatures.ts';
 import { utf8 } from '../../src/shared/codec/bytes.ts';
 import { sha256, simulation } from '../fixtures/simulation.ts';
 
-const ED25519: SimulationModules = {
+const ED25519: LabModules = {
 	sha256,
 	verifier: {
 		verify: (publicKey, message, signature) => ed25519.verify(signature, message, publicKey, { zip215: false }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NO_NETWORK_FAULTS } from '../../src/main/lab/network/network-faults.ts';
-import { LAB_PARAMETERS, type Simulation } from '../../src/main/lab/nodes/simulation.ts';
+import type { Simulation } from '../../src/main/lab/nodes/simulation.ts';
+import { LAB_PARAMETERS } from '../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import { simulation } from '../fixtures/simulation.ts';
 
 /** Kills validators of `victims` right before their effect number `boundary`, starts them again 200 ms later. */

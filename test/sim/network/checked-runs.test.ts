@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { livenessViolations } from '../../../src/main/lab/checks/liveness.ts';
+import { OneBlock } from '../../../src/main/lab/checks/one-block.ts';
 import { runChecked } from '../../../src/main/lab/checks/run-checked.ts';
 import { SignedOnce } from '../../../src/main/lab/checks/signed-once.ts';
 import { StateRoots } from '../../../src/main/lab/checks/state-roots.ts';
@@ -8,15 +9,17 @@ import { type NetworkFaults, NO_NETWORK_FAULTS } from '../../../src/main/lab/net
 import { DEFAULT_LOAD } from '../../../src/main/lab/network/run-protocol.ts';
 import type { RunRecord } from '../../../src/main/lab/network/run-record.ts';
 import { engineExecution } from '../../../src/main/lab/protocols/c-lbft/execution.ts';
-import { LAB_GENESIS_TIME } from '../../../src/main/lab/protocols/c-lbft/lab-block.ts';
+import { LAB_GENESIS_TIME } from '../../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 import type { Decision } from '../../../src/main/lab/protocols/replica.ts';
 import { Random } from '../../../src/main/lab/random.ts';
 import { verifier } from '../../../src/main/node/crypto/ed25519.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import type { ConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
 import { chainIdOf, type GenesisDocument } from '../../../src/shared/codec/genesis.ts';
 import { encodeTransaction, transactionSigningBytes } from '../../../src/shared/codec/transaction.ts';
 import { GRID, HOMES, signerOf, testGenesis } from '../../fixtures/engine-node.ts';
+import { GENESIS_QC } from '../../fixtures/lone-validator.ts';
 import { sha256 } from '../../fixtures/simulation.ts';
 
 /** Faults pass within this: some thirty rounds of the network, or a few hundred of the local one. */
@@ -147,14 +150,15 @@ describe('the checks', () => {
 		log.add(0, 2, decision(3, 'c'));
 		log.add(1, 2, decision(1, 'b'));
 		expect(log.violations).toEqual([
-			'replica 1 decided another block at height 1',
+			'replica 1 committed another block at height 1',
 			'replica 0 decided height 3 instead of 2',
 			'replica 1 decided height 1 instead of 2',
 		]);
 	});
 
 	it('see another message signed for the same round', () => {
-		const signed = new SignedOnce();
+		const violations: string[] = [];
+		const signed = new SignedOnce(violations);
 		const sync = { epoch: 0, highQcRound: 0, highTcRound: 0, committedHeight: 0, committedRound: 0 };
 		const vote = (round: number, byte: number) =>
 			({
@@ -170,18 +174,46 @@ describe('the checks', () => {
 		signed.sent(0, vote(1, 1));
 		signed.sent(1, vote(1, 2));
 		signed.sent(0, vote(2, 3));
-		expect(signed.violations).toEqual([]);
+		expect(violations).toEqual([]);
 		signed.sent(0, vote(1, 9));
-		expect(signed.violations).toEqual(['replica 0 signed two different votes for round 1']);
+		expect(violations).toEqual(['replica 0 signed two different votes for round 1']);
+	});
+
+	it('take each epoch for itself, whose rounds and heights of void blocks come again', () => {
+		const violations: string[] = [];
+		const signed = new SignedOnce(violations);
+		const timeout = (epoch: number, byte: number) =>
+			({
+				kind: 'timeout',
+				round: 3,
+				reason: 0,
+				highQc: GENESIS_QC,
+				validator: 0,
+				signature: new Uint8Array(64).fill(byte),
+				sync: { epoch, highQcRound: 0, highTcRound: 0, committedHeight: 0, committedRound: 0 },
+			}) as unknown as Extract<ConsensusMessage, { kind: 'timeout' }>;
+		signed.sent(0, timeout(0, 1));
+		signed.sent(0, timeout(1, 2));
+		const blocks = new OneBlock(violations);
+		blocks.committed(0, 7, 'void', 0);
+		blocks.committed(0, 7, 'first of the next', 1);
+		expect(violations).toEqual([]);
+		signed.sent(0, timeout(0, 2));
+		blocks.committed(1, 7, 'other', 1);
+		expect(violations).toEqual([
+			'replica 0 signed two different timeouts for round 3',
+			'replica 1 committed another block at height 7',
+		]);
 	});
 
 	it('see different roots', () => {
-		const roots = new StateRoots();
+		const violations: string[] = [];
+		const roots = new StateRoots(violations);
 		roots.executed(0, 1, new Uint8Array([1]));
 		roots.executed(1, 1, new Uint8Array([1]));
-		expect(roots.violations).toEqual([]);
+		expect(violations).toEqual([]);
 		roots.executed(2, 1, new Uint8Array([2]));
-		expect(roots.violations).toEqual(['replica 2 has another state root after height 1']);
+		expect(violations).toEqual(['replica 2 has another state root after height 1']);
 	});
 
 	it('see a replica that decides nothing any more, with the seed', () => {

@@ -104,6 +104,83 @@ describe('an outage', () => {
 	});
 });
 
+describe('an outage in the midst of a step', () => {
+	/** What replica 0 says and goes through, when it is asked to die after two effects and gets to the second or not. */
+	function lives(effectsUntilDeath: number) {
+		const log: string[] = [];
+		let left = Number.POSITIVE_INFINITY;
+		const { arrived } = runToy({
+			size: 2,
+			untilMs: 40,
+			faults: { outages: [{ replica: 0, fromMs: 10, toMs: 20, effectsBefore: 2 }] },
+			behaviour: {
+				start: (port) => port.setTimer('say', 15),
+				timer: (port) => {
+					for (const name of ['a', 'b', 'c']) {
+						if (port.self !== 0) continue;
+						if (left === 0) {
+							port.die();
+							return;
+						}
+						left -= 1;
+						port.send(1, toy(`${name} at ${port.nowMs()}`));
+					}
+					port.setTimer('say', 15);
+				},
+				crashAfter: (port, effects) => {
+					log.push(`crash after ${effects} at ${port.nowMs()}`);
+					left = effectsUntilDeath;
+				},
+				stop: (port) => log.push(`${port.self} stops at ${port.nowMs()}`),
+				restart: (port) => {
+					log.push(`${port.self} restarts at ${port.nowMs()}`);
+					left = Number.POSITIVE_INFINITY;
+					port.setTimer('say', 15);
+				},
+			},
+		});
+		return { log, said: arrived.filter(({ to }) => to === 1).map(({ name }) => name) };
+	}
+
+	it('comes after that many of its effects, and ends as any other', () => {
+		expect(lives(2)).toEqual({
+			log: ['crash after 2 at 10', '0 stops at 15', '0 restarts at 20'],
+			said: ['a at 15', 'b at 15', 'a at 35', 'b at 35', 'c at 35'],
+		});
+	});
+
+	it('comes with its end at the latest', () => {
+		expect(lives(9).log).toEqual(['crash after 2 at 10', '0 stops at 20', '0 restarts at 20']);
+	});
+});
+
+describe('outages of one replica that overlap', () => {
+	it('leave it down for good when one of them is for good', () => {
+		const outages = [
+			{ replica: 1, fromMs: 5, toMs: 20 },
+			{ replica: 1, fromMs: 10, toMs: Number.POSITIVE_INFINITY },
+		];
+		const { arrived } = runToy({ size: 2, untilMs: 60, behaviour: chatter(50), faults: { outages } });
+		expect(Math.max(...arrived.filter(({ to }) => to === 1).map(({ at }) => at))).toBeLessThan(6_000);
+	});
+});
+
+describe('what an experiment plans', () => {
+	it('happens at its time, and ends an outage that nothing else would', () => {
+		const { network, arrived } = runToy({
+			size: 2,
+			untilMs: 10,
+			behaviour: chatter(50),
+			faults: { outages: [{ replica: 1, fromMs: 5, toMs: Number.POSITIVE_INFINITY }] },
+		});
+		const before = arrived.length;
+		network.after(5, () => network.comeBack(1));
+		network.run(30, () => false);
+		const heard = arrived.slice(before).filter(({ to }) => to === 1);
+		expect(heard[0]).toMatchObject({ at: 15_000, name: '14' });
+	});
+});
+
 describe('mute and flapping replicas', () => {
 	it('leave out all, and about half, of their proposals, the same ones in each run', () => {
 		const withheld = (seed: number) => {

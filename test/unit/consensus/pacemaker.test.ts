@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Pacemaker } from '../../../src/main/core/consensus/pacemaker.ts';
-import { LAB_PARAMETERS } from '../../../src/main/lab/nodes/simulation.ts';
+import { LAB_PARAMETERS } from '../../../src/main/lab/protocols/c-lbft/lab-epoch.ts';
 
 describe('the round timer', () => {
 	it('is the base for the first rounds without a commit, then grows by a fifth each, up to the maximum', () => {

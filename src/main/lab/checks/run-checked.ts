@@ -23,8 +23,9 @@ export function runChecked(
 	modules: { readonly sha256: Sha256; readonly execution?: EngineExecution },
 ): CheckedRun {
 	const { twins, settledMs, partitions, outages } = faultsOf(options);
-	const signed = new SignedOnce();
-	const roots = new StateRoots();
+	const named: string[] = [];
+	const signed = new SignedOnce(named);
+	const roots = new StateRoots(named);
 	const isHonest = (replica: number): boolean => !twins.includes(replica);
 	const protocol = createCLbft({
 		...modules,
@@ -39,7 +40,7 @@ export function runChecked(
 	});
 	const ends = [...partitions, ...outages].map(({ toMs }) => toMs).filter(Number.isFinite);
 	const fromMs = Math.max(settledMs, ...ends);
-	const named = [...signed.violations, ...roots.violations, ...moneyViolations(modules.execution, isHonest)];
+	named.push(...moneyViolations(modules.execution, isHonest));
 	return {
 		record,
 		violations: [

@@ -1,3 +1,4 @@
+import { OneBlock } from '../checks/one-block.ts';
 import type { Decision } from '../protocols/replica.ts';
 import type { RecordedDecision } from './run-record.ts';
 
@@ -11,6 +12,7 @@ interface OpenDecision {
 /** Who held what final when; also sees conflicting, skipped and repeated decisions. */
 export class DecisionLog {
 	readonly violations: string[] = [];
+	readonly #blocks = new OneBlock(this.violations);
 	readonly #size: number;
 	readonly #quorum: number;
 	readonly #heights: OpenDecision[] = [];
@@ -36,8 +38,7 @@ export class DecisionLog {
 		}
 		this.#heightOf[replica] = decision.height;
 		const open = this.#open(decision);
-		if (open.decision.id !== decision.id)
-			this.violations.push(`replica ${replica} decided another block at height ${decision.height}`);
+		this.#blocks.committed(replica, decision.height, decision.id);
 		open.decidedAtMs[replica] = atMs;
 		open.holders += 1;
 		if (open.holders !== this.#quorum) return;

@@ -2,8 +2,9 @@ import type { Decision, LabPayload, MessageCost, Protocol } from '../protocols/r
 import { Random } from '../random.ts';
 import { type CostModel, receiveCostUs, sendCostUs } from './cost-model.ts';
 import { EVENT, EventPool, type NetworkEvent } from './event-pool.ts';
+import { FaultEffects } from './fault-effects.ts';
 import type { Latency } from './latency.ts';
-import { type NetworkFaults, SLOW_DELAYS_MAX, SLOW_DELAYS_MIN } from './network-faults.ts';
+import type { NetworkFaults } from './network-faults.ts';
 import { ReplicaHost } from './replica-host.ts';
 import { TimeHeap } from './time-heap.ts';
 
@@ -43,12 +44,9 @@ export class Network<M> {
 	readonly #heap = new TimeHeap();
 	readonly #events = new EventPool<M>();
 	readonly #hosts: ReplicaHost<M>[] = [];
-	readonly #slow: ReadonlySet<number>;
-	readonly #silent: ReadonlyMap<number, 'mute' | 'flapping'>;
+	readonly #effects: FaultEffects<M>;
+	/** A broadcast reaches everybody at the same moment. */
 	readonly #isUniform: boolean;
-	readonly #settledUs: number;
-	#slowMessage: M | null = null;
-	#slowUs = 0;
 	#nowUs = 0;
 	#fingerprint = 0x811c9dc5;
 
@@ -63,18 +61,12 @@ export class Network<M> {
 		this.#random = new Random(seed);
 		this.messagesSent = new Float64Array(size);
 		this.bytesSent = new Float64Array(size);
-		this.#slow = new Set(faults.slow);
-		this.#silent = new Map([
-			...faults.mute.map((replica) => [replica, 'mute'] as const),
-			...faults.flapping.map((replica) => [replica, 'flapping'] as const),
-		]);
-		this.#settledUs = faults.settledMs * 1000;
+		this.#effects = new FaultEffects(options, this.#random);
 		this.#isUniform =
 			latency.constantUs !== null &&
 			latency.linkBitsPerSecond === null &&
 			!latency.hasCpuCost &&
-			faults.settledMs <= 0 &&
-			[faults.slow, faults.twins, faults.partitions].every((list) => list.length === 0);
+			this.#effects.leavesMessagesAlone;
 		this.#createHosts(modules.protocol);
 		for (const { replica, fromMs, toMs, effectsBefore = 0 } of faults.outages) {
 			const begins = this.#events.take(EVENT.outageBegins, replica);
@@ -148,7 +140,7 @@ export class Network<M> {
 							sendCostUs: (cost) => (latency.hasCpuCost ? sendCostUs(this.#costModel, cost) : 0),
 							receiveCostUs: (cost) => receiveCostUs(this.#costModel, cost),
 							takePayload: () => this.#options.load,
-							withholds: (at, round) => this.#withholds(at, round),
+							withholds: (replica, round) => this.#effects.withholds(replica, round),
 							decided: (at, decision) => this.#decided(at, decision),
 						},
 					},
@@ -178,7 +170,7 @@ export class Network<M> {
 				host.crashAfter(event.token);
 				break;
 			case EVENT.outageEnds:
-				if (!this.#isDownForGood(event.host)) host.comeBack();
+				if (!this.#effects.isDownForGood(event.host, this.#nowUs)) host.comeBack();
 				break;
 			case EVENT.action:
 				event.action?.();
@@ -203,7 +195,7 @@ export class Network<M> {
 		this.#mix(this.#nowUs);
 		this.#mix(host * 256 + (to ?? size));
 		this.#mix(cost.bytes);
-		this.#watch.sent?.(replica, this.#isTwin(from), this.#nowUs, to, message);
+		this.#watch.sent?.(replica, this.#effects.isTwin(replica), this.#nowUs, to, message);
 		if (to !== null) this.#post(from, to, message, cost);
 		else if (this.#isUniform) {
 			const number = this.#events.take(EVENT.deliverAll, host);
@@ -225,52 +217,21 @@ export class Network<M> {
 			from.linkFreeUs = Math.max(from.linkFreeUs, departUs) + carriedUs;
 			departUs = from.linkFreeUs;
 		}
-		const isDisturbed = this.#nowUs < this.#settledUs;
+		const isDisturbed = this.#effects.isDisturbed(this.#nowUs);
 		if (isDisturbed && this.#random.chance(faults.lossPermille)) return;
-		if (faults.partitions.length > 0 && this.#isCut(replica, to)) return;
+		if (this.#effects.isCut(replica, to, this.#nowUs)) return;
 		const times = isDisturbed && this.#random.chance(faults.duplicatePermille) ? 2 : 1;
 		for (let copy = 0; copy < times; copy++) {
-			let delayUs = latency.delayUs(replica, to, this.#random);
-			if (this.#slow.has(replica)) delayUs += this.#lateByUs(message);
+			let delayUs = latency.delayUs(replica, to, this.#random) + this.#effects.lateByUs(replica, message);
 			if (isDisturbed && this.#random.chance(faults.reorderPermille))
 				delayUs += Math.round(HELD_UP_DELAYS * latency.meanUs);
-			const number = this.#events.take(EVENT.deliver, this.#hostOf(to));
+			const number = this.#events.take(EVENT.deliver, this.#effects.hostOf(to));
 			const event = this.#events.at(number);
 			event.from = replica;
 			event.message = message;
 			event.cost = cost;
 			this.#heap.push(departUs + delayUs, number);
 		}
-	}
-
-	/** One draw for a message, so that it is late at all receivers alike. */
-	#lateByUs(message: M): number {
-		if (this.#slowMessage !== message) {
-			this.#slowMessage = message;
-			const delays = this.#random.between(SLOW_DELAYS_MIN, SLOW_DELAYS_MAX);
-			this.#slowUs = Math.round(delays * this.#options.expectedDelayMs * 1000);
-		}
-		return this.#slowUs;
-	}
-
-	#hostOf(replica: number): number {
-		const place = this.#options.faults.twins.indexOf(replica);
-		return place >= 0 && this.#random.chance(500) ? this.#options.size + place : replica;
-	}
-
-	#isCut(from: number, to: number): boolean {
-		const nowMs = this.nowMs;
-		return this.#options.faults.partitions.some(
-			({ fromMs, toMs, groups }) =>
-				nowMs >= fromMs && nowMs < toMs && !groups.some((group) => group.includes(from) && group.includes(to)),
-		);
-	}
-
-	#isDownForGood(replica: number): boolean {
-		return this.#options.faults.outages.some(
-			(outage) =>
-				outage.replica === replica && outage.toMs === Number.POSITIVE_INFINITY && outage.fromMs * 1000 <= this.#nowUs,
-		);
 	}
 
 	#setTimer(host: ReplicaHost<M>, name: string, token: number, afterUs: number): void {
@@ -288,20 +249,11 @@ export class Network<M> {
 		this.#heap.push(host.busyUntilUs, number);
 	}
 
-	#withholds(replica: number, round: number): boolean {
-		const silent = this.#silent.get(replica);
-		if (silent === undefined) return false;
-		return silent === 'mute' || (new Random(this.#options.seed ^ (replica << 24) ^ round).next() & 1) === 1;
-	}
-
 	#decided(host: ReplicaHost<M>, decision: Decision): void {
+		const { replica } = host.options;
 		this.#mix(decision.height);
 		for (let i = 0; i < Math.min(16, decision.id.length); i++) this.#mix(decision.id.charCodeAt(i));
-		this.#watch.decided?.(host.options.replica, this.#isTwin(host), this.#nowUs, decision);
-	}
-
-	#isTwin(host: ReplicaHost<M>): boolean {
-		return this.#options.faults.twins.length > 0 && this.#options.faults.twins.includes(host.options.replica);
+		this.#watch.decided?.(replica, this.#effects.isTwin(replica), this.#nowUs, decision);
 	}
 
 	/** FNV-1a over whole words. */

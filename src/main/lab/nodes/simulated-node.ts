@@ -6,19 +6,18 @@ import {
 	encodeEpochChangeProof,
 	verifyEpochChange,
 } from '../../../shared/proofs/epoch-change.ts';
-import { createBlocksResponse } from '../../core/consensus/blocks-response.ts';
 import { type Consensus, createConsensus } from '../../core/consensus/consensus.ts';
 import type { LeaderOverride } from '../../core/consensus/leaders.ts';
 import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Epoch } from '../../core/consensus/types.ts';
 import type { Signer, Verifier } from '../../core/ports.ts';
+import { answerBlocks } from '../protocols/c-lbft/core-driver.ts';
+import { LAB_GENESIS_TIME } from '../protocols/c-lbft/lab-epoch.ts';
 import type { Replica, ReplicaPort } from '../protocols/replica.ts';
 import { follow, scopeOf } from './simulated-follower.ts';
 import { SimulatedMempool } from './simulated-mempool.ts';
 import { proveEpoch } from './simulated-state.ts';
 import { type SimulatedGenesis, SimulatedStore } from './simulated-store.ts';
 
-/** Time on every node's clock at virtual time 0, ms. */
-export const GENESIS_TIME = 1_700_000_000_000;
 /** How often a node outside the validator set looks for more, ms. */
 const FOLLOW_MS = 400;
 const CORE_TIMERS: readonly ConsensusTimer[] = ['propose', 'clock', 'sync', 'round', 'resend'];
@@ -207,7 +206,7 @@ export class SimulatedNode implements Replica<ConsensusMessage> {
 		const consensus = this.#consensus;
 		if (!consensus) return;
 		const { port } = this.#modules;
-		const now = GENESIS_TIME + Math.floor(port.clockMs());
+		const now = LAB_GENESIS_TIME + Math.floor(port.clockMs());
 		for (const effect of consensus.step(event, { now, wall: Math.floor(port.nowMs()), speed: 1 })) {
 			if (this.#consensus !== consensus) return;
 			if (this.#effectsLeft <= 0 || this.#options.killBefore?.()) {
@@ -304,11 +303,10 @@ export class SimulatedNode implements Replica<ConsensusMessage> {
 	}
 
 	#serve(request: Extract<ConsensusEffect, { kind: 'serve-blocks' }>): void {
-		const response = createBlocksResponse(request.count, request.pending, this.#modules.sha256);
-		for (const { block, proof } of this.store.blocksOf(request.epoch, request.fromHeight))
-			if (!response.add({ block, proof })) break;
+		const { port, sha256 } = this.#modules;
 		const sync = this.#consensus?.syncInfo();
-		if (sync) this.#modules.port.send(this.nodeOf(request.to), response.message(sync));
+		const blocks = this.store.blocksOf(request.epoch, request.fromHeight);
+		if (sync) port.send(this.nodeOf(request.to), answerBlocks(request, blocks, { sha256, sync }));
 	}
 
 	#serveEpoch(to: ValidatorIndex, epoch: number): void {

@@ -6,6 +6,7 @@ import { encodeCreditLedger } from '../../core/consensus/credit-codec.ts';
 import type { CreditLedger } from '../../core/consensus/credit-ledger.ts';
 import { createEpoch } from '../../core/consensus/epoch.ts';
 import type { Epoch, PersistRecord, Recovery } from '../../core/consensus/types.ts';
+import { CoreRecords, committedHeader } from '../protocols/c-lbft/core-driver.ts';
 import { endOf, executeBlock, type SimulatedState, stateRoot } from './simulated-state.ts';
 
 export interface SimulatedGenesis {
@@ -32,7 +33,7 @@ export interface StoredBlock extends CommittedBlock {
 export class SimulatedStore {
 	readonly #genesis: SimulatedGenesis;
 	readonly #sha256: Sha256;
-	readonly #records = new Map<string, Uint8Array>();
+	readonly #records = new CoreRecords();
 	/** Executed ones, then those that are void at the end of the present epoch. */
 	readonly #blocks: Kept[] = [];
 	readonly #void = new Map<number, readonly Kept[]>();
@@ -77,10 +78,7 @@ export class SimulatedStore {
 	}
 
 	write(records: readonly PersistRecord[]): void {
-		for (const { key, value } of records) {
-			if (value) this.#records.set(key, value);
-			else this.#records.delete(key);
-		}
+		this.#records.write(records);
 	}
 
 	/** Stores the next block and executes it; null where it is void. */
@@ -132,13 +130,10 @@ export class SimulatedStore {
 		const first = Math.max(startHeight, this.#blocks.length - (8 * validators.length + 64));
 		const creditBefore = this.#blocks[first - 1]?.after?.state.credit;
 		return {
-			records: Array.from(this.#records, ([key, value]) => ({ key, value })),
-			committed: this.#blocks.slice(first).map(({ block, blockId, after }) => ({
-				header: block.header,
-				blockId,
-				stateRoot: after?.stateRoot ?? null,
-				transactions: block.transactions.length,
-			})),
+			records: this.#records.list(),
+			committed: this.#blocks
+				.slice(first)
+				.map(({ block, blockId, after }) => committedHeader({ block, blockId, stateRoot: after?.stateRoot ?? null })),
 			credit: first === startHeight || !creditBefore ? null : encodeCreditLedger(creditBefore),
 			epochEndsAt: this.epochEndsAt,
 			tipProof: this.#blocks.at(-1)?.proof ?? null,

@@ -1,5 +1,5 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
-import { type Sha256, utf8 } from '../../../shared/codec/bytes.ts';
+import { utf8 } from '../../../shared/codec/bytes.ts';
 import type { Plain } from '../../../shared/codec/cbor.ts';
 import {
 	type ConsensusMessage,
@@ -12,29 +12,19 @@ import type { ConsensusParameters, GenesisValidator } from '../../../shared/code
 import type { LeaderOverride } from '../../core/consensus/leaders.ts';
 import { maxFaulty, quorumOf } from '../../core/consensus/quorum.ts';
 import type { ConsensusEffect } from '../../core/consensus/types.ts';
-import type { Signer, Verifier } from '../../core/ports.ts';
 import { RunObserver } from '../checks/run-observer.ts';
 import { MEASURED_COSTS } from '../network/cost-model.ts';
 import { spreadLatency } from '../network/latency.ts';
 import { Network } from '../network/network.ts';
 import { lastingFaults, type NetworkFaults } from '../network/network-faults.ts';
+import { LAB_GENESIS_TIME, labGenesisId, labGenesisState } from '../protocols/c-lbft/lab-epoch.ts';
 import { encodedLength } from '../protocols/c-lbft/message-cost.ts';
 import type { Protocol, ReplicaPort } from '../protocols/replica.ts';
 import { Random } from '../random.ts';
-import { GENESIS_TIME, SimulatedNode, validatorId } from './simulated-node.ts';
+import type { LabModules } from '../signatures/stand-in-signatures.ts';
+import { SimulatedNode, validatorId } from './simulated-node.ts';
 import { genesisOf } from './simulated-state.ts';
 import type { SimulatedGenesis, SimulatedStore } from './simulated-store.ts';
-
-export const LAB_PARAMETERS: ConsensusParameters = {
-	baseTimeoutMinMs: 100,
-	baseTimeoutInitialMs: 500,
-	baseTimeoutMaxMs: 2000,
-	roundTimeoutMaxMs: 30_000,
-	idleIntervalMs: 2000,
-	clockAheadMs: 500,
-	clockBehindMs: 5000,
-	maxBlockBytes: 65_536,
-};
 
 export interface SimulationOptions {
 	readonly seed: number;
@@ -56,14 +46,7 @@ export interface SimulationOptions {
 	readonly killBefore: ((node: ValidatorIndex, effect: number) => boolean) | null;
 }
 
-export interface SimulationModules {
-	readonly sha256: Sha256;
-	readonly verifier: Verifier;
-	/** @param key number of a node's first key; the next one is KEY_STEP higher */
-	signerOf(key: number): Signer;
-}
-
-/** Between the keys of one node. */
+/** Between the numbers of one node's keys. */
 export const KEY_STEP = 1_000;
 const KEYS_PER_NODE = 2;
 /** Keeps the simulation's own draws apart from the network's. */
@@ -75,7 +58,7 @@ export class Simulation {
 	/** One per validator, then joiners, then twins in the order of the faults. */
 	readonly nodes: SimulatedNode[] = [];
 	readonly #options: SimulationOptions;
-	readonly #modules: SimulationModules;
+	readonly #modules: LabModules;
 	readonly #random: Random;
 	readonly #network: Network<ConsensusMessage>;
 	readonly #faulty: ReadonlySet<number>;
@@ -84,7 +67,7 @@ export class Simulation {
 	#hasStarted = false;
 	#transactions = 0;
 
-	constructor(options: SimulationOptions, modules: SimulationModules) {
+	constructor(options: SimulationOptions, modules: LabModules) {
 		const { seed, faults, latencyMinMs, latencyMaxMs } = options;
 		this.#options = options;
 		this.#modules = modules;
@@ -155,15 +138,15 @@ export class Simulation {
 		const epoch: EpochDescription = {
 			epoch: 0,
 			startHeight: 0,
-			startTime: GENESIS_TIME,
+			startTime: LAB_GENESIS_TIME,
 			validators: Array.from({ length: validators }, (_, index) => this.identityOf(index)),
 			consensus: parameters,
 			credit: DEFAULT_CREDIT,
 		};
 		return {
 			chainId: 'lab',
-			genesisId: sha256(utf8('lab genesis')),
-			state: genesisOf(epoch, sha256(utf8('lab genesis state'))),
+			genesisId: labGenesisId(sha256),
+			state: genesisOf(epoch, labGenesisState(sha256)),
 		};
 	}
 

@@ -1,6 +1,5 @@
 import type { CommittedBlock, ValidatorIndex } from '../../../shared/codec/block.ts';
 import { type Digest, utf8 } from '../../../shared/codec/bytes.ts';
-import { createBlocksResponse } from '../../core/consensus/blocks-response.ts';
 import { type Consensus, createConsensus } from '../../core/consensus/consensus.ts';
 import type { ConsensusModules } from '../../core/consensus/create-core.ts';
 import type { LeaderOverride } from '../../core/consensus/leaders.ts';
@@ -13,6 +12,7 @@ import {
 	FRESH,
 } from '../../core/consensus/types.ts';
 import { nextStateRoot } from '../nodes/simulated-state.ts';
+import { answerBlocks } from '../protocols/c-lbft/core-driver.ts';
 
 export interface InstanceOptions {
 	/** Number of the instance; two instances of one validator have different ones. */
@@ -152,9 +152,8 @@ export class TwinInstance {
 	}
 
 	#serve(request: Extract<ConsensusEffect, { kind: 'serve-blocks' }>): void {
-		const response = createBlocksResponse(request.count, request.pending, this.#sha256);
-		for (let height = request.fromHeight; height <= this.#committed.length; height++)
-			if (!response.add(this.#committed[height - 1] as CommittedBlock)) break;
-		this.#outlet.send(this, request.to, response.message(this.#consensus.syncInfo()));
+		const blocks = this.#committed.slice(request.fromHeight - 1);
+		const around = { sha256: this.#sha256, sync: this.#consensus.syncInfo() };
+		this.#outlet.send(this, request.to, answerBlocks(request, blocks, around));
 	}
 }

@@ -1,8 +1,8 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import type { ConsensusEffect, ConsensusMessage } from '../../core/consensus/types.ts';
 import { RunObserver } from '../checks/run-observer.ts';
-import type { SimulationModules } from '../nodes/simulation.ts';
-import { twinsEpoch } from './epoch.ts';
+import { labEpoch } from '../protocols/c-lbft/lab-epoch.ts';
+import type { LabModules } from '../signatures/stand-in-signatures.ts';
 import { type InstanceOutlet, TwinInstance } from './instance.ts';
 import type { TwinsScenario } from './scenario.ts';
 
@@ -42,7 +42,7 @@ const DELAY_MS = 20;
  * next. What is sent for a round of the scenario passes within that round's sets only; what is sent *again*, because a
  * round is stuck, passes everywhere: a split lasts for the first attempt, or nobody would ever leave the round.
  */
-export function runScenario(scenario: TwinsScenario, modules: SimulationModules): TwinsOutcome {
+export function runScenario(scenario: TwinsScenario, modules: LabModules): TwinsOutcome {
 	return new TwinsRun(scenario, modules).outcome();
 }
 
@@ -59,7 +59,7 @@ class TwinsRun implements InstanceOutlet {
 	#delivered = 0;
 	#nowMs = 0;
 
-	constructor(scenario: TwinsScenario, modules: SimulationModules) {
+	constructor(scenario: TwinsScenario, modules: LabModules) {
 		this.#scenario = scenario;
 		const { validators, twins } = scenario;
 		this.#observer = new RunObserver(new Set(twins));
@@ -71,7 +71,7 @@ class TwinsRun implements InstanceOutlet {
 			return places;
 		});
 		const owners = [...Array.from({ length: validators }, (_, index) => index), ...twins];
-		const epoch = twinsEpoch(validators, modules);
+		const epoch = labEpoch({ validators }, modules.sha256);
 		owners.forEach((self, number) => {
 			const { sha256, verifier } = modules;
 			this.#instances.push(

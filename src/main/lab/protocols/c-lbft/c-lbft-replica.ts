@@ -6,16 +6,12 @@ import { type Consensus, createConsensus } from '../../../core/consensus/consens
 import type { ConsensusModules, ConsensusOptions } from '../../../core/consensus/create-core.ts';
 import { applyCredit } from '../../../core/consensus/credit.ts';
 import { encodeCreditLedger } from '../../../core/consensus/credit-codec.ts';
-import type {
-	CommittedHeader,
-	ConsensusEffect,
-	ConsensusEvent,
-	ConsensusTimer,
-	Recovery,
-} from '../../../core/consensus/types.ts';
+import type { ConsensusEffect, ConsensusEvent, ConsensusTimer, Recovery } from '../../../core/consensus/types.ts';
 import type { Replica, ReplicaPort } from '../replica.ts';
+import { CoreRecords, committedHeader } from './core-driver.ts';
 import type { PayloadRequest, ReplicaExecution } from './execution.ts';
-import { LAB_GENESIS_TIME, type LabBlocks } from './lab-block.ts';
+import type { LabBlocks } from './lab-block.ts';
+import { LAB_GENESIS_TIME } from './lab-epoch.ts';
 
 interface Kept {
 	readonly block: Block;
@@ -37,7 +33,7 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 	readonly #options: ConsensusOptions;
 	readonly #modules: CLbftModules;
 	readonly #port: ReplicaPort<ConsensusMessage>;
-	readonly #records = new Map<string, Uint8Array>();
+	readonly #records = new CoreRecords();
 	readonly #chain: Kept[] = [];
 	readonly #pending: ConsensusEvent[] = [];
 	#consensus: Consensus;
@@ -90,10 +86,7 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 	#carryOut(effect: ConsensusEffect): void {
 		switch (effect.kind) {
 			case 'persist':
-				for (const { key, value } of effect.records) {
-					if (value) this.#records.set(key, value);
-					else this.#records.delete(key);
-				}
+				this.#records.write(effect.records);
 				break;
 			case 'send':
 				this.#port.send(effect.to, effect.message);
@@ -152,15 +145,9 @@ export class CLbftReplica implements Replica<ConsensusMessage> {
 		let ledger = startCredit;
 		for (const { block } of this.#chain.slice(0, first))
 			ledger = applyCredit(ledger, block.header, block.transactions.length, credit).ledger;
-		const committed: CommittedHeader[] = this.#chain.slice(first).map(({ block, blockId, stateRoot }) => ({
-			header: block.header,
-			blockId,
-			stateRoot,
-			transactions: block.transactions.length,
-		}));
 		return {
-			records: Array.from(this.#records, ([key, value]) => ({ key, value })),
-			committed,
+			records: this.#records.list(),
+			committed: this.#chain.slice(first).map(committedHeader),
 			credit: first === 0 ? null : encodeCreditLedger(ledger),
 			epochEndsAt: null,
 			tipProof: this.#chain.at(-1)?.proof ?? null,

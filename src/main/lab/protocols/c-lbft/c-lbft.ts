@@ -1,17 +1,15 @@
-import { type Digest, type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
+import type { Digest, Sha256 } from '../../../../shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../../shared/codec/consensus-messages.ts';
-import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
-import { genesisLedger } from '../../../core/consensus/credit-ledger.ts';
 import { type Election, electLeader } from '../../../core/consensus/election.ts';
 import { maxFaulty, quorumOf } from '../../../core/consensus/quorum.ts';
 import type { Epoch } from '../../../core/consensus/types.ts';
-import { simulatedKey } from '../../signatures/keyed-hash-signer.ts';
-import { LabSignatures } from '../../signatures/lab-signatures.ts';
+import { StandInSignatures } from '../../signatures/stand-in-signatures.ts';
 import type { Protocol, ReplicaOptions } from '../replica.ts';
 import { CLbftReplica } from './c-lbft-replica.ts';
 import { type Execution, standInExecution } from './execution.ts';
-import { LAB_GENESIS_TIME, LabBlocks } from './lab-block.ts';
+import { LabBlocks } from './lab-block.ts';
+import { labEpoch } from './lab-epoch.ts';
 import { messageCost } from './message-cost.ts';
 
 export interface CLbftProtocolModules {
@@ -27,14 +25,15 @@ export interface CLbftProtocolModules {
 /** C-LBFT as the product runs it: the core of `src/main/core/consensus`, every message of every validator. */
 export function createCLbft(modules: CLbftProtocolModules): Protocol<ConsensusMessage> {
 	const { sha256, elect = electLeader, execution = standInExecution(sha256), executed = () => {} } = modules;
-	const signatures = new LabSignatures(sha256);
+	const signatures = new StandInSignatures(sha256);
 	const blocks = new LabBlocks();
 	let epoch: Epoch | null = null;
 	const epochOf = (options: ReplicaOptions): Epoch => {
 		const parameters = parametersFor(options.expectedDelayMs);
 		const isSame =
 			epoch?.validators.length === options.size && epoch.parameters.baseTimeoutMinMs === parameters.baseTimeoutMinMs;
-		if (!epoch || !isSame) epoch = createEpoch(options.size, parameters, execution, sha256);
+		if (!epoch || !isSame)
+			epoch = labEpoch({ validators: options.size, parameters, genesisStateRoot: execution.genesisStateRoot }, sha256);
 		return epoch;
 	};
 	return {
@@ -81,24 +80,5 @@ function parametersFor(expectedDelayMs: number): ConsensusParameters {
 		clockAheadMs: 500,
 		clockBehindMs: Math.max(5000, times(20)),
 		maxBlockBytes: 65_536,
-	};
-}
-
-function createEpoch(size: number, parameters: ConsensusParameters, execution: Execution, sha256: Sha256): Epoch {
-	return {
-		chainId: 'lab',
-		epoch: 0,
-		validators: Array.from({ length: size }, (_, index) => ({
-			id: `v${index}`,
-			name: `Validator ${index}`,
-			publicKey: simulatedKey(index, sha256),
-		})),
-		parameters,
-		credit: DEFAULT_CREDIT,
-		startHeight: 0,
-		startCredit: genesisLedger(size),
-		genesisId: sha256(utf8('lab genesis')),
-		genesisTime: LAB_GENESIS_TIME,
-		genesisStateRoot: execution.genesisStateRoot,
 	};
 }

@@ -1,5 +1,5 @@
 import type { Block } from '../../../../shared/codec/block.ts';
-import { concat, type Digest, type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
+import { concat, type Digest, type Sha256 } from '../../../../shared/codec/bytes.ts';
 import type { GenesisDocument } from '../../../../shared/codec/genesis.ts';
 import { createEngine } from '../../../core/contracts/engine/create-engine.ts';
 import type { Engine } from '../../../core/contracts/types.ts';
@@ -8,6 +8,7 @@ import { totalMoney } from '../../checks/money.ts';
 import { SimulatedMempool } from '../../nodes/simulated-mempool.ts';
 import type { LabPayload } from '../replica.ts';
 import { standInFor } from './lab-block.ts';
+import { labGenesisState } from './lab-epoch.ts';
 
 export interface PayloadRequest {
 	readonly round: number;
@@ -31,7 +32,7 @@ export interface Execution {
 
 /** Blocks hold one stand-in for the load; root = H(root before ‖ block id): nearly free, and any difference shows. */
 export function standInExecution(sha256: Sha256): Execution {
-	const genesisStateRoot = sha256(utf8('lab genesis state'));
+	const genesisStateRoot = labGenesisState(sha256);
 	return {
 		genesisStateRoot,
 		create: (self) => {

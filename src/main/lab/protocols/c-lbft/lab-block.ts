@@ -6,9 +6,7 @@ import { integer, literal, record } from '../../../../shared/codec/reader.ts';
 import { applyCredit, type CreditStep } from '../../../core/consensus/credit.ts';
 import type { CreditLedger } from '../../../core/consensus/credit-ledger.ts';
 import type { Decision, LabPayload } from '../replica.ts';
-
-/** Chain time at virtual time 0, ms. */
-export const LAB_GENESIS_TIME = 1_700_000_000_000;
+import { LAB_GENESIS_TIME } from './lab-epoch.ts';
 
 const EMPTY: LabPayload = { transactions: 0, bytes: 0 };
 const STAND_IN_BYTES = 128;

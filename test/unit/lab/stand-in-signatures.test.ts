@@ -2,25 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LOAD, runProtocol } from '../../../src/main/lab/network/run-protocol.ts';
 import { createCLbft } from '../../../src/main/lab/protocols/c-lbft/c-lbft.ts';
 import type { Protocol } from '../../../src/main/lab/protocols/replica.ts';
-import { simulatedKey } from '../../../src/main/lab/signatures/keyed-hash-signer.ts';
-import { LabSignatures } from '../../../src/main/lab/signatures/lab-signatures.ts';
+import { numberedKey, StandInSignatures } from '../../../src/main/lab/signatures/stand-in-signatures.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
 import { sha256 } from '../../fixtures/simulation.ts';
 
-const key = simulatedKey(0, sha256);
-const other = simulatedKey(1, sha256);
+const key = numberedKey(0, sha256);
+const other = numberedKey(1, sha256);
 const message = utf8('message');
 
 describe('signatures of the lab', () => {
-	const signatures = new LabSignatures(sha256);
+	const signatures = new StandInSignatures(sha256);
 	const signature = signatures.signer(key).sign(message);
 
 	it('verify for their key and message, as themselves and as copies', () => {
 		expect(signatures.verify(key, message, signature)).toBe(true);
 		expect(signatures.verify(Uint8Array.from(key), Uint8Array.from(message), signature)).toBe(true);
 		expect(signatures.verify(key, message, Uint8Array.from(signature))).toBe(true);
-		expect(new LabSignatures(sha256).verify(key, message, Uint8Array.from(signature))).toBe(true);
+		expect(new StandInSignatures(sha256).verify(key, message, Uint8Array.from(signature))).toBe(true);
 	});
 
 	it('do not verify for another key or message, nor when a bit is changed', () => {
