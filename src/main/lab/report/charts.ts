@@ -146,12 +146,12 @@ function frame(title: string): EChartsCoreOption {
 		legend: {
 			left: 0,
 			top: 28,
-			itemGap: 22,
+			itemGap: 26,
 			itemHeight: 9,
 			itemWidth: 14,
-			textStyle: { color: INK, fontFamily: FONT, fontSize: 12 },
+			textStyle: { color: INK, fontFamily: FONT, fontSize: 11 },
 		},
-		grid: { left: 24, right: 60, top: 76, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all' },
+		grid: { left: 44, right: 60, top: 76, bottom: 12, outerBoundsMode: 'same', outerBoundsContain: 'all' },
 	};
 }
 
