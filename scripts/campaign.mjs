@@ -16,7 +16,12 @@ const USAGE = `usage: npm run campaign -- <what> [options]
              --rounds N --seed S --runs N                random walks through it
   framing    --seed S --runs N                           is anybody honest ever accused`;
 
-const { values, positionals } = parseArgs({
+/** Of one round: 16 splits of the network, 4 leaders. */
+const SCENARIOS_OF_ONE_STEP = 64;
+/** 64 to the fifth are a billion scenarios: more than anybody runs. */
+const MAX_DEPTH = 5;
+
+const { values, positionals } = parsed({
 	allowPositionals: true,
 	options: Object.fromEntries(
 		[
@@ -52,17 +57,18 @@ async function twins() {
 	const { runTwinsDepth, runTwinsRandom, runTwinsScenario } = await import('../test/campaign/twins.ts');
 	if (values.file) {
 		const { readScenario } = await import('../src/main/lab/twins/scenario.ts');
-		const scenario = readScenario(readFileSync(values.file, 'utf8'));
+		const scenario = asked('--file', () => readScenario(readFileSync(values.file, 'utf8')));
 		return { kind: 'twins', scenario, ...runTwinsScenario(scenario) };
 	}
+	const depth = whole('depth', 3, 1, MAX_DEPTH);
 	if (values.number) {
 		const { numberedScenario } = await import('../src/main/lab/twins/enumerate.ts');
-		const scenario = numberedScenario(whole('depth', 3), whole('number', 0));
+		const scenario = numberedScenario(depth, whole('number', 0, 0, SCENARIOS_OF_ONE_STEP ** depth - 1));
 		return { kind: 'twins', scenario, ...runTwinsScenario(scenario) };
 	}
-	if (!values.depth) return runTwinsRandom({ seed: whole('seed', 1), runs: whole('runs', 1000) });
-	const { depth, part, parts, runs } = { depth: whole('depth', 3), part: 0, parts: 1, runs: whole('runs', 0) };
-	return runTwinsDepth({ depth, part: whole('part', part), parts: whole('parts', parts), runs });
+	if (!values.depth) return runTwinsRandom({ seed: whole('seed', 1), runs: whole('runs', 1000, 1) });
+	const parts = whole('parts', 1, 1);
+	return runTwinsDepth({ depth, part: whole('part', 0, 0, parts - 1), parts, runs: whole('runs', 0) });
 }
 
 async function crash() {
@@ -77,7 +83,7 @@ async function crash() {
 
 async function schedules() {
 	const { runSchedules } = await import('../test/campaign/schedules.ts');
-	return runSchedules({ seed: whole('seed', 1), runs: whole('runs', 1000) });
+	return runSchedules({ seed: whole('seed', 1), runs: whole('runs', 1000, 1) });
 }
 
 async function model() {
@@ -92,7 +98,7 @@ async function model() {
 
 async function framing() {
 	const { runFraming } = await import('../test/campaign/framing.ts');
-	return runFraming({ seed: whole('seed', 1), runs: whole('runs', 10_000) });
+	return runFraming({ seed: whole('seed', 1), runs: whole('runs', 10_000, 1) });
 }
 
 /** Null: each validator alone, then all at once. */
@@ -103,11 +109,25 @@ function victims(text) {
 	return fail(`--victim ${text} is neither 0…3 nor all`);
 }
 
-function whole(name, fallback) {
+function whole(name, fallback, min = 0, max = 999_999_999) {
 	const text = values[name];
 	if (text === undefined) return fallback;
-	if (!/^\d{1,9}$/.test(text)) return fail(`--${name} ${text} is no whole number`);
-	return Number(text);
+	const number = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+	if (number >= min && number <= max) return number;
+	return fail(`--${name} ${text} is no whole number from ${min} to ${max}`);
+}
+
+function parsed(config) {
+	return asked('options', () => parseArgs(config));
+}
+
+/** What the caller gave and can mend is told in a line, not in a stack. */
+function asked(what, read) {
+	try {
+		return read();
+	} catch (error) {
+		return fail(`${what}: ${error.message}`);
+	}
 }
 
 function fail(reason) {
