@@ -1,7 +1,6 @@
-import { ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { GovernanceChangeView, GovernanceOutcome, GovernanceProposal } from '../../../shared/contract/index.ts';
-import { useFailureText } from '../../app/failure.ts';
+import { useAttempts } from '../../app/attempt.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReceipts } from '../../app/receipts.ts';
 import { useClient } from '../../rpc/client.ts';
@@ -12,25 +11,16 @@ export function useGovernance() {
 	const client = useClient();
 	const receipts = useReceipts();
 	const format = useFormat();
-	const explain = useFailureText();
-	const busy = ref(false);
+	const { busy, attempt } = useAttempts();
 
 	async function act<T>(
 		work: () => Promise<T>,
 		told: (answer: T) => { title: string; detail: string },
 	): Promise<boolean> {
-		if (busy.value) return false;
-		busy.value = true;
-		try {
-			receipts.add({ ok: true, ...told(await work()) });
-			return true;
-		} catch (error) {
-			const { code, message, action } = explain(error);
-			receipts.add({ ok: false, title: message, detail: `${code}. ${action}` });
-			return false;
-		} finally {
-			busy.value = false;
-		}
+		const answer = await attempt(work);
+		if (answer === null) return false;
+		receipts.add({ ok: true, ...told(answer) });
+		return true;
 	}
 
 	function final(key: string, { proposal, height, transactionId, enacted, epochEndsAt }: GovernanceOutcome) {

@@ -1,8 +1,8 @@
-import { type Ref, ref } from 'vue';
+import type { Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { SignOutcome } from '../../../shared/contract/index.ts';
 import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
-import { useFailureText } from '../../app/failure.ts';
+import { useAttempts } from '../../app/attempt.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReceipts } from '../../app/receipts.ts';
 import { useClient } from '../../rpc/client.ts';
@@ -26,8 +26,7 @@ export function useSigning(): Signing {
 	const client = useClient();
 	const receipts = useReceipts();
 	const format = useFormat();
-	const explain = useFailureText();
-	const busy = ref(false);
+	const { busy, attempt } = useAttempts();
 
 	function codeText(code: string | null): string {
 		if (code === null || !Object.hasOwn(catalogue, code)) return code ?? '';
@@ -66,19 +65,10 @@ export function useSigning(): Signing {
 		work: () => Promise<readonly SignOutcome[]>,
 		onDone: (outcomes: readonly SignOutcome[]) => void,
 	): Promise<boolean> {
-		if (busy.value) return false;
-		busy.value = true;
-		try {
-			const outcomes = await work();
-			onDone(outcomes);
-			return outcomes.every((outcome) => outcome.ok);
-		} catch (error) {
-			const { code, message, action } = explain(error);
-			receipts.add({ ok: false, title: message, detail: `${code}. ${action}` });
-			return false;
-		} finally {
-			busy.value = false;
-		}
+		const outcomes = await attempt(work);
+		if (outcomes === null) return false;
+		onDone(outcomes);
+		return outcomes.every((outcome) => outcome.ok);
 	}
 
 	return {
