@@ -6,6 +6,7 @@ import { contractErrors } from './catalogue/contracts.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
 import { forensicsErrors } from './catalogue/forensics.ts';
+import { formatErrors } from './catalogue/formats.ts';
 import { importErrors } from './catalogue/import.ts';
 import { labErrors } from './catalogue/lab.ts';
 import { nodeErrors } from './catalogue/node.ts';
@@ -17,6 +18,7 @@ export const catalogue = {
 	...contractErrors,
 	...nodeErrors,
 	...importErrors,
+	...formatErrors,
 	...demoErrors,
 	...consoleErrors,
 	...auditErrors,
