@@ -52,10 +52,15 @@ export interface MarketParameters {
 	readonly gridOperator: string;
 	/** Flat price of one transaction. */
 	readonly transactionFee: MicroMoney;
-	/** Steps that one transaction's call, one scheduled task, and one block may take. */
+	/** Steps that one transaction's call may take, and as many more for each byte of its arguments. */
 	readonly callStepLimit: number;
+	readonly callStepsPerByte: number;
+	/** Steps that one scheduled task may take in one block. */
 	readonly taskStepLimit: number;
+	/** Steps after which a block's further transactions do not run. */
 	readonly blockStepLimit: number;
+	/** Steps after which a block's further scheduled tasks wait for the next one; transactions have their own. */
+	readonly blockTaskStepLimit: number;
 	/** Scheduled tasks that one block may start. */
 	readonly tasksPerBlock: number;
 	readonly ordersPerProduct: number;
@@ -185,8 +190,10 @@ const readForm = record<GenesisDocument>({
 		gridOperator: identifier(),
 		transactionFee: integer(),
 		callStepLimit: positive,
+		callStepsPerByte: integer(0, 1_000),
 		taskStepLimit: positive,
 		blockStepLimit: positive,
+		blockTaskStepLimit: positive,
 		tasksPerBlock: positive,
 		ordersPerProduct: integer(1, 1_000_000),
 		ordersPerParticipant: integer(1, 1_000),
@@ -242,8 +249,10 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 	currency: 'USD',
 	transactionFee: 100,
 	callStepLimit: 200_000,
+	callStepsPerByte: 16,
 	taskStepLimit: 20_000_000,
 	blockStepLimit: 40_000_000,
+	blockTaskStepLimit: 40_000_000,
 	tasksPerBlock: 64,
 	ordersPerProduct: 10_000,
 	ordersPerParticipant: 100,

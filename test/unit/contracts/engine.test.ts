@@ -131,7 +131,7 @@ describe('engine', () => {
 
 	it('stops a call at its step limit and a block at its own', () => {
 		const call = calls.auction.openProducts({ products: [24, 25, 26].map((hour) => hourProduct(hour)) });
-		const short = new EngineMarket(neighbourhoodGenesis({ market: { callStepLimit: 200 } }));
+		const short = new EngineMarket(neighbourhoodGenesis({ market: { callStepLimit: 200, callStepsPerByte: 0 } }));
 		short.send('market', call);
 		expect(short.block(START + 1).receipts.at(-1)).toMatchObject({ code: 'CALL_STEP_LIMIT', fee: FEE });
 		const full = new EngineMarket(neighbourhoodGenesis({ market: { blockStepLimit: 1 } }));

@@ -17,15 +17,27 @@ type ReceiptSubject = Pick<Receipt, 'transactionId' | 'contract' | 'method' | 's
 export class BlockRun {
 	readonly receipts: Receipt[] = [];
 	readonly #block: BlockContext;
-	#steps = 0;
+	#callSteps = 0;
+	#taskSteps = 0;
 
 	constructor(block: BlockContext) {
 		this.#block = block;
 	}
 
-	/** True while the block may start another task or call. */
-	get hasSteps(): boolean {
-		return this.#steps < this.#block.market.blockStepLimit;
+	/** Runs tasks in the given order of their deadlines, as long as the block has steps for them. */
+	tasks(paths: readonly string[]): void {
+		const { overlay, market } = this.#block;
+		/** Subjects whose earlier task goes on: what comes later for them waits, so that it finds the work done. */
+		const held = new Set<string>();
+		for (const path of paths) {
+			if (this.#taskSteps >= market.blockTaskStepLimit) return;
+			const task = overlay.read(path) as unknown as ScheduledTask;
+			if (held.has(task.subject)) continue;
+			overlay.write(path, undefined);
+			if (!this.#scheduled(task)) continue;
+			overlay.write(path, { ...task });
+			held.add(task.subject);
+		}
 	}
 
 	/** The chain's own work at the start of every block; leaves a receipt when it had something to say. */
@@ -37,13 +49,17 @@ export class BlockRun {
 		if (this.#block.events.length > firstEvent) this.#receipt(subject, firstEvent, context.steps, null);
 	}
 
-	scheduled({ contract, task, subject }: ScheduledTask): void {
+	/** True when the task goes on with the next block. */
+	#scheduled({ contract, task, subject }: ScheduledTask): boolean {
 		const about: ReceiptSubject = { transactionId: null, contract, method: task, sender: null, fee: 0 };
-		this.#call(about, this.#block.market.taskStepLimit, null, (context) => {
+		const context = new CallContext(this.#block, null, this.#block.market.taskStepLimit);
+		const isOk = this.#call(about, context, () => {
 			const run = contractNamed(contract)?.tasks[task];
 			if (!run) throw new CodedError('CALL_UNKNOWN', { contract, method: task });
 			run(context, subject);
 		});
+		this.#taskSteps += context.steps;
+		return isOk && context.goesOn;
 	}
 
 	transaction(encoded: Uint8Array): void {
@@ -60,17 +76,22 @@ export class BlockRun {
 			return;
 		}
 		const { market } = this.#block;
-		this.#call({ ...about, fee: market.transactionFee }, market.callStepLimit, transaction.sender, (context) => {
-			const method = methodNamed(transaction.contract, transaction.method);
-			if (!method) throw new CodedError('CALL_UNKNOWN', { contract: transaction.contract, method: transaction.method });
-			method.run(context, transaction.arguments);
+		const { contract, method: name, sender, arguments: args } = transaction;
+		const stepLimit = market.callStepLimit + market.callStepsPerByte * args.length;
+		const context = new CallContext(this.#block, sender, stepLimit);
+		this.#call({ ...about, fee: market.transactionFee }, context, () => {
+			const method = methodNamed(contract, name);
+			if (!method) throw new CodedError('CALL_UNKNOWN', { contract, method: name });
+			method.run(context, args);
 		});
+		this.#callSteps += context.steps;
 	}
 
 	/** Admission, then nonce and fee, which stay whatever becomes of the call. */
 	#enter(transaction: Transaction): void {
 		const { overlay, chainId, height, market, modules } = this.#block;
-		if (!this.hasSteps) throw new CodedError('BLOCK_STEP_LIMIT', { stepLimit: market.blockStepLimit });
+		if (this.#callSteps >= market.blockStepLimit)
+			throw new CodedError('BLOCK_STEP_LIMIT', { stepLimit: market.blockStepLimit });
 		const terms = { chainId, height, fee: market.transactionFee };
 		const sender = admit(transaction, senderState(overlay, transaction.sender), terms, modules.verifier);
 		requireNonce(transaction, sender);
@@ -80,21 +101,21 @@ export class BlockRun {
 		overlay.write(ledgerPaths.account(FEES_ACCOUNT), fees + terms.fee);
 	}
 
-	#call(about: ReceiptSubject, stepLimit: number, sender: string | null, work: (context: CallContext) => void): void {
+	/** False when the call failed, and so changed nothing. */
+	#call(about: ReceiptSubject, context: CallContext, work: () => void): boolean {
 		const { overlay, events } = this.#block;
 		const firstEvent = events.length;
-		const context = new CallContext(this.#block, sender, stepLimit);
 		overlay.begin();
 		let failure: CodedError | null = null;
 		try {
-			work(context);
+			work();
 		} catch (error) {
 			failure = requireCoded(error);
 			overlay.undo();
 			events.length = firstEvent;
 		}
-		this.#steps += context.steps;
 		this.#receipt(about, firstEvent, context.steps, failure);
+		return failure === null;
 	}
 
 	#receipt(about: ReceiptSubject, firstEvent: number, steps: number, failure: CodedError | null): void {

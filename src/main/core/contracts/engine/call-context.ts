@@ -41,6 +41,7 @@ export class CallContext {
 	readonly sender: string | null;
 	readonly #stepLimit: number;
 	#steps = 0;
+	#goesOn = false;
 
 	constructor(block: BlockContext, sender: string | null, stepLimit: number) {
 		this.block = block;
@@ -50,6 +51,16 @@ export class CallContext {
 
 	get steps(): number {
 		return this.#steps;
+	}
+
+	/** What this call may still take; a task that would need more does a part and calls `continueTask`. */
+	get stepsLeft(): number {
+		return this.#stepLimit - this.#steps;
+	}
+
+	/** True when the task under way asked to go on with the next block. */
+	get goesOn(): boolean {
+		return this.#goesOn;
 	}
 
 	get time(): TimeMs {
@@ -93,6 +104,15 @@ export class CallContext {
 	schedule(deadline: TimeMs, task: ScheduledTask): void {
 		this.charge(STEPS.schedule);
 		scheduleTask(this.block.overlay, deadline, task);
+	}
+
+	/**
+	 * The task under way runs again, with the same subject, in the next block, before everything that is due later.
+	 * Later tasks of the same subject wait for it; how far it came, the contract notes in its own space.
+	 */
+	continueTask(): void {
+		this.charge(STEPS.schedule);
+		this.#goesOn = true;
 	}
 
 	sha256(bytes: Uint8Array): Digest {

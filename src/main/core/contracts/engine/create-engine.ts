@@ -22,7 +22,7 @@ import type { Engine, ExecutionResult, StateLeaf } from '../types.ts';
 import { BlockRun } from './block-run.ts';
 import type { BlockContext } from './call-context.ts';
 import { requireConservation } from './conservation.ts';
-import { type ScheduledTask, ScheduleIndex } from './schedule.ts';
+import { ScheduleIndex } from './schedule.ts';
 import { StateOverlay } from './state-overlay.ts';
 
 const TIP_PATH = 'chain/tip';
@@ -70,12 +70,7 @@ export function createEngine(
 		};
 		const run = new BlockRun(context);
 		run.system('incentive', 'account', (call) => accountForBlock(call, block));
-		for (const path of schedule.due(time, genesis.market.tasksPerBlock)) {
-			if (!run.hasSteps) break;
-			const task = overlay.read(path) as unknown as ScheduledTask;
-			overlay.write(path, undefined);
-			run.scheduled(task);
-		}
+		run.tasks(schedule.due(time, genesis.market.tasksPerBlock));
 		for (const encoded of block.transactions) run.transaction(encoded);
 		const epochEndsAt = enactedTerms(overlay)?.endsAt ?? null;
 		if (epochEndsAt === height) run.system('governance', 'close-epoch', closeEpoch);
