@@ -1,4 +1,4 @@
-import { mechanisms } from '../../shared/clearing/mechanisms.ts';
+import { uniformBook } from '../../shared/clearing/book/uniform-price.ts';
 import type { EnergyWh, MicroPerKwh } from '../../shared/codec/units.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
 import type { OrderRow, Product } from './read-model/product.ts';
@@ -16,7 +16,7 @@ export function recomputeClearing(product: Product): RecomputedClearing | null {
 	if (!result) return null;
 	const orders = [...product.orders.values()].sort((a, b) => a.position - b.position);
 	try {
-		const again = mechanisms[terms.mechanism].clear({
+		const again = uniformBook.clear({
 			orders: orders.map(({ side, price, quantityWh }) => ({ side, price, quantity: quantityWh })),
 			tick: terms.tick,
 			lot: terms.lotWh,

@@ -1,4 +1,5 @@
-import type { ClearingMarket, Mechanism } from '../../shared/clearing/market.ts';
+import type { Book } from '../../shared/clearing/book/book.ts';
+import { uniformBook } from '../../shared/clearing/book/uniform-price.ts';
 
 /** The smallest change of one order's limit that has it accepted in full, and what the market would then do. */
 export interface Acceptance {
@@ -12,11 +13,7 @@ export interface Acceptance {
  * Searches the limits between the order's own and the farthest that any other order could ask for, by clearing the
  * market at each step: a better limit never gets less. Null when no limit has the whole order accepted.
  */
-export function cheapestAcceptance(
-	mechanism: Mechanism<string>,
-	market: ClearingMarket,
-	position: number,
-): Acceptance | null {
+export function cheapestAcceptance(market: Book, position: number): Acceptance | null {
 	const order = market.orders[position];
 	if (!order) return null;
 	const sign = order.side === 'bid' ? 1 : -1;
@@ -28,7 +25,7 @@ export function cheapestAcceptance(
 	const outcomeAt = (step: number) => {
 		const limit = order.price + sign * step * market.tick;
 		const orders = market.orders.map((other, at) => (at === position ? { ...other, price: limit } : other));
-		return { limit, result: mechanism.clear({ ...market, orders }) };
+		return { limit, result: uniformBook.clear({ ...market, orders }) };
 	};
 	const isAccepted = (step: number) => outcomeAt(step).result.fills[position] === order.quantity;
 	if (steps < 0 || !isAccepted(steps)) return null;

@@ -1,11 +1,11 @@
-import type { ClearingMarket } from '../../shared/clearing/market.ts';
+import type { Book } from '../../shared/clearing/book/book.ts';
 import type { Auction } from '../../shared/contract/index.ts';
 import type { Acceptance } from './cheapest-acceptance.ts';
 import type { Cleared, ClearingAnswer, ClearingQuestion } from './clearing-messages.ts';
 import { openQuestionPort } from './question-port.ts';
 
 /** The auction's book as the clearing code takes it: positions are places in the list. */
-export function marketOf(auction: Auction): ClearingMarket {
+export function marketOf(auction: Auction): Book {
 	return {
 		orders: auction.orders.map(({ side, price, quantityWh }) => ({ side, price, quantity: quantityWh })),
 		tick: auction.tick,
@@ -26,14 +26,12 @@ export function openClearingDesk(): ClearingDesk {
 	const { ask, close } = openQuestionPort<ClearingQuestion, ClearingAnswer>(worker);
 	return {
 		async clear(auction) {
-			const { mechanism } = auction;
-			const answer = await ask({ kind: 'clear', mechanism, market: marketOf(auction) });
+			const answer = await ask({ kind: 'clear', market: marketOf(auction) });
 			if (answer.kind !== 'clear') throw new Error('unexpected answer');
 			return answer;
 		},
 		async acceptance(auction, position) {
-			const { mechanism } = auction;
-			const answer = await ask({ kind: 'acceptance', mechanism, market: marketOf(auction), position });
+			const answer = await ask({ kind: 'acceptance', market: marketOf(auction), position });
 			if (answer.kind !== 'acceptance') throw new Error('unexpected answer');
 			return answer.acceptance;
 		},

@@ -1,15 +1,13 @@
-import type { ClearingMarket, ClearingResult } from '../../shared/clearing/market.ts';
-import type { MechanismName } from '../../shared/clearing/mechanisms.ts';
+import type { Book, BookResult } from '../../shared/clearing/book/book.ts';
 import type { Acceptance } from './cheapest-acceptance.ts';
 
 export type ClearingQuestion = {
-	readonly mechanism: MechanismName;
-	readonly market: ClearingMarket;
+	readonly market: Book;
 } & ({ readonly kind: 'clear' } | { readonly kind: 'acceptance'; readonly position: number });
 
 /** The market cleared on this machine, and what the independent checker found in the result. */
 export interface Cleared {
-	readonly result: ClearingResult;
+	readonly result: BookResult;
 	readonly faults: readonly string[];
 	readonly clearMs: number;
 	readonly checkMs: number;

@@ -1,104 +1,176 @@
 import { CodedError } from '../errors/coded-error.ts';
 
-/** A limit order; its place in the market's list is its position in the chain, which decides ties. */
-export interface ClearingOrder {
-	readonly side: 'bid' | 'offer';
-	/** Limit, a multiple of the tick. A bid's limit includes the fee. */
+/** What every market is bounded by, whatever a product or a file says. */
+export const MARKET_LIMITS = {
+	/** A local day of quarter-hours when the clock goes back. */
+	periods: 100,
+	zones: 64,
+	links: 256,
+	orders: 1_000_000,
+	blocks: 1_000,
+	/** Blocks from a family's first to its last generation. */
+	generations: 3,
+} as const;
+
+/** A minimum acceptance ratio is in millionths; this is all or none. */
+export const ALL_OR_NONE = 1_000_000;
+
+export type Side = 'bid' | 'offer';
+
+/** A freely divisible order for one period of one zone; its place in the market's list decides ties. */
+export interface LimitOrder {
+	readonly side: Side;
+	/** Limit per unit, a multiple of the tick; any sign. A bid's limit includes its zone's fee. */
 	readonly price: number;
 	/** A positive multiple of the lot. */
 	readonly quantity: number;
+	/** Index of the market's zone. */
+	readonly zone: number;
+	/** Index of the market's period, from 0. */
+	readonly period: number;
+	/** Orders with one number belong to one owner and never trade with each other; absent: an owner of its own. */
+	readonly owner?: number;
+	/** Participant credit, 0…1000: comes before the position where the profile says so. Absent is 0. */
+	readonly priority?: number;
+	/** Iceberg, continuous trading only: what the book shows at a time, a multiple of the lot. */
+	readonly visible?: number;
 }
 
-/** One period of one zone. All numbers are safe integers. */
-export interface ClearingMarket {
-	readonly orders: readonly ClearingOrder[];
+/** A profile over the market's periods, accepted in all of them at one ratio or in none. */
+export interface BlockOrder {
+	readonly side: Side;
+	/** Limit per unit, for the average over the profile; a multiple of the tick. A bid's limit includes fees. */
+	readonly price: number;
+	readonly zone: number;
+	/** Quantity in each period of the market, multiples of the lot, 0 where it takes no part; at least one is above 0. */
+	readonly profile: readonly number[];
+	/** Smallest ratio at which it may be accepted, in millionths, 1…ALL_OR_NONE. */
+	readonly minAcceptance: number;
+	/** Index of the block without which it is not accepted, and whose ratio it does not exceed; no cycles. */
+	readonly parent: number | null;
+	/** The ratios of blocks with one number add up to 1 at most. */
+	readonly group: number | null;
+	readonly owner?: number;
+	readonly priority?: number;
+}
+
+export interface Zone {
+	readonly name: string;
+	/** What a buyer there pays per unit on top of the zone's price, by period; multiples of the tick, ≥ 0. */
+	readonly fee: readonly number[];
+}
+
+/** A border between two zones; a flow is positive from `from` to `to`. All lists are by period. */
+export interface Link {
+	/** Indexes of zones. */
+	readonly from: number;
+	readonly to: number;
+	/** Flow bounds, multiples of the lot, min ≤ max; both may lie on one side of 0, which forces a flow. */
+	readonly min: readonly number[];
+	readonly max: readonly number[];
+	/** Per unit of flow in either direction, a multiple of the tick, ≥ 0. */
+	readonly fee: readonly number[];
+}
+
+/**
+ * All that a clearing is a function of, together with its profile. All numbers are safe integers in the caller's units.
+ * Positions count the limit orders first and the blocks after them: block b has the position `orders.length + b`.
+ */
+export interface Market {
+	/** 1…100. */
+	readonly periods: number;
+	readonly zones: readonly Zone[];
+	readonly links: readonly Link[];
 	readonly tick: number;
 	readonly lot: number;
-	/** What the buyer pays per unit on top of the price, a multiple of the tick. */
-	readonly fee: number;
+	readonly orders: readonly LimitOrder[];
+	readonly blocks: readonly BlockOrder[];
 }
 
-/** Why an order fared as it did. Quantities of `marginal` are those of its whole price level. */
-export type Verdict =
-	| { readonly kind: 'accepted' }
-	| { readonly kind: 'marginal'; readonly shareOf: number; readonly acceptedOf: number }
-	| { readonly kind: 'out-of-price' }
-	| { readonly kind: 'no-cross' };
-
-/** Positions of two orders and the quantity between them. */
-export interface Trade {
-	readonly bid: number;
-	readonly offer: number;
-	readonly quantity: number;
+/** A bid's limit without its zone's fee, what it can pay for the energy itself; an offer's limit. */
+export function netLimitOf({ zones }: Market, { side, price, zone, period }: LimitOrder): number {
+	return side === 'bid' ? price - (zones[zone]?.fee[period] ?? 0) : price;
 }
 
-/** The orders that hold the price: limits net of the fee, null where there is none. */
-export interface Duals {
-	readonly lastAcceptedBid: number | null;
-	readonly nextRejectedBid: number | null;
-	readonly lastAcceptedOffer: number | null;
-	readonly nextRejectedOffer: number | null;
-}
-
-/** Outcome of one clearing, with what a checker needs to accept it without clearing again. */
-export interface ClearingResult {
-	/** What sellers get; buyers pay it and the fee. Null when nothing crosses. */
-	readonly price: number | null;
-	readonly priceLow: number | null;
-	readonly priceHigh: number | null;
-	readonly volume: number;
-	/** Σ price × quantity of accepted bids net of the fee, less that of accepted offers. */
-	readonly welfare: bigint;
-	/** Accepted quantity by position. */
-	readonly fills: readonly number[];
-	readonly verdicts: readonly Verdict[];
-	readonly trades: readonly Trade[];
-	readonly duals: Duals;
-}
-
-/** A market mechanism: a pure function of the market, and its own independent checker. */
-export interface Mechanism<Code extends string> {
-	readonly name: string;
-	/** @throws CodedError CLEARING_INPUT */
-	clear(market: ClearingMarket): ClearingResult;
-	/** Every way in which the result is not this market's outcome; empty when it is. Never throws on a well-typed result. */
-	check(market: ClearingMarket, result: ClearingResult): readonly ClearingFault<Code>[];
-	/** Engine steps that clearing this many orders costs. */
-	cost(orders: number): number;
-}
-
-export interface ClearingFault<Code extends string> {
-	readonly code: Code;
-	/** Order or trade that shows the fault, by position; null where it is of the whole. */
-	readonly at: number | null;
-}
-
-/** A bid's limit without the fee: what it can pay the seller. */
-export function netLimit(order: ClearingOrder, fee: number): number {
-	return order.side === 'bid' ? order.price - fee : order.price;
-}
-
-/** @throws CodedError CLEARING_INPUT naming the first order that is no market order */
-export function requireMarket(market: ClearingMarket): void {
-	const { tick, lot, fee, orders } = market;
-	if (!isPositive(tick)) refuse('tick', null);
-	if (!isPositive(lot)) refuse('lot', null);
-	if (!Number.isSafeInteger(fee) || fee < 0 || fee % tick !== 0) refuse('fee', null);
+/**
+ * Checks what every mechanism relies on.
+ * @throws CodedError CLEARING_INPUT naming the field, and the position of the order where it is one
+ */
+export function requireMarket(market: Market): void {
+	const { periods, zones, links, tick, lot, orders, blocks } = market;
+	need(isPositive(tick), 'tick', null);
+	need(isPositive(lot), 'lot', null);
+	need(isPositive(periods) && periods <= MARKET_LIMITS.periods, 'periods', null);
+	need(zones.length >= 1 && zones.length <= MARKET_LIMITS.zones, 'zones', null);
+	need(links.length <= MARKET_LIMITS.links, 'links', null);
+	need(orders.length <= MARKET_LIMITS.orders, 'orders', null);
+	need(blocks.length <= MARKET_LIMITS.blocks, 'blocks', null);
+	for (const { fee } of zones) need(fee.length === periods && fee.every((each) => isFee(each, tick)), 'zone fee', null);
+	for (const link of links) requireLink(market, link);
 	const totals = { bid: 0, offer: 0 };
-	orders.forEach(({ side, price, quantity }, position) => {
-		if (side !== 'bid' && side !== 'offer') refuse('side', position);
-		if (!Number.isSafeInteger(price) || !Number.isSafeInteger(price - fee) || price % tick !== 0)
-			refuse('price', position);
-		if (!isPositive(quantity) || quantity % lot !== 0) refuse('quantity', position);
-		totals[side] += quantity;
-		if (!Number.isSafeInteger(totals[side])) refuse('total quantity', position);
+	orders.forEach((order, position) => {
+		requireTerms(market, order, position);
+		const { quantity, period } = order;
+		need(Number.isInteger(period) && period >= 0 && period < periods, 'period', position);
+		need(isPositive(quantity) && quantity % lot === 0, 'quantity', position);
+		totals[order.side] += quantity;
+		need(Number.isSafeInteger(totals[order.side]), 'total quantity', position);
 	});
+	blocks.forEach((block, at) => {
+		requireBlock(market, block, at);
+		totals[block.side] += block.profile.reduce((sum, quantity) => sum + quantity, 0);
+		need(Number.isSafeInteger(totals[block.side]), 'total quantity', orders.length + at);
+	});
+}
+
+function requireLink({ periods, zones, tick, lot }: Market, { from, to, min, max, fee }: Link): void {
+	need(zones[from] !== undefined && zones[to] !== undefined && from !== to, 'link ends', null);
+	need(fee.length === periods && fee.every((each) => isFee(each, tick)), 'link fee', null);
+	const isBounded = (bounds: readonly number[]): boolean =>
+		bounds.length === periods && bounds.every((each) => Number.isSafeInteger(each) && each % lot === 0);
+	need(isBounded(min) && isBounded(max) && min.every((each, t) => each <= (max[t] as number)), 'link capacity', null);
+}
+
+function requireBlock(market: Market, block: BlockOrder, at: number): void {
+	const { periods, lot, blocks } = market;
+	const position = market.orders.length + at;
+	const { profile, minAcceptance, parent } = block;
+	requireTerms(market, block, position);
+	need(profile.length === periods && profile.some((quantity) => quantity > 0), 'profile', position);
+	need(
+		profile.every((quantity) => quantity === 0 || (isPositive(quantity) && quantity % lot === 0)),
+		'profile',
+		position,
+	);
+	need(isPositive(minAcceptance) && minAcceptance <= ALL_OR_NONE, 'minAcceptance', position);
+	let generation = 1;
+	for (let next = parent; next !== null; next = blocks[next]?.parent ?? null) {
+		need(blocks[next] !== undefined && next !== at, 'parent', position);
+		generation += 1;
+		need(generation <= MARKET_LIMITS.generations, 'parent', position);
+	}
+}
+
+function requireTerms(
+	{ zones, tick }: Market,
+	{ side, price, zone, priority = 0 }: LimitOrder | BlockOrder,
+	at: number,
+): void {
+	need(side === 'bid' || side === 'offer', 'side', at);
+	need(zones[zone] !== undefined, 'zone', at);
+	const highestFee = Math.max(...(zones[zone]?.fee ?? []));
+	need(Number.isSafeInteger(price) && Number.isSafeInteger(price - highestFee) && price % tick === 0, 'price', at);
+	need(Number.isInteger(priority) && priority >= 0 && priority <= 1_000, 'priority', at);
 }
 
 function isPositive(value: number): boolean {
 	return Number.isSafeInteger(value) && value > 0;
 }
 
-function refuse(field: string, position: number | null): never {
-	throw new CodedError('CLEARING_INPUT', { field, position });
+function isFee(value: number, tick: number): boolean {
+	return Number.isSafeInteger(value) && value >= 0 && value % tick === 0;
+}
+
+function need(isMet: boolean, field: string, position: number | null): asserts isMet {
+	if (!isMet) throw new CodedError('CLEARING_INPUT', { field, position });
 }

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ClearingMarket, ClearingOrder } from '../../../src/shared/clearing/market.ts';
-import { uniformPrice } from '../../../src/shared/clearing/uniform-price.ts';
+import type { Book, BookOrder } from '../../../src/shared/clearing/book/book.ts';
+import { uniformBook } from '../../../src/shared/clearing/book/uniform-price.ts';
 
-const order = (prices: number, quantities: number): fc.Arbitrary<ClearingOrder> =>
+const order = (prices: number, quantities: number): fc.Arbitrary<BookOrder> =>
 	fc.record({
 		side: fc.constantFrom('bid', 'offer'),
 		price: fc.integer({ min: -3, max: prices }),
 		quantity: fc.integer({ min: 1, max: quantities }),
 	});
 
-function market(orders: fc.Arbitrary<ClearingOrder[]>): fc.Arbitrary<ClearingMarket> {
+function market(orders: fc.Arbitrary<BookOrder[]>): fc.Arbitrary<Book> {
 	const terms = { tick: fc.constantFrom(1, 2, 5), lot: fc.constantFrom(1, 10), fee: fc.integer({ min: 0, max: 3 }) };
 	return fc.record({ orders, ...terms }).map(({ orders, tick, lot, fee }) => ({
 		tick,
@@ -21,7 +21,7 @@ function market(orders: fc.Arbitrary<ClearingOrder[]>): fc.Arbitrary<ClearingMar
 }
 
 /** Tries every fill of every order, lot by lot: highest welfare, then largest volume. */
-function bestByTrial({ orders, fee, lot }: ClearingMarket): { welfare: number; volume: number } {
+function bestByTrial({ orders, fee, lot }: Book): { welfare: number; volume: number } {
 	let best = { welfare: 0, volume: 0 };
 	const visit = (at: number, bought: number, sold: number, welfare: number): void => {
 		const each = orders[at];
@@ -39,7 +39,7 @@ function bestByTrial({ orders, fee, lot }: ClearingMarket): { welfare: number; v
 }
 
 /** Every price at which nobody who trades loses and nobody who would gain is left out. */
-function supportingPrices({ orders, fee }: ClearingMarket, fills: readonly number[]): number[] {
+function supportingPrices({ orders, fee }: Book, fills: readonly number[]): number[] {
 	const prices: number[] = [];
 	for (let price = -100; price <= 100; price++) {
 		const isSupported = orders.every(({ side, price: limit, quantity }, at) => {
@@ -58,7 +58,7 @@ describe('uniform price', () => {
 	it('loses no welfare against trying every fill, and takes the largest such volume', () => {
 		fc.assert(
 			fc.property(tiny, (each) => {
-				const result = uniformPrice.clear(each);
+				const result = uniformBook.clear(each);
 				const best = bestByTrial(each);
 				expect({ welfare: Number(result.welfare), volume: result.volume }).toEqual(best);
 			}),
@@ -69,7 +69,7 @@ describe('uniform price', () => {
 	it('has as its interval exactly the prices that support the fills, and the midpoint half down', () => {
 		fc.assert(
 			fc.property(tiny, (each) => {
-				const result = uniformPrice.clear(each);
+				const result = uniformBook.clear(each);
 				if (result.price === null) {
 					expect(result.volume).toBe(0);
 					return;
@@ -88,7 +88,7 @@ describe('uniform price', () => {
 	it('passes its own checker on any book', () => {
 		fc.assert(
 			fc.property(books, (each) => {
-				expect(uniformPrice.check(each, uniformPrice.clear(each))).toEqual([]);
+				expect(uniformBook.check(each, uniformBook.clear(each))).toEqual([]);
 			}),
 			{ numRuns: 2_000 },
 		);
@@ -102,10 +102,10 @@ describe('uniform price', () => {
 				slots.sort((a, b) => a.key - b.key);
 				const waiting = Map.groupBy(each.orders.keys(), level);
 				const places = slots.map((slot) => ({ at: waiting.get(level(slot.at))?.shift() as number }));
-				const straight = uniformPrice.clear(each);
-				const shuffled = uniformPrice.clear({
+				const straight = uniformBook.clear(each);
+				const shuffled = uniformBook.clear({
 					...each,
-					orders: places.map(({ at }) => each.orders[at] as ClearingOrder),
+					orders: places.map(({ at }) => each.orders[at] as BookOrder),
 				});
 				expect(shuffled.price).toBe(straight.price);
 				for (const [i, { at }] of places.entries()) expect(shuffled.fills[i]).toBe(straight.fills[at]);
@@ -133,7 +133,7 @@ describe('uniform price', () => {
 				fc.nat(),
 				fc.constantFrom(-10, -1, 1, 10),
 				(each, what, pick, by) => {
-					const good = uniformPrice.clear(each);
+					const good = uniformBook.clear(each);
 					fc.pre(good.volume > 0);
 					const bad = structuredClone(good) as Mutable<typeof good>;
 					const at = pick % each.orders.length;
@@ -145,7 +145,7 @@ describe('uniform price', () => {
 					else if (what === 'welfare') bad.welfare += BigInt(by);
 					else if (what === 'verdict') bad.verdicts[at] = { kind: 'marginal', shareOf: 1, acceptedOf: 7 };
 					else bad[what] = (bad[what] as number) + by;
-					expect(uniformPrice.check(each, bad)).not.toEqual([]);
+					expect(uniformBook.check(each, bad)).not.toEqual([]);
 				},
 			),
 			{ numRuns: 3_000 },

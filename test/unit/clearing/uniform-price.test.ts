@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import type { ClearingMarket, ClearingOrder, ClearingResult } from '../../../src/shared/clearing/market.ts';
+import type { Book, BookOrder, BookResult } from '../../../src/shared/clearing/book/book.ts';
+import { uniformBook } from '../../../src/shared/clearing/book/uniform-price.ts';
+import {
+	UNIFORM_PRICE_FAULTS,
+	type UniformPriceFaultCode,
+} from '../../../src/shared/clearing/book/uniform-price-check.ts';
 import { proRata } from '../../../src/shared/clearing/pro-rata.ts';
-import { uniformPrice } from '../../../src/shared/clearing/uniform-price.ts';
-import { UNIFORM_PRICE_FAULTS, type UniformPriceFaultCode } from '../../../src/shared/clearing/uniform-price-check.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
-const bid = (price: number, quantity: number): ClearingOrder => ({ side: 'bid', price, quantity });
-const offer = (price: number, quantity: number): ClearingOrder => ({ side: 'offer', price, quantity });
-const market = (orders: ClearingOrder[], terms: Partial<ClearingMarket> = {}): ClearingMarket => ({
+const bid = (price: number, quantity: number): BookOrder => ({ side: 'bid', price, quantity });
+const offer = (price: number, quantity: number): BookOrder => ({ side: 'offer', price, quantity });
+const market = (orders: BookOrder[], terms: Partial<Book> = {}): Book => ({
 	tick: 1,
 	lot: 1,
 	fee: 0,
@@ -17,48 +20,48 @@ const market = (orders: ClearingOrder[], terms: Partial<ClearingMarket> = {}): C
 
 describe('uniform price', () => {
 	it('has no price and no volume when nothing crosses', () => {
-		const result = uniformPrice.clear(market([bid(9, 5), offer(10, 5)]));
+		const result = uniformBook.clear(market([bid(9, 5), offer(10, 5)]));
 		expect(result).toMatchObject({ price: null, priceLow: null, priceHigh: null, volume: 0, welfare: 0n, trades: [] });
 		expect(result.verdicts).toEqual([{ kind: 'no-cross' }, { kind: 'no-cross' }]);
-		expect(uniformPrice.clear(market([]))).toMatchObject({ price: null, volume: 0 });
+		expect(uniformBook.clear(market([]))).toMatchObject({ price: null, volume: 0 });
 	});
 
 	it('crosses a pair only if offer and fee together are within the bid', () => {
-		expect(uniformPrice.clear(market([bid(12, 5), offer(10, 5)], { fee: 3 })).volume).toBe(0);
-		const result = uniformPrice.clear(market([bid(13, 5), offer(10, 5)], { fee: 3 }));
+		expect(uniformBook.clear(market([bid(12, 5), offer(10, 5)], { fee: 3 })).volume).toBe(0);
+		const result = uniformBook.clear(market([bid(13, 5), offer(10, 5)], { fee: 3 }));
 		expect(result).toMatchObject({ price: 10, volume: 5, welfare: 0n });
 	});
 
 	it('takes the midpoint of the interval, half down to the tick', () => {
-		expect(uniformPrice.clear(market([bid(15, 5), offer(10, 5)]))).toMatchObject({
+		expect(uniformBook.clear(market([bid(15, 5), offer(10, 5)]))).toMatchObject({
 			price: 12,
 			priceLow: 10,
 			priceHigh: 15,
 		});
-		expect(uniformPrice.clear(market([bid(-10, 5), offer(-15, 5)]))).toMatchObject({ price: -13 });
-		expect(uniformPrice.clear(market([bid(15, 5), offer(0, 5)], { tick: 5 }))).toMatchObject({ price: 5 });
+		expect(uniformBook.clear(market([bid(-10, 5), offer(-15, 5)]))).toMatchObject({ price: -13 });
+		expect(uniformBook.clear(market([bid(15, 5), offer(0, 5)], { tick: 5 }))).toMatchObject({ price: 5 });
 	});
 
 	it('narrows the interval by the next rejected orders', () => {
-		const result = uniformPrice.clear(market([bid(20, 5), bid(14, 5), offer(10, 5), offer(17, 5)]));
+		const result = uniformBook.clear(market([bid(20, 5), bid(14, 5), offer(10, 5), offer(17, 5)]));
 		expect(result).toMatchObject({ priceLow: 14, priceHigh: 17, price: 15, volume: 5 });
 	});
 
 	it('takes the largest of welfare-equal volumes', () => {
-		expect(uniformPrice.clear(market([bid(10, 5), bid(10, 5), offer(10, 7)])).volume).toBe(7);
+		expect(uniformBook.clear(market([bid(10, 5), bid(10, 5), offer(10, 7)])).volume).toBe(7);
 	});
 
 	it('shares the marginal level pro rata by largest remainder, then earliest position, in lots', () => {
 		const orders = [bid(10, 10), bid(10, 10), bid(10, 10), offer(5, 20)];
-		expect(uniformPrice.clear(market(orders)).fills).toEqual([7, 7, 6, 20]);
-		expect(uniformPrice.clear(market(orders, { lot: 10 })).fills).toEqual([10, 10, 0, 20]);
-		expect(uniformPrice.clear(market(orders)).verdicts[2]).toEqual({ kind: 'marginal', shareOf: 30, acceptedOf: 20 });
+		expect(uniformBook.clear(market(orders)).fills).toEqual([7, 7, 6, 20]);
+		expect(uniformBook.clear(market(orders, { lot: 10 })).fills).toEqual([10, 10, 0, 20]);
+		expect(uniformBook.clear(market(orders)).verdicts[2]).toEqual({ kind: 'marginal', shareOf: 30, acceptedOf: 20 });
 		expect(proRata(3, [1, 1, 2])).toEqual([1, 1, 1]);
 		expect(proRata(2 ** 52, [2 ** 52, 2 ** 52 - 1])).toEqual([2 ** 51, 2 ** 51]);
 	});
 
 	it('pairs bids by falling price with offers by rising price, ties by position', () => {
-		const result = uniformPrice.clear(market([bid(10, 4), bid(12, 3), offer(6, 2), offer(5, 3), offer(6, 2)]));
+		const result = uniformBook.clear(market([bid(10, 4), bid(12, 3), offer(6, 2), offer(5, 3), offer(6, 2)]));
 		expect(result.trades).toEqual([
 			{ bid: 1, offer: 3, quantity: 3 },
 			{ bid: 0, offer: 2, quantity: 2 },
@@ -67,14 +70,14 @@ describe('uniform price', () => {
 	});
 
 	it('stays exact beyond the safe product of price and quantity', () => {
-		const result = uniformPrice.clear(market([bid(1_000_000_000, 10 ** 12), offer(-1_000_000_000, 10 ** 12)]));
+		const result = uniformBook.clear(market([bid(1_000_000_000, 10 ** 12), offer(-1_000_000_000, 10 ** 12)]));
 		expect(result.welfare).toBe(2_000_000_000n * 10n ** 12n);
 	});
 
 	it('ranks alike with packed keys and by comparison', () => {
 		const near = [bid(9, 1), bid(9, 2), bid(8, 3), offer(7, 1), offer(6, 3), offer(9, 9)];
 		const far = [...near, bid(-(2 ** 52), 1)];
-		expect(uniformPrice.clear(market(far)).fills.slice(0, 6)).toEqual(uniformPrice.clear(market(near)).fills);
+		expect(uniformBook.clear(market(far)).fills.slice(0, 6)).toEqual(uniformBook.clear(market(near)).fills);
 	});
 
 	it.each([
@@ -87,7 +90,7 @@ describe('uniform price', () => {
 	])('refuses %s', (_what, orders, terms) => {
 		let code: string | null = null;
 		try {
-			uniformPrice.clear(market(orders, terms));
+			uniformBook.clear(market(orders, terms));
 		} catch (error) {
 			code = codeOf(error);
 		}
@@ -102,10 +105,10 @@ describe('uniform price checker', () => {
 		lot: 1,
 	});
 	const even = { ...book, orders: book.orders.map((each) => ({ ...each, price: Math.floor(each.price / 2) * 2 })) };
-	const good = uniformPrice.clear(even);
-	const withFills = (...fills: number[]): ClearingResult => ({ ...good, fills });
+	const good = uniformBook.clear(even);
+	const withFills = (...fills: number[]): BookResult => ({ ...good, fills });
 
-	const tampered: { [Code in UniformPriceFaultCode]: ClearingResult } = {
+	const tampered: { [Code in UniformPriceFaultCode]: BookResult } = {
 		SHAPE: { ...good, fills: good.fills.slice(1) },
 		FILL_RANGE: withFills(5, 3, 2, 0, 4, 6, 0),
 		BALANCE: { ...good, volume: good.volume - 1 },
@@ -127,10 +130,10 @@ describe('uniform price checker', () => {
 
 	it('accepts the true result', () => {
 		expect(good).toMatchObject({ volume: 10, fills: [4, 3, 3, 0, 4, 6, 0] });
-		expect(uniformPrice.check(even, good)).toEqual([]);
+		expect(uniformBook.check(even, good)).toEqual([]);
 	});
 
 	it.each(UNIFORM_PRICE_FAULTS)('refuses a result with the fault %s', (code) => {
-		expect(uniformPrice.check(even, tampered[code]).map((fault) => fault.code)).toContain(code);
+		expect(uniformBook.check(even, tampered[code]).map((fault) => fault.code)).toContain(code);
 	});
 });

@@ -5,7 +5,7 @@ import { differences } from '../../../src/renderer/features/auctions/recompute.t
 import { reasonOf } from '../../../src/renderer/features/auctions/verdict.ts';
 import { cheapestAcceptance } from '../../../src/renderer/workers/cheapest-acceptance.ts';
 import { marketOf } from '../../../src/renderer/workers/clearing-desk.ts';
-import { uniformPrice } from '../../../src/shared/clearing/uniform-price.ts';
+import { uniformBook } from '../../../src/shared/clearing/book/uniform-price.ts';
 import type { Auction, BookOrder } from '../../../src/shared/contract/index.ts';
 import { createStoryMarket } from '../../fixtures/console/story-day.ts';
 
@@ -14,7 +14,7 @@ const cleared = story.products.get('F-2017-07-28T13') as Auction;
 const open = story.products.get('F-2017-07-28T16') as Auction;
 
 function clearHere(auction: Auction) {
-	return { result: uniformPrice.clear(marketOf(auction)), faults: [], clearMs: 0, checkMs: 0 };
+	return { result: uniformBook.clear(marketOf(auction)), faults: [], clearMs: 0, checkMs: 0 };
 }
 
 function withOrders(orders: readonly Partial<BookOrder>[]): Auction {
@@ -98,9 +98,9 @@ describe('merit-order book', () => {
 		const market = marketOf(open);
 		const rejected = book.bids.find((step) => step.filledWh === 0);
 		if (!rejected) throw new Error('no rejected bid');
-		const found = cheapestAcceptance(uniformPrice, market, rejected.position);
+		const found = cheapestAcceptance(market, rejected.position);
 		const filledAt = (limit: number) =>
-			uniformPrice.clear({
+			uniformBook.clear({
 				...market,
 				orders: market.orders.map((order, at) => (at === rejected.position ? { ...order, price: limit } : order)),
 			}).fills[rejected.position];

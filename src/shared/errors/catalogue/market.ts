@@ -19,6 +19,15 @@ export const marketErrors = {
 		},
 		action: { en: 'Correct the order or the market terms.', zh: '请更正订单或市场参数。' },
 	},
+	CLEARING_UNSUPPORTED: {
+		en: '{mechanism} does not clear {what}.',
+		zh: '{mechanism} 不支持 {what}。',
+		cause: {
+			en: 'Not every mechanism knows zones, blocks or several periods.',
+			zh: '并非每种机制都支持分区、区块订单或多时段。',
+		},
+		action: { en: 'Choose uniform price, or leave these out.', zh: '请改用统一价格机制，或去掉这些内容。' },
+	},
 	FUNDS_SHORT: {
 		en: '{account} holds {balance}; {needed} micro-units are needed.',
 		zh: '{account} 余额为 {balance}，需要 {needed} 微单位。',

@@ -1,5 +1,5 @@
-import type { ClearingResult } from '../../../../shared/clearing/market.ts';
-import { mechanisms } from '../../../../shared/clearing/mechanisms.ts';
+import type { BookResult } from '../../../../shared/clearing/book/book.ts';
+import { uniformBook } from '../../../../shared/clearing/book/uniform-price.ts';
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import type { OrderVerdict } from '../../../../shared/codec/events.ts';
 import { orderId, tradeId } from '../../../../shared/codec/ids.ts';
@@ -22,9 +22,8 @@ type NumberedOrder = LiveOrder & { readonly n: number };
 export function closeProduct(context: CallContext, id: string): void {
 	const product = requireProduct(context, id);
 	const orders = readBook(context, product);
-	const mechanism = mechanisms[product.mechanism];
-	context.charge(mechanism.cost(orders.length));
-	const result = mechanism.clear({
+	context.charge(uniformBook.cost(orders.length));
+	const result = uniformBook.clear({
 		tick: product.tick,
 		lot: product.lotWh,
 		fee: product.wheelingFee,
@@ -49,7 +48,7 @@ function emitResult(
 	context: CallContext,
 	{ product }: Product,
 	orders: readonly NumberedOrder[],
-	result: ClearingResult,
+	result: BookResult,
 ): void {
 	const total = (side: 'bid' | 'offer'): number =>
 		orders.reduce((sum, order) => (order.side === side ? sum + order.quantityWh : sum), 0);
@@ -74,8 +73,8 @@ function emitResult(
 		use(context, { type: 'auction', id: product }, { type: 'order', id: orderId(product, n) });
 }
 
-function verdictOf(result: ClearingResult, at: number): OrderVerdict {
-	const verdict = result.verdicts[at] as ClearingResult['verdicts'][number];
+function verdictOf(result: BookResult, at: number): OrderVerdict {
+	const verdict = result.verdicts[at] as BookResult['verdicts'][number];
 	return verdict.kind === 'marginal'
 		? { kind: 'marginal', shareOfWh: verdict.shareOf, acceptedOfWh: verdict.acceptedOf }
 		: { kind: verdict.kind };
@@ -85,7 +84,7 @@ function makeTrades(
 	context: CallContext,
 	product: Product,
 	orders: readonly NumberedOrder[],
-	result: ClearingResult,
+	result: BookResult,
 ): void {
 	const spare = orders.map(({ escrow }) => escrow);
 	/** Keeps back what one trade may cost an order, as far as its collateral goes. */

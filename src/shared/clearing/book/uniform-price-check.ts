@@ -1,13 +1,6 @@
-import {
-	type ClearingFault,
-	type ClearingMarket,
-	type ClearingOrder,
-	type ClearingResult,
-	type Duals,
-	netLimit,
-	type Verdict,
-} from './market.ts';
-import { proRata } from './pro-rata.ts';
+import type { ClearingFault } from '../outcome.ts';
+import { proRata } from '../pro-rata.ts';
+import { type Book, type BookOrder, type BookResult, type BookVerdict, type Duals, netLimit } from './book.ts';
 import { welfareOf } from './welfare.ts';
 
 export const UNIFORM_PRICE_FAULTS = [
@@ -53,7 +46,7 @@ type Fault = ClearingFault<UniformPriceFaultCode>;
  * accepted and rejected orders against the price prove the welfare (complementary slackness), no crossing remainder
  * proves the largest volume.
  */
-export function checkUniformPrice(market: ClearingMarket, result: ClearingResult): readonly Fault[] {
+export function checkUniformPrice(market: Book, result: BookResult): readonly Fault[] {
 	const shape = shapeFaults(market, result);
 	if (shape.length > 0) return shape;
 	const actual = dualsOf(market, result.fills);
@@ -66,7 +59,7 @@ export function checkUniformPrice(market: ClearingMarket, result: ClearingResult
 	];
 }
 
-function shapeFaults({ orders }: ClearingMarket, result: ClearingResult): Fault[] {
+function shapeFaults({ orders }: Book, result: BookResult): Fault[] {
 	const { price, priceLow, priceHigh, volume, fills, verdicts } = result;
 	const numbers = [volume, ...[price, priceLow, priceHigh].filter((value) => value !== null)];
 	const isWhole =
@@ -77,7 +70,7 @@ function shapeFaults({ orders }: ClearingMarket, result: ClearingResult): Fault[
 	return isWhole ? [] : [{ code: 'SHAPE', at: null }];
 }
 
-function quantityFaults(market: ClearingMarket, result: ClearingResult): Fault[] {
+function quantityFaults(market: Book, result: BookResult): Fault[] {
 	const faults: Fault[] = [];
 	const accepted = { bid: 0, offer: 0 };
 	market.orders.forEach((order, at) => {
@@ -91,7 +84,7 @@ function quantityFaults(market: ClearingMarket, result: ClearingResult): Fault[]
 }
 
 /** Worst accepted and best rejected limits of each side, read from the fills alone. */
-function dualsOf({ orders, fee }: ClearingMarket, fills: readonly number[]): Duals {
+function dualsOf({ orders, fee }: Book, fills: readonly number[]): Duals {
 	let lastAcceptedBid: number | null = null;
 	let nextRejectedBid: number | null = null;
 	let lastAcceptedOffer: number | null = null;
@@ -110,7 +103,7 @@ function dualsOf({ orders, fee }: ClearingMarket, fills: readonly number[]): Dua
 	return { lastAcceptedBid, nextRejectedBid, lastAcceptedOffer, nextRejectedOffer };
 }
 
-function priceFaults(market: ClearingMarket, result: ClearingResult, actual: Duals): Fault[] {
+function priceFaults(market: Book, result: BookResult, actual: Duals): Fault[] {
 	const faults: Fault[] = [];
 	const add = (code: UniformPriceFaultCode): void => void faults.push({ code, at: null });
 	for (const name of ['lastAcceptedBid', 'nextRejectedBid', 'lastAcceptedOffer', 'nextRejectedOffer'] as const)
@@ -131,7 +124,7 @@ function priceFaults(market: ClearingMarket, result: ClearingResult, actual: Dua
 	return faults;
 }
 
-function orderFaults({ orders, fee }: ClearingMarket, { price, fills }: ClearingResult): Fault[] {
+function orderFaults({ orders, fee }: Book, { price, fills }: BookResult): Fault[] {
 	if (price === null) return [];
 	const faults: Fault[] = [];
 	orders.forEach((order, at) => {
@@ -145,19 +138,14 @@ function orderFaults({ orders, fee }: ClearingMarket, { price, fills }: Clearing
 }
 
 /** On each side only the worst accepted level may be cut, and it is shared pro rata; verdicts say so. */
-function levelFaults(market: ClearingMarket, result: ClearingResult, actual: Duals): Fault[] {
+function levelFaults(market: Book, result: BookResult, actual: Duals): Fault[] {
 	return [
 		...sideFaults(market, result, 'bid', actual.lastAcceptedBid),
 		...sideFaults(market, result, 'offer', actual.lastAcceptedOffer),
 	];
 }
 
-function sideFaults(
-	market: ClearingMarket,
-	result: ClearingResult,
-	side: ClearingOrder['side'],
-	margin: number | null,
-): Fault[] {
+function sideFaults(market: Book, result: BookResult, side: BookOrder['side'], margin: number | null): Fault[] {
 	const faults: Fault[] = [];
 	const level: number[] = [];
 	market.orders.forEach((order, at) => {
@@ -167,11 +155,11 @@ function sideFaults(
 		else {
 			const isBetter = margin !== null && (side === 'bid' ? limit > margin : limit < margin);
 			if (isBetter && result.fills[at] !== order.quantity) faults.push({ code: 'SHARES', at });
-			const expected: Verdict = { kind: isBetter ? 'accepted' : margin === null ? 'no-cross' : 'out-of-price' };
+			const expected: BookVerdict = { kind: isBetter ? 'accepted' : margin === null ? 'no-cross' : 'out-of-price' };
 			if (!isSameVerdict(expected, result.verdicts[at])) faults.push({ code: 'VERDICT', at });
 		}
 	});
-	const weights = level.map((at) => (market.orders[at] as ClearingOrder).quantity);
+	const weights = level.map((at) => (market.orders[at] as BookOrder).quantity);
 	const shareOf = weights.reduce((a, b) => a + b, 0);
 	const acceptedOf = level.reduce((sum, at) => sum + (result.fills[at] as number), 0);
 	if (level.length === 0 || acceptedOf < 0 || acceptedOf > shareOf || acceptedOf % market.lot !== 0) return faults;
@@ -179,7 +167,8 @@ function sideFaults(
 		acceptedOf / market.lot,
 		weights.map((weight) => weight / market.lot),
 	);
-	const expected: Verdict = acceptedOf === shareOf ? { kind: 'accepted' } : { kind: 'marginal', shareOf, acceptedOf };
+	const expected: BookVerdict =
+		acceptedOf === shareOf ? { kind: 'accepted' } : { kind: 'marginal', shareOf, acceptedOf };
 	level.forEach((at, index) => {
 		if (result.fills[at] !== (shares[index] as number) * market.lot) faults.push({ code: 'SHARES', at });
 		if (!isSameVerdict(expected, result.verdicts[at])) faults.push({ code: 'VERDICT', at });
@@ -187,14 +176,14 @@ function sideFaults(
 	return faults;
 }
 
-function isSameVerdict(expected: Verdict, given: Verdict | undefined): boolean {
+function isSameVerdict(expected: BookVerdict, given: BookVerdict | undefined): boolean {
 	if (expected.kind !== given?.kind) return false;
 	if (expected.kind !== 'marginal' || given.kind !== 'marginal') return true;
 	return expected.shareOf === given.shareOf && expected.acceptedOf === given.acceptedOf;
 }
 
 /** Both sides advance in rank and each trade uses up one of its orders: only one pairing does that. */
-function tradeFaults(market: ClearingMarket, { trades, fills }: ClearingResult): Fault[] {
+function tradeFaults(market: Book, { trades, fills }: BookResult): Fault[] {
 	const left = [...fills];
 	let previous: { bid: number; offer: number } | null = null;
 	for (const [at, { bid, offer, quantity }] of trades.entries()) {
@@ -212,8 +201,8 @@ function tradeFaults(market: ClearingMarket, { trades, fills }: ClearingResult):
 }
 
 /** Of two orders of one side: does the first rank before the second? */
-function isBefore({ orders, fee }: ClearingMarket, first: number, second: number): boolean {
-	const [a, b] = [orders[first] as ClearingOrder, orders[second] as ClearingOrder];
+function isBefore({ orders, fee }: Book, first: number, second: number): boolean {
+	const [a, b] = [orders[first] as BookOrder, orders[second] as BookOrder];
 	const difference = netLimit(a, fee) - netLimit(b, fee);
 	if (difference === 0) return first < second;
 	return a.side === 'bid' ? difference > 0 : difference < 0;

@@ -1,7 +1,7 @@
-import { type ClearingMarket, netLimit } from './market.ts';
+import { type Book, netLimit } from './book.ts';
 
 /** Positions of one side in the order in which the price takes them: best limit first, then earliest position. */
-export function rank(market: ClearingMarket, side: 'bid' | 'offer'): Int32Array {
+export function rank(market: Book, side: 'bid' | 'offer'): Int32Array {
 	const { orders, fee } = market;
 	const sign = side === 'bid' ? -1 : 1;
 	const ranks = new Float64Array(orders.length);
@@ -22,12 +22,7 @@ export function rank(market: ClearingMarket, side: 'bid' | 'offer'): Int32Array 
 }
 
 /** Price and position in one safe integer, so that the engine's native numeric sort does the work. */
-function rankByPackedKey(
-	{ orders }: ClearingMarket,
-	side: 'bid' | 'offer',
-	ranks: Float64Array,
-	lowest: number,
-): Int32Array {
+function rankByPackedKey({ orders }: Book, side: 'bid' | 'offer', ranks: Float64Array, lowest: number): Int32Array {
 	let next = 0;
 	for (let position = 0; position < orders.length; position++) {
 		if (orders[position]?.side !== side) continue;
@@ -38,7 +33,7 @@ function rankByPackedKey(
 	return Int32Array.from(ranks, (key) => key % orders.length);
 }
 
-function rankByComparison({ orders, fee }: ClearingMarket, side: 'bid' | 'offer', sign: number): Int32Array {
+function rankByComparison({ orders, fee }: Book, side: 'bid' | 'offer', sign: number): Int32Array {
 	const limits = Float64Array.from(orders, (order) => netLimit(order, fee));
 	const positions: number[] = [];
 	orders.forEach((order, position) => {

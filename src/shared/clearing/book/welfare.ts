@@ -1,7 +1,7 @@
-import { type ClearingMarket, netLimit } from './market.ts';
+import { type Book, netLimit } from './book.ts';
 
 /** Σ net limit × fill of bids less Σ limit × fill of offers, exact. */
-export function welfareOf(market: ClearingMarket, fills: readonly number[]): bigint {
+export function welfareOf(market: Book, fills: readonly number[]): bigint {
 	let exact = 0n;
 	let safe = 0;
 	market.orders.forEach((order, position) => {

@@ -1,16 +1,15 @@
+import { proRata } from '../pro-rata.ts';
 import {
-	type ClearingMarket,
-	type ClearingResult,
+	type Book,
+	type BookResult,
+	type BookVerdict,
 	type Duals,
-	type Mechanism,
 	netLimit,
+	type Pairing,
 	requireMarket,
-	type Trade,
-	type Verdict,
-} from './market.ts';
-import { proRata } from './pro-rata.ts';
+} from './book.ts';
 import { rank } from './ranking.ts';
-import { checkUniformPrice, type UniformPriceFaultCode } from './uniform-price-check.ts';
+import { checkUniformPrice } from './uniform-price-check.ts';
 import { welfareOf } from './welfare.ts';
 
 /**
@@ -19,20 +18,21 @@ import { welfareOf } from './welfare.ts';
  * half down to the tick; the marginal level is shared pro rata by largest remainder, then earliest position.
  * Budget balanced and individually rational; not truthful for orders that may set the price. O(n log n).
  */
-export const uniformPrice: Mechanism<UniformPriceFaultCode> = {
-	name: 'uniform-price',
+export const uniformBook = {
 	clear,
 	check: checkUniformPrice,
-	cost: (orders) => 50 + 10 * orders,
+	cost: (orders: number): number => 50 + 10 * orders,
 };
 
-function clear(market: ClearingMarket): ClearingResult {
+function clear(market: Book): BookResult {
 	requireMarket(market);
 	const bids = rank(market, 'bid');
 	const offers = rank(market, 'offer');
 	const volume = crossedVolume(market, bids, offers);
 	const fills = new Array<number>(market.orders.length).fill(0);
-	const verdicts = new Array<Verdict>(market.orders.length).fill({ kind: volume === 0 ? 'no-cross' : 'out-of-price' });
+	const verdicts = new Array<BookVerdict>(market.orders.length).fill({
+		kind: volume === 0 ? 'no-cross' : 'out-of-price',
+	});
 	const bidMargin = fillSide(market, bids, volume, fills, verdicts);
 	const offerMargin = fillSide(market, offers, volume, fills, verdicts);
 	const duals: Duals = {
@@ -53,7 +53,7 @@ function clear(market: ClearingMarket): ClearingResult {
 }
 
 /** Best bid meets best offer while the bid, net of the fee, pays at least the offer. */
-function crossedVolume(market: ClearingMarket, bids: Int32Array, offers: Int32Array): number {
+function crossedVolume(market: Book, bids: Int32Array, offers: Int32Array): number {
 	const { orders, fee } = market;
 	const quantityAt = (positions: Int32Array, at: number): number => orders[positions[at] as number]?.quantity ?? 0;
 	let volume = 0;
@@ -75,15 +75,14 @@ function crossedVolume(market: ClearingMarket, bids: Int32Array, offers: Int32Ar
 
 /** Gives `volume` to one side level by level; the level where it ends shares pro rata. */
 function fillSide(
-	market: ClearingMarket,
+	market: Book,
 	ranked: Int32Array,
 	volume: number,
 	fills: number[],
-	verdicts: Verdict[],
+	verdicts: BookVerdict[],
 ): { lastAccepted: number | null; nextRejected: number | null } {
 	const { orders, fee, lot } = market;
-	const limitAt = (at: number): number =>
-		netLimit(orders[ranked[at] as number] as ClearingMarket['orders'][number], fee);
+	const limitAt = (at: number): number => netLimit(orders[ranked[at] as number] as Book['orders'][number], fee);
 	let left = volume;
 	let lastAccepted: number | null = null;
 	let start = 0;
@@ -98,7 +97,7 @@ function fillSide(
 			accepted / lot,
 			Array.from(level, (position) => (orders[position]?.quantity ?? 0) / lot),
 		);
-		const verdict: Verdict =
+		const verdict: BookVerdict =
 			accepted === total ? { kind: 'accepted' } : { kind: 'marginal', shareOf: total, acceptedOf: accepted };
 		level.forEach((position, index) => {
 			fills[position] = (shares[index] as number) * lot;
@@ -126,8 +125,8 @@ export function priceFrom(
 }
 
 /** Accepted bids, best first, meet accepted offers, best first. */
-function pair(bids: Int32Array, offers: Int32Array, fills: readonly number[]): Trade[] {
-	const trades: Trade[] = [];
+function pair(bids: Int32Array, offers: Int32Array, fills: readonly number[]): Pairing[] {
+	const trades: Pairing[] = [];
 	let o = 0;
 	let offerLeft = fills[offers[0] as number] ?? 0;
 	for (const bid of bids) {
