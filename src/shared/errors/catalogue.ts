@@ -9,6 +9,7 @@ import { forensicsErrors } from './catalogue/forensics.ts';
 import { formatErrors } from './catalogue/formats.ts';
 import { importErrors } from './catalogue/import.ts';
 import { labErrors } from './catalogue/lab.ts';
+import { marketFileErrors } from './catalogue/market-file.ts';
 import { nodeErrors } from './catalogue/node.ts';
 
 /** Every code that the product can answer with. A test refuses a code without both languages, a cause and an action. */
@@ -23,6 +24,7 @@ export const catalogue = {
 	...consoleErrors,
 	...auditErrors,
 	...labErrors,
+	...marketFileErrors,
 	...forensicsErrors,
 	...desktopErrors,
 } as const;
