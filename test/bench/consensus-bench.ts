@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasher } from '../../src/main/node/crypto/sha256.ts';
-import { createTestnet } from '../../src/main/node/testnet.ts';
+import { createTestnet, type KeylessParticipant } from '../../src/main/node/testnet.ts';
 import { chainIdOf, type GenesisParticipant } from '../../src/shared/codec/genesis.ts';
 import { freePorts } from '../fixtures/free-ports.ts';
 import { BenchProcess, type ValidatorStatus } from './bench-process.ts';
@@ -30,11 +30,12 @@ interface Phase {
 	readonly cpuMsPerBlock: number;
 }
 
-const participant = (id: string, role: GenesisParticipant['role']): Omit<GenesisParticipant, 'publicKey'> => ({
+const participant = (id: string, role: GenesisParticipant['role']): KeylessParticipant => ({
 	id,
 	role,
 	name: id,
 	zone: 'bench',
+	eic: null,
 	balance: 1_000_000_000_000,
 	meters: [],
 	delegates: [],

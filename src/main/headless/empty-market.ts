@@ -1,12 +1,9 @@
-import type { GenesisParticipant } from '../../shared/codec/genesis.ts';
-import type { TestnetOptions } from '../node/testnet.ts';
+import type { KeylessParticipant, TestnetOptions } from '../node/testnet.ts';
 
 /** 1,000,000 currency units. */
 const MARKET_BALANCE = 1_000_000_000_000;
 /** 1,000 currency units: fees of many proposals and approvals. */
 const OPERATOR_BALANCE = 1_000_000_000;
-
-type Participant = Omit<GenesisParticipant, 'publicKey'>;
 
 /**
  * A market with its three operators, whose keys the first validator keeps, and a participant for each validator, whose
@@ -14,11 +11,17 @@ type Participant = Omit<GenesisParticipant, 'publicKey'>;
  * else registers on the running chain.
  */
 export function emptyMarket(validators: number): Pick<TestnetOptions, 'market' | 'participants' | 'keysAt'> {
-	const participant = (id: string, role: Participant['role'], name: string, balance: number): Participant => ({
+	const participant = (
+		id: string,
+		role: KeylessParticipant['role'],
+		name: string,
+		balance: number,
+	): KeylessParticipant => ({
 		id,
 		role,
 		name,
 		zone: 'zone-1',
+		eic: null,
 		balance,
 		meters: [],
 		delegates: [],

@@ -15,9 +15,9 @@ import {
 } from '../../shared/codec/genesis.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import { writeConfig } from './config.ts';
-import { createSeed, createSigner } from './crypto/ed25519.ts';
+import { createSeed } from './crypto/ed25519.ts';
 import { writeFileAtomic } from './files/atomic-file.ts';
-import type { KeyPurpose, ScryptCost } from './keys/key-file.ts';
+import { type KeyPurpose, publicKeyOf, type ScryptCost } from './keys/key-file.ts';
 import { Keystore } from './keys/keystore.ts';
 import { peerIdOfSeed } from './network/libp2p-transport.ts';
 import type { LogLevel } from './observe/log.ts';
@@ -25,6 +25,9 @@ import type { ClockSetting } from './types.ts';
 
 export const MAX_TESTNET_VALIDATORS = 64;
 const PASSPHRASE_FILE = 'passphrase';
+
+/** A participant of a genesis whose keys are still to be made. */
+export type KeylessParticipant = Omit<GenesisParticipant, 'publicKey' | 'encryptionKey'>;
 
 export interface TestnetOptions {
 	/** New or empty; gets one directory per validator, `validator-0` and so on. */
@@ -40,7 +43,7 @@ export interface TestnetOptions {
 	/** Chain clock at height 0, ms. */
 	readonly time: number;
 	/** Their keys are made here and kept by the validator that `keysAt` names (default 0). */
-	readonly participants: readonly Omit<GenesisParticipant, 'publicKey'>[];
+	readonly participants: readonly KeylessParticipant[];
 	readonly keysAt?: (participant: string) => number;
 	readonly market: Partial<MarketParameters> & Pick<MarketParameters, 'marketOperator' | 'gridOperator'>;
 	readonly consensus?: Partial<ConsensusParameters>;
@@ -55,6 +58,12 @@ export interface Testnet {
 	readonly genesis: GenesisDocument;
 	/** Data directory of each validator. */
 	readonly directories: readonly string[];
+}
+
+/** A key of its own for each use, so that either can be rotated without the other. */
+interface ParticipantKeys {
+	readonly signing: Uint8Array;
+	readonly encryption: Uint8Array;
 }
 
 interface ValidatorKeys {
@@ -79,7 +88,12 @@ export async function createTestnet(options: TestnetOptions): Promise<Testnet> {
 	const validators = options.ports.map(
 		(_, index): ValidatorKeys => ({ id: `validator-${index}`, signing: createSeed(), network: createSeed() }),
 	);
-	const seeds = new Map(options.participants.map(({ id }) => [id, createSeed()]));
+	const seeds = new Map(
+		options.participants.map(({ id }): [string, ParticipantKeys] => [
+			id,
+			{ signing: createSeed(), encryption: createSeed() },
+		]),
+	);
 	const genesis = await genesisOf(options, validators, seeds);
 	const partial = `${target}.${randomUUID()}.partial`;
 	try {
@@ -111,14 +125,14 @@ export async function requireEmpty(directory: string): Promise<void> {
 async function genesisOf(
 	options: TestnetOptions,
 	validators: readonly ValidatorKeys[],
-	seeds: ReadonlyMap<string, Uint8Array>,
+	seeds: ReadonlyMap<string, ParticipantKeys>,
 ): Promise<GenesisDocument> {
 	const entries = validators.map(
 		async ({ id, signing, network }, index): Promise<GenesisValidator> => ({
 			id,
 			name: options.names?.[index]?.name ?? `Validator ${index}`,
 			operator: options.names?.[index]?.operator ?? `Operator ${index}`,
-			publicKey: publicKeyOf(signing),
+			publicKey: publicKeyOf('validator', signing),
 			peerId: await peerIdOfSeed(network),
 			addresses: [addressOf(options, index)],
 		}),
@@ -129,10 +143,14 @@ async function genesisOf(
 		validators: await Promise.all(entries),
 		consensus: { ...DEFAULT_CONSENSUS, ...options.consensus },
 		market: { ...DEFAULT_MARKET, ...options.market },
-		participants: options.participants.map((participant) => ({
-			...participant,
-			publicKey: publicKeyOf(seeds.get(participant.id) as Uint8Array),
-		})),
+		participants: options.participants.map((participant) => {
+			const { signing, encryption } = seeds.get(participant.id) as ParticipantKeys;
+			return {
+				...participant,
+				publicKey: publicKeyOf('participant', signing),
+				encryptionKey: publicKeyOf('encryption', encryption),
+			};
+		}),
 	});
 }
 
@@ -141,7 +159,7 @@ async function writeValidator(
 	options: TestnetOptions,
 	genesis: GenesisDocument,
 	keys: ValidatorKeys,
-	seeds: ReadonlyMap<string, Uint8Array>,
+	seeds: ReadonlyMap<string, ParticipantKeys>,
 	index: number,
 ): Promise<void> {
 	await mkdir(directory, { recursive: true, mode: 0o700 });
@@ -156,7 +174,10 @@ async function writeValidator(
 	await keystore.createMany([
 		key('validator', keys.id, keys.signing),
 		key('network', keys.id, keys.network),
-		...held.map(([id, seed]) => key('participant', id, seed)),
+		...held.flatMap(([id, { signing, encryption }]) => [
+			key('participant', id, signing),
+			key('encryption', id, encryption),
+		]),
 	]);
 	if (options.passphrase === undefined)
 		await writeFileAtomic(join(directory, PASSPHRASE_FILE), `${passphrase}\n`, 0o600);
@@ -180,10 +201,4 @@ function readable(genesis: GenesisDocument): string {
 
 function addressOf({ host = '127.0.0.1', ports }: TestnetOptions, index: number): string {
 	return `/${host.includes(':') ? 'ip6' : 'ip4'}/${host}/tcp/${ports[index]}`;
-}
-
-function publicKeyOf(seed: Uint8Array): Uint8Array {
-	const signer = createSigner(seed);
-	signer.wipe();
-	return signer.publicKey;
 }

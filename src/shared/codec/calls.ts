@@ -1,3 +1,4 @@
+import { type CallForm, form } from './call-form.ts';
 import { decode, encode, type Plain } from './cbor.ts';
 import {
 	type ApproveProposal,
@@ -7,9 +8,9 @@ import {
 	readWithdrawProposal,
 	type WithdrawProposal,
 } from './governance.ts';
+import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
-import { PARTICIPANT_ROLES, type Role } from './roles.ts';
+import { bytes, integer, list, literal, nullable, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
@@ -37,26 +38,6 @@ const ENERGY_MAX = 1_000_000_000;
 
 const price = integer(-PRICE_MAX, PRICE_MAX);
 const energy = integer(0, ENERGY_MAX);
-
-export interface RegisterParticipant {
-	readonly participant: string;
-	readonly role: Role;
-	readonly name: string;
-	readonly zone: string;
-	/** Ed25519, 32 bytes. */
-	readonly publicKey: Uint8Array;
-}
-
-export interface RegisterMeter {
-	readonly meter: string;
-	readonly participant: string;
-	/** Meter operator who may submit its readings. */
-	readonly operator: string;
-}
-
-export interface RotateKey {
-	readonly publicKey: Uint8Array;
-}
 
 export interface Transfer {
 	readonly to: string;
@@ -137,37 +118,8 @@ export interface SubmitReadings {
 	readonly readings: readonly Reading[];
 }
 
-/** One method of one contract: how clients write its arguments, and how the contract reads them. */
-export interface CallForm<T> {
-	readonly contract: string;
-	readonly method: string;
-	readonly read: Reader<T>;
-}
-
-function form<T extends object>(contract: string, method: string, read: Reader<T>): CallForm<T> {
-	return { contract, method, read };
-}
-
 export const forms = {
-	identity: {
-		registerParticipant: form<RegisterParticipant>(
-			'identity',
-			'register',
-			record<RegisterParticipant>({
-				participant: identifier(),
-				role: literal(...PARTICIPANT_ROLES),
-				name: text(120, 1),
-				zone: identifier(),
-				publicKey: bytes(32),
-			}),
-		),
-		registerMeter: form<RegisterMeter>(
-			'identity',
-			'register-meter',
-			record<RegisterMeter>({ meter: identifier(), participant: identifier(), operator: identifier() }),
-		),
-		rotateKey: form<RotateKey>('identity', 'rotate-key', record<RotateKey>({ publicKey: bytes(32) })),
-	},
+	identity: identityForms,
 	governance: {
 		propose: form<ProposeChanges>('governance', 'propose', readProposeChanges),
 		approve: form<ApproveProposal>('governance', 'approve', readApproveProposal),

@@ -1,6 +1,6 @@
 import type { GovernanceEvent } from './governance-events.ts';
+import type { IdentityEvent } from './identity-events.ts';
 import type { IncentiveEvent } from './incentive-events.ts';
-import type { Role } from './roles.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
 /**
@@ -10,16 +10,7 @@ import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
  * deed `D-<product>-<n>`, reading `R-<meter>-<start>`; ids.ts builds them.
  */
 export type ContractEvent =
-	| {
-			kind: 'participant-registered';
-			participant: string;
-			role: Role;
-			name: string;
-			zone: string;
-			publicKey: Uint8Array;
-	  }
-	| { kind: 'meter-registered'; meter: string; participant: string; operator: string }
-	| { kind: 'key-rotated'; participant: string; publicKey: Uint8Array }
+	| IdentityEvent
 	/** Money moved between two accounts of the ledger; names as in accounts.ts. Fees are in the receipts. */
 	| { kind: 'transfer'; from: string; to: string; amount: MicroMoney; reason: TransferReason; subject: string }
 	| {

@@ -1,8 +1,11 @@
 import { CodedError } from '../errors/coded-error.ts';
+import { EIC_CHARACTERS, isEic } from '../formats/eic.ts';
+import { faultOfEncryptionKey } from '../signatures/encryption-key-rule.ts';
 import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
+import { DELEGATION_LIMITS, type Delegation, faultOfDelegation, readDelegation } from './delegation.ts';
 import { identifier } from './ids.ts';
-import { bytes, integer, list, literal, type Reader, record, text } from './reader.ts';
+import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
 import { PARTICIPANT_ROLES, type Role } from './roles.ts';
 import type { MicroMoney, TimeMs } from './units.ts';
 
@@ -73,8 +76,6 @@ export interface MarketParameters {
 	readonly blockReward: MicroMoney;
 }
 
-export type DelegationScope = 'orders' | 'readings';
-
 export interface GenesisParticipant {
 	readonly id: string;
 	readonly role: Role;
@@ -82,10 +83,14 @@ export interface GenesisParticipant {
 	readonly zone: string;
 	/** Ed25519, 32 bytes; signs transactions and deeds. */
 	readonly publicKey: Uint8Array;
+	/** X25519, 32 bytes; what is meant for the participant alone is encrypted to it. */
+	readonly encryptionKey: Uint8Array;
+	/** Energy Identification Code of the party, or null. */
+	readonly eic: string | null;
 	readonly balance: MicroMoney;
 	readonly meters: readonly { readonly id: string; readonly operator: string }[];
 	/** Who may act for this participant, and in what. */
-	readonly delegates: readonly { readonly participant: string; readonly scope: DelegationScope }[];
+	readonly delegates: readonly Delegation[];
 }
 
 /** Everything that the first state of a chain follows from. */
@@ -131,16 +136,15 @@ export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 	};
 	needRole(document.market.marketOperator, 'market-operator', `${path}.market.marketOperator`);
 	needRole(document.market.gridOperator, 'grid-operator', `${path}.market.gridOperator`);
-	for (const { id, meters, delegates } of document.participants) {
-		for (const meter of meters)
-			needRole(meter.operator, 'meter-operator', `${path}.participants.${id}.meters.${meter.id}`);
-		for (const { participant } of delegates)
-			if (!roles.has(participant))
-				throw new CodedError('GENESIS_INVALID', {
-					path: `${path}.participants.${id}.delegates`,
-					reason: `${participant} is unknown`,
-				});
+	for (const participant of document.participants) {
+		const where = `${path}.participants.${participant.id}`;
+		for (const meter of participant.meters) needRole(meter.operator, 'meter-operator', `${where}.meters.${meter.id}`);
+		requireIdentity(participant, roles, where);
 	}
+	requireUnique(
+		document.participants.flatMap(({ eic }) => (eic === null ? [] : [eic])),
+		`${path}.participants.eic`,
+	);
 	const { ordersPerProduct, taskStepLimit, rewardBudget } = document.market;
 	if (taskStepLimit < ordersPerProduct * TASK_STEPS_PER_ORDER)
 		throw new CodedError('GENESIS_INVALID', {
@@ -208,22 +212,40 @@ const readForm = record<GenesisDocument>({
 			name: text(120, 1),
 			zone: identifier(),
 			publicKey: bytes(32),
+			encryptionKey: bytes(32),
+			eic: nullable(text(EIC_CHARACTERS, EIC_CHARACTERS)),
 			balance: integer(),
 			meters: list(
 				record<GenesisParticipant['meters'][number]>({ id: identifier(), operator: identifier() }),
 				GENESIS_LIMITS.metersPerParticipant,
 			),
-			delegates: list(
-				record<GenesisParticipant['delegates'][number]>({
-					participant: identifier(),
-					scope: literal('orders', 'readings'),
-				}),
-				16,
-			),
+			delegates: list(readDelegation, DELEGATION_LIMITS.perOwner),
 		}),
 		GENESIS_LIMITS.participants,
 	),
 });
+
+function requireIdentity(
+	{ id, encryptionKey, eic, delegates }: GenesisParticipant,
+	roles: ReadonlyMap<string, Role>,
+	path: string,
+): void {
+	const refuse = (field: string, reason: string): never => {
+		throw new CodedError('GENESIS_INVALID', { path: `${path}.${field}`, reason });
+	};
+	const keyFault = faultOfEncryptionKey(encryptionKey);
+	if (keyFault) refuse('encryptionKey', keyFault);
+	if (eic !== null && !isEic(eic)) refuse('eic', `${eic} is not a valid code`);
+	for (const delegation of delegates) {
+		if (!roles.has(delegation.to)) refuse('delegates', `${delegation.to} is unknown`);
+		const fault = faultOfDelegation(id, delegation);
+		if (fault) refuse('delegates', fault);
+	}
+	requireUnique(
+		delegates.map(({ to, scope }) => `${scope} by ${to}`),
+		`${path}.delegates`,
+	);
+}
 
 function requireUnique(names: readonly string[], path: string): void {
 	const seen = new Set<string>();
@@ -289,12 +311,15 @@ export function genesisToJson(document: GenesisDocument): string {
 	return `${JSON.stringify(document, (_key, value: unknown) => (value instanceof Uint8Array ? toHex(value) : value), '\t')}\n`;
 }
 
+/** Fields whose hex text is bytes. */
+const KEY_FIELDS: readonly string[] = ['publicKey', 'encryptionKey'];
+
 /** @throws CodedError GENESIS_INVALID when the text is not JSON, else as `decodeGenesis` */
 export function genesisFromJson(source: string): GenesisDocument {
 	let parsed: unknown;
 	try {
 		parsed = JSON.parse(source, (key, value: unknown) =>
-			key === 'publicKey' && typeof value === 'string' && /^([0-9a-f]{2})*$/.test(value) ? fromHex(value) : value,
+			KEY_FIELDS.includes(key) && typeof value === 'string' && /^([0-9a-f]{2})*$/.test(value) ? fromHex(value) : value,
 		);
 	} catch (cause) {
 		throw new CodedError('GENESIS_INVALID', { path: 'genesis', reason: String(cause) });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { amountOf } from '../../../src/main/core/contracts/amounts.ts';
 import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts';
-import { calls, type OrderTerms, type ProductTerms } from '../../../src/shared/codec/calls.ts';
+import { calls, type OrderTerms } from '../../../src/shared/codec/calls.ts';
+import type { Delegation } from '../../../src/shared/codec/delegation.ts';
 import { createGenesis } from '../../../src/shared/codec/genesis.ts';
+import type { ProductTerms } from '../../../src/shared/codec/product-terms.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { EngineMarket, hourProduct, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
 
@@ -20,6 +22,14 @@ function open(change: Partial<ProductTerms> = {}, market = new EngineMarket()): 
 	expect(last(market.block(START + 1))).toBeNull();
 	return market;
 }
+
+const ALWAYS_BY_HOME_2: Delegation = {
+	to: 'home-02',
+	scope: 'orders',
+	validFrom: 0,
+	validUntil: Number.MAX_SAFE_INTEGER,
+	limits: null,
+};
 
 describe('opening a product', () => {
 	it.each<[string, Partial<ProductTerms>]>([
@@ -68,7 +78,7 @@ describe('order entry', () => {
 		const market = open();
 		market.send('grid', place(order('bid', 100_000, 10)));
 		expect(last(market.block(START + 2))).toBe('CALL_FORBIDDEN');
-		const elsewhere = open({ zone: 'G', product: 'G-24' }, new EngineMarket());
+		const elsewhere = open({ zones: ['G'], product: 'G-24' }, new EngineMarket());
 		elsewhere.send('home-01', place(order('bid', 100_000, 10, 'G-24')));
 		expect(last(elsewhere.block(START + 2))).toBe('ORDER_TERMS');
 	});
@@ -163,7 +173,7 @@ describe('order entry', () => {
 	it('lets a delegate order for its principal, and nobody else', () => {
 		const { format: _format, ...genesis } = neighbourhoodGenesis();
 		const participants = genesis.participants.map((each) =>
-			each.id === 'home-01' ? { ...each, delegates: [{ participant: 'home-02', scope: 'orders' as const }] } : each,
+			each.id === 'home-01' ? { ...each, delegates: [ALWAYS_BY_HOME_2] } : each,
 		);
 		const market = open({}, new EngineMarket(createGenesis({ ...genesis, participants })));
 		const forHome1 = calls.auction.placeOrders({ owner: 'home-01', orders: [order('bid', 100_000, 100)] });

@@ -5,7 +5,14 @@ import { genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts
 import { CREDIT_PATH } from '../../../src/main/core/contracts/incentive/block-accounting.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
-import { buildBlock, EngineMarket, keyOf, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
+import {
+	buildBlock,
+	EngineMarket,
+	encryptionKeyFor,
+	keyOf,
+	neighbourhoodGenesis,
+	START,
+} from '../../fixtures/engine-market.ts';
 
 const pay = calls.ledger.transfer({ to: 'home-02', amount: 1 });
 const rewards = (events: readonly ContractEvent[]) => events.filter((event) => event.kind === 'reward-paid');
@@ -115,7 +122,15 @@ describe('block accounting', () => {
 
 describe('identity', () => {
 	const register = (participant: string, publicKey: Uint8Array = keyOf(participant).publicKey) =>
-		calls.identity.registerParticipant({ participant, role: 'consumer', name: 'New', zone: 'F', publicKey });
+		calls.identity.registerParticipant({
+			participant,
+			role: 'consumer',
+			name: 'New',
+			zone: 'F',
+			publicKey,
+			encryptionKey: encryptionKeyFor(participant),
+			eic: null,
+		});
 
 	it('is admitted by the market operator, once, and then may send', () => {
 		const market = new EngineMarket();

@@ -7,7 +7,8 @@ import type { Hasher } from '../ports.ts';
 import { type BlockContext, CallContext } from './engine/call-context.ts';
 import { StateOverlay } from './engine/state-overlay.ts';
 import { startEpoch } from './governance/close-epoch.ts';
-import { addMeter, addParticipant } from './identity/identity-contract.ts';
+import { grantDelegation } from './identity/delegations.ts';
+import { addMeter, addParticipant } from './identity/registration.ts';
 import { ledgerPaths } from './ledger.ts';
 import { contracts } from './registry.ts';
 import type { StateWrite } from './types.ts';
@@ -36,11 +37,13 @@ export function genesisState(
 	startEpoch(context, epoch, genesisLedger(epoch.validators.length, epoch.credit));
 	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);
 	overlay.write(ledgerPaths.account(INCENTIVE_POOL_ACCOUNT), 0);
-	for (const { balance, meters: _meters, ...participant } of genesis.participants) {
-		addParticipant(context, { ...participant, meters: [] });
+	for (const { balance, meters: _meters, delegates: _delegates, ...participant } of genesis.participants) {
+		addParticipant(context, participant);
 		overlay.write(ledgerPaths.account(participant.id), balance);
 	}
-	for (const { id, meters } of genesis.participants)
+	for (const { id, meters, delegates } of genesis.participants) {
 		for (const meter of meters) addMeter(context, meter.id, id, meter.operator);
+		for (const delegation of delegates) grantDelegation(context, id, delegation);
+	}
 	return { writes: overlay.writes(), events: block.events };
 }

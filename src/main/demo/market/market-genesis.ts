@@ -1,5 +1,6 @@
-import type { GenesisParticipant, MarketParameters } from '../../../shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { KeylessParticipant } from '../../node/testnet.ts';
 import type { MarketPlan, PlannedParticipant } from './market-plan.ts';
 import { OPERATORS, TERMS } from './terms.ts';
 
@@ -8,7 +9,7 @@ export interface MarketParties {
 	readonly name: string;
 	readonly time: TimeMs;
 	readonly market: Partial<MarketParameters> & Pick<MarketParameters, 'marketOperator' | 'gridOperator'>;
-	readonly participants: readonly Omit<GenesisParticipant, 'publicKey'>[];
+	readonly participants: readonly KeylessParticipant[];
 }
 
 /** The part of a genesis that the market decides; keys, validators and consensus parameters are the network's. */
@@ -18,6 +19,7 @@ export function marketParties(plan: MarketPlan): MarketParties {
 		role,
 		name,
 		zone: TERMS.zone,
+		eic: null,
 		balance,
 		meters: meter === null ? [] : [{ id: meter, operator: OPERATORS.meter }],
 		delegates: [],

@@ -4,8 +4,12 @@ import { z } from 'zod';
 import { fromHex, toHex, utf8 } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createSigner, SEED_BYTES } from '../crypto/ed25519.ts';
+import { encryptionKeyOf } from '../crypto/x25519.ts';
 
-export type KeyPurpose = 'validator' | 'network' | 'participant';
+const PURPOSES = ['validator', 'network', 'participant', 'encryption'] as const;
+
+/** Ed25519 seeds sign as a validator, a peer or a participant; an X25519 secret reads what is encrypted to a participant. */
+export type KeyPurpose = (typeof PURPOSES)[number];
 
 /** RFC 7914 cost; memory is 128·N·r bytes. */
 export interface ScryptCost {
@@ -25,7 +29,7 @@ const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length 
 export const keyFileForm = z.strictObject({
 	version: z.literal(1),
 	name: z.string().min(1).max(64),
-	purpose: z.enum(['validator', 'network', 'participant']),
+	purpose: z.enum(PURPOSES),
 	publicKey: hex(32),
 	kdf: z.strictObject({
 		name: z.literal('scrypt'),
@@ -44,6 +48,14 @@ export const keyFileForm = z.strictObject({
 });
 
 export type KeyFile = z.infer<typeof keyFileForm>;
+
+/** The public half of a secret, by what the secret is for. */
+export function publicKeyOf(purpose: KeyPurpose, seed: Uint8Array): Uint8Array {
+	if (purpose === 'encryption') return encryptionKeyOf(seed);
+	const signer = createSigner(seed);
+	signer.wipe();
+	return signer.publicKey;
+}
 
 /** Derives the sealing key of a passphrase; the caller caches it by salt and cost, for it is dear on purpose. */
 export function deriveSealingKey(passphrase: string, kdf: KeyFile['kdf']): Promise<Buffer> {
@@ -65,13 +77,11 @@ export function sealKey(
 	kdf: KeyFile['kdf'],
 	sealingKey: Buffer,
 ): KeyFile {
-	const signer = createSigner(open.seed);
-	signer.wipe();
 	const head = {
 		version: 1 as const,
 		name: open.name,
 		purpose: open.purpose,
-		publicKey: toHex(signer.publicKey),
+		publicKey: toHex(publicKeyOf(open.purpose, open.seed)),
 		kdf,
 		cipher: 'xchacha20-poly1305' as const,
 	};

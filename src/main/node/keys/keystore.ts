@@ -12,13 +12,17 @@ import {
 	type KeyPurpose,
 	keyFileForm,
 	openKey,
+	publicKeyOf,
 	type ScryptCost,
 	sealKey,
 } from './key-file.ts';
 
-/** Keys of one directory at most: participants of one desk, not of a market. */
-export const MAX_KEYS = 4_096;
+/** Keys of one directory at most, two for each participant: those of one desk, not of a market. */
+export const MAX_KEYS = 8_192;
 const MAX_FILE_BYTES = 8_192;
+
+/** Keys that sign; the others only read. */
+type SigningPurpose = Exclude<KeyPurpose, 'encryption'>;
 
 export interface KeyListing {
 	readonly name: string;
@@ -91,7 +95,7 @@ export class Keystore {
 		return this.#open(file, path);
 	}
 
-	async signer(purpose: KeyPurpose, name: string): Promise<WipeableSigner> {
+	async signer(purpose: SigningPurpose, name: string): Promise<WipeableSigner> {
 		const seed = await this.seed(purpose, name);
 		const signer = createSigner(seed);
 		seed.fill(0);
@@ -99,7 +103,7 @@ export class Keystore {
 	}
 
 	/** Opens every key of one purpose. */
-	async signers(purpose: KeyPurpose): Promise<Map<string, WipeableSigner>> {
+	async signers(purpose: SigningPurpose): Promise<Map<string, WipeableSigner>> {
 		const result = new Map<string, WipeableSigner>();
 		for (const { file, path } of await this.#readAll()) {
 			if (file.purpose !== purpose) continue;
@@ -112,9 +116,7 @@ export class Keystore {
 
 	async #open(file: KeyFile, path: string): Promise<Uint8Array> {
 		const seed = openKey(file, await this.#sealingKey(file.kdf), path);
-		const signer = createSigner(seed);
-		signer.wipe();
-		if (!equalBytes(signer.publicKey, fromHex(file.publicKey)))
+		if (!equalBytes(publicKeyOf(file.purpose, seed), fromHex(file.publicKey)))
 			throw new CodedError('KEYSTORE_DAMAGED', { path, reason: 'the public key is not that of the secret' });
 		return seed;
 	}

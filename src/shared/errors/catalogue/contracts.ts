@@ -1,10 +1,12 @@
 import type { CatalogueEntry } from '../entry.ts';
 import { governanceErrors } from './governance.ts';
+import { identityErrors } from './identity.ts';
 import { marketErrors } from './market.ts';
 
 export const contractErrors = {
 	...marketErrors,
 	...governanceErrors,
+	...identityErrors,
 	TX_CHAIN: {
 		en: 'The transaction is signed for chain {given}.',
 		zh: '该交易是为链 {given} 签名的。',

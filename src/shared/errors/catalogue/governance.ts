@@ -14,7 +14,7 @@ export const governanceErrors = {
 	KEY_LENGTH: {
 		en: 'The key of {owner} does not have 32 bytes.',
 		zh: '{owner} 的公钥不是 32 字节。',
-		cause: { en: 'An Ed25519 public key has exactly 32 bytes.', zh: 'Ed25519 公钥恰为 32 字节。' },
+		cause: { en: 'An Ed25519 or X25519 public key has exactly 32 bytes.', zh: 'Ed25519 和 X25519 公钥恰为 32 字节。' },
 		action: OTHER_KEY,
 	},
 	KEY_ENCODING: {

@@ -2,10 +2,12 @@ import { forms } from '../../../../shared/codec/calls.ts';
 import { forgetDeeds } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
-import { requireOwner, requireSender } from '../identity/participants.ts';
+import { requireOwner } from '../identity/delegations.ts';
+import { requireActiveSender } from '../identity/participants.ts';
 import { closeProduct } from './closure.ts';
 import { cancelOrder, forgetOrders, placeOrder } from './orders.ts';
-import { AUCTION, forgetProduct, openProduct, requireProduct } from './products.ts';
+import { openProduct } from './product-opening.ts';
+import { AUCTION, forgetProduct, requireProduct } from './products.ts';
 
 /** Orders and deeds that one task of pruning removes. */
 const PRUNE_BATCH = 2_000;
@@ -16,12 +18,12 @@ export const auctionContract: Contract = {
 	version: 1,
 	methods: [
 		method(forms.auction.openProducts, (context, { products }) => {
-			requireSender(context, 'market-operator');
+			requireActiveSender(context, 'market-operator');
 			for (const terms of products) openProduct(context, terms);
 		}),
 		method(forms.auction.placeOrders, (context, { owner, orders }) => {
-			const participant = requireOwner(context, owner, 'orders');
-			for (const [index, terms] of orders.entries()) placeOrder(context, participant, terms, index);
+			const acting = requireOwner(context, owner, 'orders');
+			for (const [index, terms] of orders.entries()) placeOrder(context, acting, terms, index);
 		}),
 		method(forms.auction.cancelOrders, (context, { orders }) => {
 			for (const order of orders) cancelOrder(context, order);

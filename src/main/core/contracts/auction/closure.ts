@@ -10,8 +10,8 @@ import { draftDeed } from '../depository/drafting.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { pay } from '../ledger.ts';
 import { derive, generate, use } from '../traceability.ts';
-import { type LiveOrder, liveOrder } from './orders.ts';
-import { type Product, requireProduct, writeProduct } from './products.ts';
+import { type LiveOrder, liveOrder, releaseDelegate } from './orders.ts';
+import { type Product, requireProduct, writeProduct, zoneFee } from './products.ts';
 
 type NumberedOrder = LiveOrder & { readonly n: number };
 
@@ -26,10 +26,10 @@ export function closeProduct(context: CallContext, id: string): void {
 	const result = uniformBook.clear({
 		tick: product.tick,
 		lot: product.lotWh,
-		fee: product.wheelingFee,
+		fee: zoneFee(product, product.zones[0] as string, 0),
 		orders: orders.map(({ side, price, quantityWh }) => ({ side, price, quantity: quantityWh })),
 	});
-	const cleared: Product = { ...product, status: 'cleared', trades: result.trades.length, price: result.price };
+	const cleared: Product = { ...product, status: 'cleared', trades: result.trades.length };
 	writeProduct(context, cleared);
 	emitResult(context, product, orders, result);
 	makeTrades(context, cleared, orders, result);
@@ -97,7 +97,7 @@ function makeTrades(
 		const [buying, selling] = [orders[bid] as NumberedOrder, orders[offer] as NumberedOrder];
 		const price = result.price as number;
 		const amount = amountOf(quantity, price);
-		const fee = amountOf(quantity, product.wheelingFee);
+		const fee = amountOf(quantity, zoneFee(product, product.zones[0] as string, 0));
 		const trade: TradeTerms = {
 			n,
 			bid: orderId(product.product, buying.n),
@@ -114,10 +114,12 @@ function makeTrades(
 		emitTrade(context, product, trade);
 		draftDeed(context, product, trade);
 	});
-	orders.forEach(({ n, participant }, position) => {
+	orders.forEach((order, position) => {
 		const amount = spare[position] as number;
-		const subject = orderId(product.product, n);
-		pay(context, { from: escrowAccount(product.product), to: participant, amount, reason: 'escrow-released', subject });
+		const subject = orderId(product.product, order.n);
+		const [from, to] = [escrowAccount(product.product), order.participant];
+		pay(context, { from, to, amount, reason: 'escrow-released', subject });
+		releaseDelegate(context, product.product, order);
 	});
 }
 

@@ -6,13 +6,17 @@ import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { amountOf } from '../amounts.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { type Participant, requireOwner } from '../identity/participants.ts';
+import { type Acting, requireActing } from '../identity/delegations.ts';
+import { countDelegatedUse, delegatedUse, requireWithinLimits } from '../identity/order-limits.ts';
+import { type Participant, zoneAt } from '../identity/participants.ts';
 import { pay } from '../ledger.ts';
 import { attribute } from '../traceability.ts';
-import { AUCTION, type Product, requireProduct, writeProduct } from './products.ts';
+import { AUCTION, type Product, requireProduct, writeProduct, zoneFee } from './products.ts';
 
 export interface LiveOrder {
 	readonly participant: string;
+	/** Who placed it for the participant, or null. */
+	readonly delegate: string | null;
 	readonly side: 'bid' | 'offer';
 	readonly price: number;
 	readonly quantityWh: number;
@@ -35,7 +39,8 @@ export function liveOrder(context: CallContext, product: string, n: number): Liv
 }
 
 /** Takes one order into an open product and its collateral into escrow. */
-export function placeOrder(context: CallContext, owner: Participant, terms: OrderTerms, index: number): void {
+export function placeOrder(context: CallContext, acting: Acting, terms: OrderTerms, index: number): void {
+	const { owner, delegate } = acting;
 	const product = requireProduct(context, terms.product);
 	requireOpenGate(context, product);
 	requireOrderTerms(owner, product, terms, index);
@@ -46,9 +51,10 @@ export function placeOrder(context: CallContext, owner: Participant, terms: Orde
 	const order = orderId(terms.product, n);
 	const { side, price, quantityWh } = terms;
 	const escrow = collateralOf(terms);
+	if (delegate !== null) countForDelegate(context, acting, delegate, product, terms, escrow);
 	const to = escrowAccount(terms.product);
 	pay(context, { from: owner.id, to, amount: escrow, reason: 'escrow-reserved', subject: order });
-	const live: LiveOrder = { participant: owner.id, side, price, quantityWh, escrow };
+	const live: LiveOrder = { participant: owner.id, delegate, side, price, quantityWh, escrow };
 	context.space(AUCTION).set(`order/${terms.product}/${n}`, live);
 	setOwnBook(context, terms.product, owner.id, [...ownBook(context, terms.product, owner.id), n]);
 	writeProduct(context, { ...product, orders: n + 1 });
@@ -62,15 +68,38 @@ export function cancelOrder(context: CallContext, order: string): void {
 	const at = parseNumberedId('O', order);
 	const live = at && liveOrder(context, at.product, at.n);
 	if (!at || !live) throw new CodedError('ORDER_UNKNOWN', { order });
-	requireOwner(context, live.participant, 'orders');
+	requireActing(context, live.participant, 'orders');
 	requireOpenGate(context, requireProduct(context, at.product));
 	context.space(AUCTION).delete(`order/${at.product}/${at.n}`);
 	const rest = ownBook(context, at.product, live.participant).filter((n) => n !== at.n);
 	setOwnBook(context, at.product, live.participant, rest);
 	const from = escrowAccount(at.product);
 	const { participant, escrow } = live;
+	releaseDelegate(context, at.product, live);
 	pay(context, { from, to: participant, amount: escrow, reason: 'escrow-released', subject: order });
 	context.emit({ kind: 'order-cancelled', order, product: at.product, participant, escrow });
+}
+
+/** An order that lives no more leaves its delegate room for another. */
+export function releaseDelegate(context: CallContext, product: string, order: LiveOrder): void {
+	const { participant, delegate, quantityWh, escrow } = order;
+	if (delegate === null) return;
+	countDelegatedUse(context, participant, delegate, product, { quantityWh: -quantityWh, collateral: -escrow });
+}
+
+/** @throws CodedError DELEGATION_LIMIT */
+function countForDelegate(
+	context: CallContext,
+	{ owner, limits }: Acting,
+	delegate: string,
+	{ product, deliveryStart }: Product,
+	{ side, price, quantityWh }: OrderTerms,
+	collateral: MicroMoney,
+): void {
+	const zone = zoneAt(owner, deliveryStart);
+	const order = { zone, side, priceLow: price, priceHigh: price, quantityWh, collateral };
+	requireWithinLimits(limits, order, delegatedUse(context, owner.id, delegate, product));
+	countDelegatedUse(context, owner.id, delegate, product, { quantityWh, collateral });
 }
 
 /** Forgets orders from `n` on, at most `count` of them, once their product is settled. */
@@ -95,7 +124,7 @@ function requireOrderTerms(owner: Participant, product: Product, terms: OrderTer
 	};
 	if (!SIDES[terms.side].includes(owner.role))
 		throw new CodedError('CALL_FORBIDDEN', { sender: owner.id, needed: SIDES[terms.side].join(', ') });
-	need(owner.zone === product.zone, 'product', `outside zone ${owner.zone}`);
+	need(product.zones.includes(zoneAt(owner, product.deliveryStart)), 'product', `outside zone ${owner.zone}`);
 	need(terms.price % product.tick === 0, 'price', `not a multiple of the tick ${product.tick}`);
 	need(
 		terms.price >= product.priceMin && terms.price <= product.priceMax,
@@ -114,7 +143,7 @@ function requireWithinOwnBook(context: CallContext, owner: Participant, product:
 		const other = liveOrder(context, terms.product, n);
 		if (!other || other.side === terms.side) continue;
 		const [bid, offer] = terms.side === 'bid' ? [terms.price, other.price] : [other.price, terms.price];
-		if (offer + product.wheelingFee <= bid)
+		if (offer + zoneFee(product, zoneAt(owner, product.deliveryStart), 0) <= bid)
 			throw new CodedError('ORDER_CROSSES_OWN', { product: terms.product, other: orderId(terms.product, n) });
 	}
 }

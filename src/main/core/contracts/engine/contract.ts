@@ -1,4 +1,5 @@
-import { type CallForm, readArguments } from '../../../../shared/codec/calls.ts';
+import type { CallForm } from '../../../../shared/codec/call-form.ts';
+import { readArguments } from '../../../../shared/codec/calls.ts';
 import type { CallContext } from './call-context.ts';
 
 /** A method as the engine calls it: arguments still encoded. */

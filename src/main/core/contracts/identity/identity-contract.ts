@@ -1,75 +1,72 @@
 import { forms } from '../../../../shared/codec/calls.ts';
-import { GENESIS_LIMITS } from '../../../../shared/codec/genesis.ts';
-import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { requireSoundKey } from '../../../../shared/signatures/key-rule.ts';
-import { type CallContext, STEPS } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
-import { attribute } from '../traceability.ts';
-import {
-	IDENTITY,
-	type MeterRecord,
-	meteredParticipants,
-	type Participant,
-	type ParticipantRecord,
-	requireParticipant,
-	requireSender,
-} from './participants.ts';
+import { grantDelegation, revokeDelegation } from './delegations.ts';
+import { moveParticipant } from './moves.ts';
+import { IDENTITY, requireActiveSender, requireParticipant, requireSender, writeParticipant } from './participants.ts';
+import { addMeter, addParticipant, admitEncryptionKey, admitKey, assignEic } from './registration.ts';
+import { readmit, requireDispensable, suspend } from './suspension.ts';
 
-/** Who takes part, with which key, role, zone and meters. Admission is the market operator's. */
+/** Who takes part, with which keys, role, zone, meters and delegates. Admission is the market operator's. */
 export const identityContract: Contract = {
 	name: IDENTITY,
 	version: 1,
 	methods: [
-		method(forms.identity.registerParticipant, (context, { participant, role, name, zone, publicKey }) => {
-			requireSender(context, 'market-operator');
-			admitKey(context, participant, publicKey);
-			addParticipant(context, { id: participant, role, name, zone, publicKey, meters: [], delegates: [] });
+		method(forms.identity.registerParticipant, (context, { participant, ...terms }) => {
+			requireActiveSender(context, 'market-operator');
+			admitKey(context, participant, terms.publicKey);
+			admitEncryptionKey(context, participant, terms.encryptionKey);
+			addParticipant(context, { id: participant, ...terms });
 		}),
 		method(forms.identity.registerMeter, (context, { meter, participant, operator }) => {
-			requireSender(context, 'market-operator');
+			requireActiveSender(context, 'market-operator');
 			addMeter(context, meter, participant, operator);
 		}),
 		method(forms.identity.rotateKey, (context, { publicKey }) => {
-			const { id, ...record } = requireSender(context);
-			admitKey(context, id, publicKey);
-			writeParticipant(context, id, { ...record, publicKey });
-			context.emit({ kind: 'key-rotated', participant: id, publicKey });
+			const sender = requireSender(context);
+			admitKey(context, sender.id, publicKey);
+			writeParticipant(context, { ...sender, publicKey });
+			context.emit({ kind: 'key-rotated', participant: sender.id, publicKey });
+		}),
+		method(forms.identity.rotateEncryptionKey, (context, { encryptionKey }) => {
+			const sender = requireSender(context);
+			admitEncryptionKey(context, sender.id, encryptionKey);
+			writeParticipant(context, { ...sender, encryptionKey });
+			context.emit({ kind: 'encryption-key-rotated', participant: sender.id, encryptionKey });
+		}),
+		method(forms.identity.rename, (context, { name }) => {
+			const sender = requireActiveSender(context);
+			writeParticipant(context, { ...sender, name });
+			context.emit({ kind: 'participant-renamed', participant: sender.id, name });
+		}),
+		method(forms.identity.move, (context, { participant, zone, from }) => {
+			requireActiveSender(context, 'market-operator');
+			moveParticipant(context, requireParticipant(context, participant), zone, from);
+		}),
+		method(forms.identity.changeRole, (context, { participant: id, role }) => {
+			requireActiveSender(context, 'market-operator');
+			const participant = requireParticipant(context, id);
+			requireDispensable(context, participant);
+			writeParticipant(context, { ...participant, role });
+			context.emit({ kind: 'participant-role-changed', participant: id, from: participant.role, to: role });
+		}),
+		method(forms.identity.assignEic, (context, { participant, eic }) => {
+			requireActiveSender(context, 'market-operator');
+			assignEic(context, requireParticipant(context, participant), eic);
+		}),
+		method(forms.identity.suspend, (context, { participant, reason }) => {
+			const { id } = requireActiveSender(context, 'market-operator');
+			suspend(context, requireParticipant(context, participant), id, reason);
+		}),
+		method(forms.identity.readmit, (context, { participant, reason }) => {
+			const { id } = requireActiveSender(context, 'market-operator');
+			readmit(context, requireParticipant(context, participant), id, reason);
+		}),
+		method(forms.identity.delegate, (context, delegation) => {
+			grantDelegation(context, requireActiveSender(context).id, delegation);
+		}),
+		method(forms.identity.revoke, (context, { to, scope }) => {
+			revokeDelegation(context, requireSender(context).id, to, scope);
 		}),
 	],
 	tasks: {},
 };
-
-/** @throws CodedError KEY_LENGTH, KEY_ENCODING, KEY_SMALL_ORDER or KEY_TORSION */
-function admitKey(context: CallContext, participant: string, publicKey: Uint8Array): void {
-	context.charge(STEPS.keyCheck);
-	requireSoundKey(publicKey, participant);
-}
-
-/** @throws CodedError PARTICIPANT_EXISTS */
-export function addParticipant(context: CallContext, { id, ...record }: Participant): void {
-	if (context.space(IDENTITY).get(`participant/${id}`)) throw new CodedError('PARTICIPANT_EXISTS', { participant: id });
-	writeParticipant(context, id, record);
-	const { role, name, zone, publicKey } = record;
-	context.emit({ kind: 'participant-registered', participant: id, role, name, zone, publicKey });
-}
-
-/** @throws CodedError METER_EXISTS, METERS_TOO_MANY, or CALL_FORBIDDEN when the operator is no meter operator */
-export function addMeter(context: CallContext, meter: string, participant: string, operator: string): void {
-	const space = context.space(IDENTITY);
-	if (space.get(`meter/${meter}`)) throw new CodedError('METER_EXISTS', { meter });
-	const { id, ...owner } = requireParticipant(context, participant);
-	if (requireParticipant(context, operator).role !== 'meter-operator')
-		throw new CodedError('CALL_FORBIDDEN', { sender: operator, needed: 'meter-operator' });
-	if (owner.meters.length >= GENESIS_LIMITS.metersPerParticipant)
-		throw new CodedError('METERS_TOO_MANY', { participant, max: GENESIS_LIMITS.metersPerParticipant });
-	if (owner.meters.length === 0) space.set(`zone/${owner.zone}`, [...meteredParticipants(context, owner.zone), id]);
-	writeParticipant(context, id, { ...owner, meters: [...owner.meters, meter] });
-	const record: MeterRecord = { participant, operator };
-	space.set(`meter/${meter}`, record);
-	context.emit({ kind: 'meter-registered', meter, participant, operator });
-	attribute(context, { type: 'meter', id: meter }, participant);
-}
-
-function writeParticipant(context: CallContext, id: string, record: ParticipantRecord): void {
-	context.space(IDENTITY).set(`participant/${id}`, record);
-}

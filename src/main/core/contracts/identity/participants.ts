@@ -1,5 +1,5 @@
-import type { DelegationScope } from '../../../../shared/codec/genesis.ts';
 import type { Role } from '../../../../shared/codec/roles.ts';
+import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 
@@ -10,11 +10,17 @@ export const identityPaths = { participant: (id: string): string => `${IDENTITY}
 export interface ParticipantRecord {
 	readonly role: Role;
 	readonly name: string;
+	/** Zone at the end of the last move, if any; `zoneAt` says which one holds at a time. */
 	readonly zone: string;
+	/** Zone of what is delivered before `until`, when the participant has moved. */
+	readonly former: { readonly zone: string; readonly until: TimeMs } | null;
 	/** Ed25519, 32 bytes. */
 	readonly publicKey: Uint8Array;
+	/** X25519, 32 bytes. */
+	readonly encryptionKey: Uint8Array;
+	readonly eic: string | null;
+	readonly suspended: { readonly since: TimeMs; readonly reason: string } | null;
 	readonly meters: readonly string[];
-	readonly delegates: readonly { readonly participant: string; readonly scope: DelegationScope }[];
 }
 
 export interface MeterRecord {
@@ -31,6 +37,10 @@ export function requireParticipant(context: CallContext, id: string): Participan
 	return { id, ...found };
 }
 
+export function writeParticipant(context: CallContext, { id, ...record }: Participant): void {
+	context.space(IDENTITY).set(`participant/${id}`, record);
+}
+
 /** @throws CodedError METER_UNKNOWN */
 export function requireMeter(context: CallContext, id: string): MeterRecord {
 	const found = context.space(IDENTITY).get<MeterRecord>(`meter/${id}`);
@@ -38,28 +48,59 @@ export function requireMeter(context: CallContext, id: string): MeterRecord {
 	return found;
 }
 
-/** The signing participant. @throws CodedError CALL_FORBIDDEN when its role is not among those allowed */
-export function requireSender(context: CallContext, ...allowed: readonly Role[]): Participant {
-	const sender = requireParticipant(context, context.sender ?? '');
+/**
+ * True for a participant that may neither place, change nor take orders, nor use a role's powers. It may still sign
+ * and refuse pending deeds, cancel, pay, rotate its keys and revoke; what is owed is settled as ever.
+ */
+export function isSuspended({ suspended }: Pick<ParticipantRecord, 'suspended'>): boolean {
+	return suspended !== null;
+}
+
+/** @throws CodedError PARTICIPANT_SUSPENDED */
+export function requireActive(participant: Participant): void {
+	const { id, suspended } = participant;
+	if (suspended) throw new CodedError('PARTICIPANT_SUSPENDED', { participant: id, reason: suspended.reason });
+}
+
+/** The signing participant, suspended or not: for what a suspension leaves it. */
+export function requireSender(context: CallContext): Participant {
+	return requireParticipant(context, context.sender ?? '');
+}
+
+/**
+ * The signing participant, for what takes one of these roles; without any, for whatever a suspension forbids.
+ * @throws CodedError CALL_FORBIDDEN when its role is not among them, PARTICIPANT_SUSPENDED
+ */
+export function requireActiveSender(context: CallContext, ...allowed: readonly Role[]): Participant {
+	const sender = requireSender(context);
 	if (allowed.length > 0 && !allowed.includes(sender.role))
 		throw new CodedError('CALL_FORBIDDEN', { sender: sender.id, needed: allowed.join(', ') });
+	requireActive(sender);
 	return sender;
 }
 
-/** The participant for whom the sender acts: itself where `owner` is null, else one that made it its delegate. */
-export function requireOwner(context: CallContext, owner: string | null, scope: DelegationScope): Participant {
-	const sender = requireSender(context);
-	if (owner === null || owner === sender.id) return sender;
-	const principal = requireParticipant(context, owner);
-	const isDelegate = principal.delegates.some((each) => each.participant === sender.id && each.scope === scope);
-	if (!isDelegate)
-		throw new CodedError('CALL_FORBIDDEN', { sender: sender.id, needed: `${scope} delegate of ${owner}` });
-	return principal;
+/** Zone to which the participant's energy of a time belongs. */
+export function zoneAt({ zone, former }: Pick<ParticipantRecord, 'zone' | 'former'>, at: TimeMs): string {
+	return former && at < former.until ? former.zone : zone;
 }
 
-/** Participants of a zone that have meters, in the order of their first meter's registration. */
-export function meteredParticipants(context: CallContext, zone: string): readonly string[] {
+/**
+ * Participants with meters whose energy of a time belongs to the zone, in the order of their first meter's
+ * registration there.
+ */
+export function meteredParticipants(context: CallContext, zone: string, at: TimeMs): readonly string[] {
+	const found = zoneMembers(context, zone);
+	return found.filter((id) => zoneAt(requireParticipant(context, id), at) === zone);
+}
+
+/** Participants with meters that belong to the zone, or did before their last move. */
+export function zoneMembers(context: CallContext, zone: string): readonly string[] {
 	const found = context.space(IDENTITY).get<readonly string[]>(`zone/${zone}`) ?? [];
 	context.charge(found.length);
 	return found;
+}
+
+export function writeZoneMembers(context: CallContext, zone: string, members: readonly string[]): void {
+	if (members.length > 0) context.space(IDENTITY).set(`zone/${zone}`, members);
+	else context.space(IDENTITY).delete(`zone/${zone}`);
 }

@@ -1,7 +1,7 @@
 import { forms } from '../../../../shared/codec/calls.ts';
 import { readingId } from '../../../../shared/codec/ids.ts';
 import { type Contract, method } from '../engine/contract.ts';
-import { requireSender } from '../identity/participants.ts';
+import { requireActiveSender } from '../identity/participants.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { METERING, recordReading } from './readings.ts';
 
@@ -11,7 +11,7 @@ export const meteringContract: Contract = {
 	version: 1,
 	methods: [
 		method(forms.metering.submitReadings, (context, { readings }) => {
-			const { id } = requireSender(context);
+			const { id } = requireActiveSender(context);
 			const recorded = readings.filter((reading) => recordReading(context, id, reading));
 			const first = recorded[0];
 			if (!first) return;

@@ -1,9 +1,11 @@
 import type { Reading } from '../../../../shared/codec/calls.ts';
 import { readingId } from '../../../../shared/codec/ids.ts';
+import { isPeriod, QUARTER_MS } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { isPeriod, type Product, productAt, QUARTER_MS } from '../auction/products.ts';
+import { type Product, productAt } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { type MeterRecord, requireMeter, requireParticipant } from '../identity/participants.ts';
+import { delegationInForce } from '../identity/delegations.ts';
+import { isSuspended, type MeterRecord, requireMeter, requireParticipant, zoneAt } from '../identity/participants.ts';
 import { attribute, derive, flow, generate } from '../traceability.ts';
 
 export const METERING = 'metering';
@@ -56,22 +58,25 @@ export function recordReading(context: CallContext, sender: string, reading: Rea
 	return true;
 }
 
-/** The meter's operator, the operator's delegate, or the owner's delegate for readings. */
+/**
+ * The meter's operator, or its delegate for readings, while the operator is one and not suspended; or the owner's
+ * delegate for readings, since a suspended owner is still measured.
+ */
 function requireMayRead(context: CallContext, sender: string, meter: string, owner: MeterRecord): void {
-	if (sender === owner.operator) return;
-	const isDelegate = [owner.operator, owner.participant].some((principal) =>
-		requireParticipant(context, principal).delegates.some(
-			(each) => each.participant === sender && each.scope === 'readings',
-		),
-	);
-	if (!isDelegate) throw new CodedError('CALL_FORBIDDEN', { sender, needed: `operator of meter ${meter}` });
+	const { participant, operator } = owner;
+	const actsFor = (principal: string): boolean =>
+		sender === principal || delegationInForce(context, principal, 'readings', sender) !== null;
+	if (sender !== participant && actsFor(participant)) return;
+	const record = requireParticipant(context, operator);
+	if (record.role === 'meter-operator' && !isSuspended(record) && actsFor(operator)) return;
+	throw new CodedError('CALL_FORBIDDEN', { sender, needed: `operator of meter ${meter}` });
 }
 
 /** The unsettled product of the owner's zone that holds the whole interval. */
 function requirePeriod(context: CallContext, owner: MeterRecord, { meter, start, end }: Reading): Product {
 	if (start % QUARTER_MS !== 0 || !isPeriod(end - start)) throw new CodedError('READING_PERIOD', { meter, start });
 	if (end > context.time) throw new CodedError('READING_FUTURE', { meter, start });
-	const product = productAt(context, requireParticipant(context, owner.participant).zone, start);
+	const product = productAt(context, zoneAt(requireParticipant(context, owner.participant), start), start);
 	if (!product || end > product.deliveryEnd) throw new CodedError('READING_PERIOD', { meter, start });
 	if (product.status === 'settled') throw new CodedError('READING_SETTLED', { meter, start, product: product.product });
 	return product;

@@ -47,7 +47,7 @@ export function measure(
 
 /** Takes the product's readings out of the state; they stay in the events. */
 export function forgetMeasurements(context: CallContext, product: Product): void {
-	for (const participant of meteredParticipants(context, product.zone))
+	for (const participant of meteredParticipants(context, product.zones[0] as string, product.deliveryStart))
 		for (const meter of requireParticipant(context, participant).meters)
 			if (readingsOf(context, product.product, meter).length > 0) forgetReadings(context, product.product, meter);
 }

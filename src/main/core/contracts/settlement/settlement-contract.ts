@@ -31,7 +31,10 @@ const NO_POSITION: Position = { contractedWh: 0, traded: 0, wheeling: 0, deeds: 
 function settleProduct(context: CallContext, id: string): void {
 	const product = requireProduct(context, id);
 	const positions = settleTrades(context, product);
-	const everyone = new Set([...positions.keys(), ...meteredParticipants(context, product.zone)]);
+	const everyone = new Set([
+		...positions.keys(),
+		...meteredParticipants(context, product.zones[0] as string, product.deliveryStart),
+	]);
 	everyone.delete(context.market.gridOperator);
 	const statements: SettlementStatement[] = [];
 	for (const participant of [...everyone].sort(compareText)) {
