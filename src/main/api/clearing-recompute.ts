@@ -1,4 +1,5 @@
 import { uniformBook } from '../../shared/clearing/book/uniform-price.ts';
+import { inPeriod } from '../../shared/codec/product-terms.ts';
 import type { EnergyWh, MicroPerKwh } from '../../shared/codec/units.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
 import type { OrderRow, Product } from './read-model/product.ts';
@@ -20,7 +21,7 @@ export function recomputeClearing(product: Product): RecomputedClearing | null {
 			orders: orders.map(({ side, price, quantityWh }) => ({ side, price, quantity: quantityWh })),
 			tick: terms.tick,
 			lot: terms.lotWh,
-			fee: terms.wheelingFee,
+			fee: inPeriod(terms.zoneFees[0] ?? [0], 0),
 		});
 		const faults: string[] = [];
 		if (again.price !== result.price) faults.push(`the auction's price is ${again.price}, recorded ${result.price}`);

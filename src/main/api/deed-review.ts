@@ -1,5 +1,6 @@
 import { equalBytes, type Sha256, toHex } from '../../shared/codec/bytes.ts';
 import { type DeedDocument, decodeDeed, deedDigest } from '../../shared/codec/deed.ts';
+import { inPeriod } from '../../shared/codec/product-terms.ts';
 import { costOf, type TimeMs } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedEffect } from '../../shared/contract/index.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
@@ -139,7 +140,8 @@ function partyFaults(deed: DeedRow, document: DeedDocument, scope: DeedReviewSco
 }
 
 function feeFaults({ trade, product }: DeedRow, document: DeedDocument): string[] {
-	const { wheelingFee, tariff, feedIn } = product.terms;
+	const { zoneFees, tariff, feedIn } = product.terms;
+	const wheelingFee = inPeriod(zoneFees[0] ?? [0], 0);
 	return differences([
 		['wheelingFee', document.wheelingFee, wheelingFee],
 		['fee', document.fee, trade.fee],

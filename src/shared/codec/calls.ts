@@ -10,6 +10,7 @@ import {
 } from './governance.ts';
 import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
+import { ENERGY_MAX, PRICE_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
 import { bytes, integer, list, literal, nullable, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
@@ -31,47 +32,12 @@ export const CALL_LIMITS = {
 	reasonCharacters: 280,
 } as const;
 
-/** Highest price, up or down: 1,000 currency units per kWh. */
-const PRICE_MAX = 1_000_000_000;
-/** Highest quantity of one order or reading: 1 GWh, so that a full product's sums stay safe integers. */
-const ENERGY_MAX = 1_000_000_000;
-
 const price = integer(-PRICE_MAX, PRICE_MAX);
 const energy = integer(0, ENERGY_MAX);
 
 export interface Transfer {
 	readonly to: string;
 	readonly amount: MicroMoney;
-}
-
-/** One delivery period of one zone, open for orders in [gateOpening, gateClosure). All times on the chain clock. */
-export interface ProductTerms {
-	readonly product: string;
-	readonly zone: string;
-	/** On the quarter-hour; 15, 30 or 60 minutes before `deliveryEnd`. One product per zone and quarter-hour. */
-	readonly deliveryStart: TimeMs;
-	readonly deliveryEnd: TimeMs;
-	readonly gateOpening: TimeMs;
-	/** After `gateOpening` and the block's time, at or before `deliveryStart`. */
-	readonly gateClosure: TimeMs;
-	/** After `gateClosure`. */
-	readonly signingDeadline: TimeMs;
-	/** After `signingDeadline` and `deliveryEnd`. */
-	readonly settlementTime: TimeMs;
-	/** Prices are multiples of it; > 0. */
-	readonly tick: MicroPerKwh;
-	/** Quantities are multiples of it; > 0. */
-	readonly lotWh: EnergyWh;
-	/** Inclusive bounds of orders' prices. */
-	readonly priceMin: MicroPerKwh;
-	readonly priceMax: MicroPerKwh;
-	/** Carriage fee (过网费) that the buyer pays on top of the price, a multiple of the tick. */
-	readonly wheelingFee: MicroPerKwh;
-	/** What the grid operator charges, and pays, for energy that no trade covers. */
-	readonly tariff: MicroPerKwh;
-	readonly feedIn: MicroPerKwh;
-	readonly mechanism: 'uniform-price';
-	readonly profile: string;
 }
 
 export interface OrderTerms {
@@ -133,28 +99,7 @@ export const forms = {
 			'auction',
 			'open-products',
 			record<{ readonly products: readonly ProductTerms[] }>({
-				products: list(
-					record<ProductTerms>({
-						product: identifier(),
-						zone: identifier(),
-						deliveryStart: integer(),
-						deliveryEnd: integer(),
-						gateOpening: integer(),
-						gateClosure: integer(),
-						signingDeadline: integer(),
-						settlementTime: integer(),
-						tick: integer(1, PRICE_MAX),
-						lotWh: integer(1, ENERGY_MAX),
-						priceMin: price,
-						priceMax: price,
-						wheelingFee: integer(0, PRICE_MAX),
-						tariff: price,
-						feedIn: price,
-						mechanism: literal('uniform-price'),
-						profile: literal('default-v1'),
-					}),
-					CALL_LIMITS.products,
-				),
+				products: list(readProductTerms, CALL_LIMITS.products),
 			}),
 		),
 		placeOrders: form<PlaceOrders>(

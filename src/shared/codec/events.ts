@@ -1,6 +1,7 @@
 import type { GovernanceEvent } from './governance-events.ts';
 import type { IdentityEvent } from './identity-events.ts';
 import type { IncentiveEvent } from './incentive-events.ts';
+import type { ProductFees, ProductTerms } from './product-terms.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
 /**
@@ -13,29 +14,8 @@ export type ContractEvent =
 	| IdentityEvent
 	/** Money moved between two accounts of the ledger; names as in accounts.ts. Fees are in the receipts. */
 	| { kind: 'transfer'; from: string; to: string; amount: MicroMoney; reason: TransferReason; subject: string }
-	| {
-			kind: 'product-opened';
-			product: string;
-			zone: string;
-			deliveryStart: TimeMs;
-			deliveryEnd: TimeMs;
-			gateOpening: TimeMs;
-			gateClosure: TimeMs;
-			signingDeadline: TimeMs;
-			settlementTime: TimeMs;
-			tick: MicroPerKwh;
-			lotWh: EnergyWh;
-			/** Inclusive bounds of orders' prices. */
-			priceMin: MicroPerKwh;
-			priceMax: MicroPerKwh;
-			/** The grid operator's carriage fee (过网费), paid by the buyer. */
-			wheelingFee: MicroPerKwh;
-			/** Outside option of a buyer and of a seller in these periods. */
-			tariff: MicroPerKwh;
-			feedIn: MicroPerKwh;
-			mechanism: 'uniform-price';
-			profile: string;
-	  }
+	/** The fees are frozen for the product's life, whatever the schedule says later. */
+	| ({ kind: 'product-opened' } & ProductTerms & ProductFees)
 	| {
 			kind: 'order-placed';
 			order: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PRODUCT_MECHANISMS } from '../codec/product-terms.ts';
 import { base } from './errors.ts';
 import { productState } from './market.ts';
 import { energyWh, height, hex, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
@@ -44,7 +45,7 @@ export const auction = z.object({
 	product: name,
 	zone: name,
 	state: productState,
-	mechanism: z.literal('uniform-price'),
+	mechanism: z.enum(PRODUCT_MECHANISMS),
 	profile: name,
 	deliveryStart: timeMs,
 	deliveryEnd: timeMs,

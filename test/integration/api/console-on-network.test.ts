@@ -64,9 +64,10 @@ describe('consoles on a network of four validators', () => {
 		const deliveryStart = Math.ceil(gateClosure / QUARTER_MS) * QUARTER_MS;
 		const product = {
 			product: PRODUCT,
-			zone: 'home',
+			zones: ['home'],
 			deliveryStart,
 			deliveryEnd: deliveryStart + HOUR_MS,
+			periodMs: HOUR_MS,
 			gateOpening: Math.floor(now),
 			gateClosure,
 			signingDeadline: deliveryStart + 20 * HOUR_MS,
@@ -76,10 +77,12 @@ describe('consoles on a network of four validators', () => {
 			priceMin: 0,
 			priceMax: 1_000_000,
 			wheelingFee: 10_000,
+			borders: [],
 			tariff: 500_000,
 			feedIn: 50_000,
 			mechanism: 'uniform-price',
 			profile: 'default-v1',
+			sealed: null,
 		} as const;
 		await call(0, 'market', calls.auction.openProducts({ products: [product] }));
 		const order = { product: PRODUCT, quantityWh: 1_000 };

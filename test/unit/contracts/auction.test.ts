@@ -34,7 +34,16 @@ const ALWAYS_BY_HOME_2: Delegation = {
 describe('opening a product', () => {
 	it.each<[string, Partial<ProductTerms>]>([
 		['deliveryStart', { deliveryStart: START + 24 * HOUR_MS + 1 }],
-		['deliveryEnd', { deliveryEnd: START + 26 * HOUR_MS }],
+		['deliveryEnd', { deliveryEnd: START + 25.5 * HOUR_MS }],
+		['deliveryEnd', { deliveryEnd: START + 24 * HOUR_MS }],
+		['deliveryEnd', { deliveryEnd: START + 50 * HOUR_MS, periodMs: HOUR_MS / 4, settlementTime: START + 60 * HOUR_MS }],
+		['periodMs', { periodMs: HOUR_MS / 3 }],
+		['zones', { zones: [] }],
+		['zones', { zones: ['F', 'F'] }],
+		['profile', { profile: 'default-v0' }],
+		['wheelingFee', { wheelingFee: null }],
+		['sealed', { sealed: { revealUntil: hourProduct(24).gateClosure, deposit: 1, mode: 'commit-reveal' } }],
+		['borders', { borders: [{ from: 'F', to: 'G', minWh: [0], maxWh: [0], fee: 0 }] }],
 		['gateClosure', { gateClosure: START }],
 		['gateClosure', { gateClosure: START + 24 * HOUR_MS + 1 }],
 		['gateOpening', { gateOpening: START + 24 * HOUR_MS }],

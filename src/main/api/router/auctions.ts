@@ -1,3 +1,4 @@
+import { inPeriod } from '../../../shared/codec/product-terms.ts';
 import type { Auction } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { productStateAt } from '../read-model/product.ts';
@@ -14,10 +15,23 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 			requireReady();
 			const product = products.products.get(input.product);
 			if (!product) throw new CodedError('CONSOLE_PRODUCT_UNKNOWN', { product: input.product });
-			const { kind: _kind, priceMin: _min, priceMax: _max, ...terms } = product.terms;
-			const { result } = product;
+			const { terms, result } = product;
 			return {
-				...terms,
+				product: terms.product,
+				zone: terms.zones[0] as string,
+				mechanism: terms.mechanism,
+				profile: terms.profile,
+				deliveryStart: terms.deliveryStart,
+				deliveryEnd: terms.deliveryEnd,
+				gateOpening: terms.gateOpening,
+				gateClosure: terms.gateClosure,
+				signingDeadline: terms.signingDeadline,
+				settlementTime: terms.settlementTime,
+				tick: terms.tick,
+				lotWh: terms.lotWh,
+				wheelingFee: inPeriod(terms.zoneFees[0] ?? [0], 0),
+				tariff: terms.tariff,
+				feedIn: terms.feedIn,
 				state: productStateAt(product, Math.floor(node.clock.now())),
 				openedAtHeight: product.openedAtHeight,
 				orders: [...product.orders.values()]

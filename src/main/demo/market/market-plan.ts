@@ -1,4 +1,4 @@
-import type { ProductTerms } from '../../../shared/codec/calls.ts';
+import type { ProductTerms } from '../../../shared/codec/product-terms.ts';
 import type { Role } from '../../../shared/codec/roles.ts';
 import { HOUR_MS, type MicroMoney, type MicroPerKwh, mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
 import type { HourReading, Neighbourhood, NeighbourhoodHour } from '../neighbourhood/types.ts';
@@ -101,9 +101,10 @@ function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: 
 	const priceMin = floorTo(Math.min(feedIn, tariff, 0), TERMS.tick);
 	return {
 		product,
-		zone: TERMS.zone,
+		zones: [TERMS.zone],
 		deliveryStart: start,
 		deliveryEnd,
+		periodMs: HOUR_MS,
 		gateOpening: start - CALENDAR.openingLeadMs,
 		gateClosure: start - CALENDAR.closureLeadMs,
 		signingDeadline: deliveryEnd + CALENDAR.signingDelayMs,
@@ -113,10 +114,12 @@ function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: 
 		priceMin,
 		priceMax: Math.max(ceilTo(Math.max(feedIn, tariff), TERMS.tick), priceMin + TERMS.tick),
 		wheelingFee: TERMS.wheelingFee,
+		borders: [],
 		tariff,
 		// A tariff below the feed-in price would pay for carrying energy in a circle: the contract refuses it.
 		feedIn: Math.min(feedIn, tariff),
 		mechanism: 'uniform-price',
 		profile: TERMS.profile,
+		sealed: null,
 	};
 }

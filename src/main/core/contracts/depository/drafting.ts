@@ -1,6 +1,6 @@
 import { createDeedDocument, deedDigest, encodeDeed } from '../../../../shared/codec/deed.ts';
 import { deedId, tradeId } from '../../../../shared/codec/ids.ts';
-import type { Product } from '../auction/products.ts';
+import { type Product, zoneFee } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { derive } from '../traceability.ts';
 import { type Deed, type TradeTerms, writeDeed } from './deeds.ts';
@@ -16,7 +16,7 @@ export function draftDeed(context: CallContext, product: Product, terms: TradeTe
 			deed: id,
 			trade,
 			product: product.product,
-			zone: product.zone,
+			zone: product.zones[0] as string,
 			generator: terms.seller,
 			user: terms.buyer,
 			gridOperator,
@@ -25,7 +25,7 @@ export function draftDeed(context: CallContext, product: Product, terms: TradeTe
 			quantityWh: terms.quantityWh,
 			price: terms.price,
 			amount: terms.amount,
-			wheelingFee: product.wheelingFee,
+			wheelingFee: zoneFee(product, product.zones[0] as string, 0),
 			fee: terms.fee,
 			signingDeadline: product.signingDeadline,
 			settlementTime: product.settlementTime,

@@ -1,0 +1,93 @@
+import { profiles } from '../../../../shared/clearing/profiles.ts';
+import {
+	type BorderTerms,
+	inPeriod,
+	isPeriod,
+	PRODUCT_LIMITS,
+	type ProductTerms,
+	periodsOf,
+	QUARTER_MS,
+} from '../../../../shared/codec/product-terms.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { resolveFees } from './fees.ts';
+import { AUCTION, addProduct, type OpenedTerms } from './products.ts';
+
+/** Opens one product with the fees of its periods. @throws CodedError PRODUCT_EXISTS, PRODUCT_TERMS, PRODUCT_OVERLAP */
+export function openProduct(context: CallContext, terms: ProductTerms): void {
+	requireTerms(terms, context.time);
+	const opened: OpenedTerms = { ...terms, ...resolveFees(context, terms) };
+	addProduct(context, opened);
+	const subject = terms.product;
+	context.schedule(terms.gateClosure, { contract: AUCTION, task: 'close', subject });
+	context.schedule(terms.signingDeadline, { contract: 'depository', task: 'expire', subject });
+	context.schedule(terms.settlementTime, { contract: 'settlement', task: 'settle', subject });
+	context.emit({ kind: 'product-opened', ...opened });
+}
+
+type Need = (isMet: boolean, field: keyof ProductTerms, reason: string) => void;
+
+function requireTerms(terms: ProductTerms, now: number): void {
+	const need: Need = (isMet, field, reason) => {
+		if (!isMet) throw new CodedError('PRODUCT_TERMS', { product: terms.product, field, reason });
+	};
+	requireTimes(terms, now, need);
+	need(terms.zones.length >= 1, 'zones', 'empty');
+	need(new Set(terms.zones).size === terms.zones.length, 'zones', 'with a zone twice');
+	need(terms.priceMin <= terms.priceMax, 'priceMin', 'above priceMax');
+	for (const field of ['priceMin', 'priceMax', 'wheelingFee'] as const)
+		need((terms[field] ?? 0) % terms.tick === 0, field, 'not a multiple of the tick');
+	need(terms.feedIn <= terms.tariff, 'feedIn', 'above the tariff');
+	need(Object.hasOwn(profiles, terms.profile), 'profile', 'unknown');
+	requireBorders(terms, need);
+}
+
+function requireTimes(terms: ProductTerms, now: number, need: Need): void {
+	const { deliveryStart, deliveryEnd, periodMs, gateOpening, gateClosure, signingDeadline, settlementTime } = terms;
+	need(deliveryStart % QUARTER_MS === 0, 'deliveryStart', 'not on the quarter-hour');
+	need(isPeriod(periodMs), 'periodMs', 'not 15, 30 or 60 minutes');
+	const periods = periodsOf(terms);
+	need(Number.isInteger(periods) && periods >= 1, 'deliveryEnd', 'not a whole number of periods after deliveryStart');
+	need(periods <= PRODUCT_LIMITS.periods, 'deliveryEnd', `more than ${PRODUCT_LIMITS.periods} periods away`);
+	need(gateClosure > now, 'gateClosure', 'not after the block time');
+	need(gateOpening < gateClosure, 'gateOpening', 'not before gateClosure');
+	need(gateClosure <= deliveryStart, 'gateClosure', 'after deliveryStart');
+	need(signingDeadline > gateClosure, 'signingDeadline', 'not after gateClosure');
+	need(settlementTime > signingDeadline, 'settlementTime', 'not after signingDeadline');
+	need(settlementTime > deliveryEnd, 'settlementTime', 'not after deliveryEnd');
+	if (terms.sealed === null) return;
+	const { revealUntil } = terms.sealed;
+	need(
+		revealUntil > gateClosure && revealUntil < signingDeadline,
+		'sealed',
+		'not revealed between closure and signing',
+	);
+}
+
+function requireBorders(terms: ProductTerms, need: Need): void {
+	const { zones, borders, lotWh, tick } = terms;
+	const periods = periodsOf(terms);
+	const pairs = new Set<string>();
+	for (const { from, to, minWh, maxWh, fee } of borders) {
+		const pair = [from, to].sort().join('/');
+		need(zones.includes(from) && zones.includes(to) && from !== to, 'borders', `between ${pair}, not two of its zones`);
+		need(!pairs.has(pair), 'borders', `between ${pair} twice`);
+		pairs.add(pair);
+		need(isPerPeriod(minWh, periods) && isPerPeriod(maxWh, periods), 'borders', 'without a bound for every period');
+		need(
+			[...minWh, ...maxWh].every((bound) => bound % lotWh === 0),
+			'borders',
+			'bounded off the lot',
+		);
+		need(!isCrossed({ minWh, maxWh }, periods), 'borders', 'bounded from above below its lower bound');
+		need((fee ?? 0) % tick === 0, 'borders', 'charged off the tick');
+	}
+}
+
+function isPerPeriod(figures: readonly number[], periods: number): boolean {
+	return figures.length === 1 || figures.length === periods;
+}
+
+function isCrossed({ minWh, maxWh }: Pick<BorderTerms, 'minWh' | 'maxWh'>, periods: number): boolean {
+	return Array.from({ length: periods }).some((_, period) => inPeriod(minWh, period) > inPeriod(maxWh, period));
+}
