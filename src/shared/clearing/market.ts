@@ -10,6 +10,8 @@ export const MARKET_LIMITS = {
 	blocks: 1_000,
 	/** Blocks from a family's first to its last generation. */
 	generations: 3,
+	/** Size of a limit, with and without its fee: differences of two are safe, and twice as much is. */
+	price: 2 ** 50,
 } as const;
 
 /** A minimum acceptance ratio is in millionths; this is all or none. */
@@ -107,16 +109,19 @@ export function requireMarket(market: Market): void {
 	need(blocks.length <= MARKET_LIMITS.blocks, 'blocks', null);
 	for (const { fee } of zones) need(fee.length === periods && fee.every((each) => isFee(each, tick)), 'zone fee', null);
 	for (const link of links) requireLink(market, link);
+	const highestFees = zones.map(({ fee }) => Math.max(...fee));
 	const totals = { bid: 0, offer: 0 };
-	orders.forEach((order, position) => {
-		requireTerms(market, order, position);
-		const { quantity, period } = order;
+	for (let position = 0; position < orders.length; position++) {
+		const order = orders[position] as LimitOrder;
+		requireTerms(order, tick, highestFees, position);
+		const { side, quantity, period } = order;
 		need(Number.isInteger(period) && period >= 0 && period < periods, 'period', position);
 		need(isPositive(quantity) && quantity % lot === 0, 'quantity', position);
-		totals[order.side] += quantity;
-		need(Number.isSafeInteger(totals[order.side]), 'total quantity', position);
-	});
+		totals[side] += quantity;
+		need(Number.isSafeInteger(totals[side]), 'total quantity', position);
+	}
 	blocks.forEach((block, at) => {
+		requireTerms(block, tick, highestFees, orders.length + at);
 		requireBlock(market, block, at);
 		totals[block.side] += block.profile.reduce((sum, quantity) => sum + quantity, 0);
 		need(Number.isSafeInteger(totals[block.side]), 'total quantity', orders.length + at);
@@ -135,7 +140,6 @@ function requireBlock(market: Market, block: BlockOrder, at: number): void {
 	const { periods, lot, blocks } = market;
 	const position = market.orders.length + at;
 	const { profile, minAcceptance, parent } = block;
-	requireTerms(market, block, position);
 	need(profile.length === periods && profile.some((quantity) => quantity > 0), 'profile', position);
 	need(
 		profile.every((quantity) => quantity === 0 || (isPositive(quantity) && quantity % lot === 0)),
@@ -151,15 +155,13 @@ function requireBlock(market: Market, block: BlockOrder, at: number): void {
 	}
 }
 
-function requireTerms(
-	{ zones, tick }: Market,
-	{ side, price, zone, priority = 0 }: LimitOrder | BlockOrder,
-	at: number,
-): void {
+function requireTerms(order: LimitOrder | BlockOrder, tick: number, highestFees: readonly number[], at: number): void {
+	const { side, price, zone, priority = 0 } = order;
 	need(side === 'bid' || side === 'offer', 'side', at);
-	need(zones[zone] !== undefined, 'zone', at);
-	const highestFee = Math.max(...(zones[zone]?.fee ?? []));
-	need(Number.isSafeInteger(price) && Number.isSafeInteger(price - highestFee) && price % tick === 0, 'price', at);
+	const highestFee = highestFees[zone];
+	need(highestFee !== undefined, 'zone', at);
+	const isBounded = Math.abs(price) <= MARKET_LIMITS.price && price - highestFee >= -MARKET_LIMITS.price;
+	need(Number.isSafeInteger(price) && isBounded && price % tick === 0, 'price', at);
 	need(Number.isInteger(priority) && priority >= 0 && priority <= 1_000, 'priority', at);
 }
 

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Book, BookOrder, BookResult } from '../../../src/shared/clearing/book/book.ts';
+import { ACCEPTANCE_FAULTS, type AcceptanceFaultCode } from '../../../src/shared/clearing/book/check-acceptance.ts';
+import { PRICE_FAULTS, type PriceFaultCode } from '../../../src/shared/clearing/book/check-price.ts';
 import { uniformBook } from '../../../src/shared/clearing/book/uniform-price.ts';
-import {
-	UNIFORM_PRICE_FAULTS,
-	type UniformPriceFaultCode,
-} from '../../../src/shared/clearing/book/uniform-price-check.ts';
 import { proRata } from '../../../src/shared/clearing/pro-rata.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
@@ -76,7 +74,7 @@ describe('uniform price', () => {
 
 	it('ranks alike with packed keys and by comparison', () => {
 		const near = [bid(9, 1), bid(9, 2), bid(8, 3), offer(7, 1), offer(6, 3), offer(9, 9)];
-		const far = [...near, bid(-(2 ** 52), 1)];
+		const far = [...near, bid(-(2 ** 50), 1), bid(-(2 ** 50), 2), bid(-(2 ** 50) + 1, 3)];
 		expect(uniformBook.clear(market(far)).fills.slice(0, 6)).toEqual(uniformBook.clear(market(near)).fills);
 	});
 
@@ -108,7 +106,7 @@ describe('uniform price checker', () => {
 	const good = uniformBook.clear(even);
 	const withFills = (...fills: number[]): BookResult => ({ ...good, fills });
 
-	const tampered: { [Code in UniformPriceFaultCode]: BookResult } = {
+	const tampered: { [Code in AcceptanceFaultCode | PriceFaultCode]: BookResult } = {
 		SHAPE: { ...good, fills: good.fills.slice(1) },
 		FILL_RANGE: withFills(5, 3, 2, 0, 4, 6, 0),
 		BALANCE: { ...good, volume: good.volume - 1 },
@@ -117,10 +115,11 @@ describe('uniform price checker', () => {
 		OFFER_LOSES: withFills(4, 3, 3, 0, 4, 5, 1),
 		BID_LEFT_OUT: withFills(3, 4, 3, 0, 4, 6, 0),
 		OFFER_LEFT_OUT: withFills(4, 3, 2, 0, 3, 6, 0),
+		CROSSED_LOSS: withFills(4, 3, 3, 0, 4, 5, 1),
 		VOLUME: withFills(4, 2, 2, 0, 4, 4, 0),
 		DUALS: { ...good, duals: { ...good.duals, nextRejectedOffer: 18 } },
 		INTERVAL: { ...good, priceLow: (good.priceLow as number) - 2 },
-		MIDPOINT: { ...good, price: (good.price as number) + 2 },
+		PRICE_RULE: { ...good, price: (good.price as number) + 2 },
 		SHARES: withFills(4, 4, 2, 0, 4, 6, 0),
 		WELFARE: { ...good, welfare: good.welfare + 1n },
 		VERDICT: { ...good, verdicts: good.verdicts.map(() => ({ kind: 'accepted' as const })) },
@@ -133,7 +132,7 @@ describe('uniform price checker', () => {
 		expect(uniformBook.check(even, good)).toEqual([]);
 	});
 
-	it.each(UNIFORM_PRICE_FAULTS)('refuses a result with the fault %s', (code) => {
+	it.each([...ACCEPTANCE_FAULTS, ...PRICE_FAULTS])('refuses a result with the fault %s', (code) => {
 		expect(uniformBook.check(even, tampered[code]).map((fault) => fault.code)).toContain(code);
 	});
 });

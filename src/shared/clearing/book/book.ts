@@ -1,4 +1,5 @@
 import { CodedError } from '../../errors/coded-error.ts';
+import { MARKET_LIMITS } from '../market.ts';
 import type { Verdict } from '../outcome.ts';
 
 /** A limit order; its place in the book is its position in the chain, which decides ties. */
@@ -21,7 +22,7 @@ export interface Book {
 
 export type BookVerdict = Extract<Verdict, { kind: 'accepted' | 'marginal' | 'out-of-price' | 'no-cross' }>;
 
-/** Positions of two orders and the quantity between them. */
+/** Two orders, by position or by index in their book, and the quantity between them. */
 export interface Pairing {
 	readonly bid: number;
 	readonly offer: number;
@@ -66,8 +67,8 @@ export function requireMarket(market: Book): void {
 	const totals = { bid: 0, offer: 0 };
 	orders.forEach(({ side, price, quantity }, position) => {
 		if (side !== 'bid' && side !== 'offer') refuse('side', position);
-		if (!Number.isSafeInteger(price) || !Number.isSafeInteger(price - fee) || price % tick !== 0)
-			refuse('price', position);
+		const isBounded = Math.abs(price) <= MARKET_LIMITS.price && price - fee >= -MARKET_LIMITS.price;
+		if (!Number.isSafeInteger(price) || !isBounded || price % tick !== 0) refuse('price', position);
 		if (!isPositive(quantity) || quantity % lot !== 0) refuse('quantity', position);
 		totals[side] += quantity;
 		if (!Number.isSafeInteger(totals[side])) refuse('total quantity', position);

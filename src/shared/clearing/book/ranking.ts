@@ -1,46 +1,50 @@
-import { type Book, netLimit } from './book.ts';
+import type { BookColumns } from './columns.ts';
 
-/** Positions of one side in the order in which the price takes them: best limit first, then earliest position. */
-export function rank(market: Book, side: 'bid' | 'offer'): Int32Array {
-	const { orders, fee } = market;
+/** Indexes of one side in the order in which the price takes them: best limit first, then earliest. */
+export function rank({ count, isBid, limit }: BookColumns, side: 'bid' | 'offer', tick: number): Int32Array {
+	const wanted = side === 'bid' ? 1 : 0;
 	const sign = side === 'bid' ? -1 : 1;
-	const ranks = new Float64Array(orders.length);
-	let count = 0;
+	const members = new Int32Array(count);
+	const ranks = new Float64Array(count);
+	let size = 0;
 	let lowest = Number.POSITIVE_INFINITY;
 	let highest = Number.NEGATIVE_INFINITY;
-	for (const order of orders) {
-		if (order.side !== side) continue;
-		const rankOfPrice = sign * netLimit(order, fee);
-		ranks[count++] = rankOfPrice;
-		if (rankOfPrice < lowest) lowest = rankOfPrice;
-		if (rankOfPrice > highest) highest = rankOfPrice;
+	for (let at = 0; at < count; at++) {
+		if (isBid[at] !== wanted) continue;
+		const value = sign * (limit[at] as number);
+		members[size] = at;
+		ranks[size++] = value;
+		if (value < lowest) lowest = value;
+		if (value > highest) highest = value;
 	}
-	const fitsOneNumber = (highest - lowest + 1) * orders.length <= Number.MAX_SAFE_INTEGER;
-	return fitsOneNumber
-		? rankByPackedKey(market, side, ranks.subarray(0, count), lowest)
-		: rankByComparison(market, side, sign);
+	const keys = ranks.subarray(0, size);
+	const levels = (highest - lowest) / tick + 1;
+	if (levels * size <= Number.MAX_SAFE_INTEGER)
+		for (let n = 0; n < size; n++) keys[n] = (((keys[n] as number) - lowest) / tick) * size + n;
+	else packByLevel(keys);
+	keys.sort();
+	const ranked = new Int32Array(size);
+	for (let n = 0; n < size; n++) ranked[n] = members[(keys[n] as number) % size] as number;
+	return ranked;
 }
 
-/** Price and position in one safe integer, so that the engine's native numeric sort does the work. */
-function rankByPackedKey({ orders }: Book, side: 'bid' | 'offer', ranks: Float64Array, lowest: number): Int32Array {
-	let next = 0;
-	for (let position = 0; position < orders.length; position++) {
-		if (orders[position]?.side !== side) continue;
-		ranks[next] = ((ranks[next] as number) - lowest) * orders.length + position;
-		next += 1;
+/**
+ * Limit and index as one safe integer, so that the native numeric sort does the work. Where limits lie so far apart that
+ * their ticks do not fit, the limit is replaced by its number among the limits that occur.
+ */
+function packByLevel(keys: Float64Array): void {
+	const sorted = keys.slice().sort();
+	let levels = 0;
+	for (let n = 0; n < sorted.length; n++)
+		if (n === 0 || sorted[n] !== sorted[levels - 1]) sorted[levels++] = sorted[n] as number;
+	for (let n = 0; n < keys.length; n++) {
+		let low = 0;
+		let high = levels - 1;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((sorted[middle] as number) < (keys[n] as number)) low = middle + 1;
+			else high = middle;
+		}
+		keys[n] = low * keys.length + n;
 	}
-	ranks.sort();
-	return Int32Array.from(ranks, (key) => key % orders.length);
-}
-
-function rankByComparison({ orders, fee }: Book, side: 'bid' | 'offer', sign: number): Int32Array {
-	const limits = Float64Array.from(orders, (order) => netLimit(order, fee));
-	const positions: number[] = [];
-	orders.forEach((order, position) => {
-		if (order.side === side) positions.push(position);
-	});
-	return Int32Array.from(positions).sort((a, b) => {
-		const [left, right] = [limits[a] as number, limits[b] as number];
-		return left === right ? a - b : left < right ? -sign : sign;
-	});
 }

@@ -1,21 +1,21 @@
-import { type Book, netLimit } from './book.ts';
+import type { BookColumns } from './columns.ts';
 
 /** Σ net limit × fill of bids less Σ limit × fill of offers, exact. */
-export function welfareOf(market: Book, fills: readonly number[]): bigint {
+export function welfareOf({ count, isBid, limit }: BookColumns, fills: ArrayLike<number>): bigint {
 	let exact = 0n;
 	let safe = 0;
-	market.orders.forEach((order, position) => {
-		const quantity = fills[position] as number;
-		if (quantity === 0) return;
-		const signed = order.side === 'bid' ? netLimit(order, market.fee) : -order.price;
+	for (let at = 0; at < count; at++) {
+		const quantity = fills[at] as number;
+		if (quantity === 0) continue;
+		const signed = isBid[at] === 1 ? (limit[at] as number) : -(limit[at] as number);
 		const product = signed * quantity;
 		const sum = safe + product;
 		if (Number.isSafeInteger(product) && Number.isSafeInteger(sum)) {
 			safe = sum;
-			return;
+			continue;
 		}
 		exact += BigInt(safe) + BigInt(signed) * BigInt(quantity);
 		safe = 0;
-	});
+	}
 	return exact + BigInt(safe);
 }

@@ -1,0 +1,18 @@
+import type { Mechanism } from './outcome.ts';
+import { uniformPrice } from './uniform-price.ts';
+
+/** Every market mechanism by the name that products and market files call it by. */
+export const mechanisms = {
+	'uniform-price': uniformPrice,
+} as const satisfies { readonly [name: string]: Mechanism };
+
+export type MechanismName = keyof typeof mechanisms;
+
+/** The mechanism of a name, with a proof of whatever form is its own. */
+export function mechanismOf(name: MechanismName): Mechanism {
+	return mechanisms[name];
+}
+
+export function isMechanismName(name: string): name is MechanismName {
+	return Object.hasOwn(mechanisms, name);
+}
