@@ -17,7 +17,13 @@ export type Verdict =
 	| { readonly kind: 'paradoxically-rejected'; readonly foregone: bigint }
 	| { readonly kind: 'parent-rejected'; readonly parent: number }
 	/** Another block of its exclusive group was accepted, by position. */
-	| { readonly kind: 'exclusive-rejected'; readonly accepted: number };
+	| { readonly kind: 'exclusive-rejected'; readonly accepted: number }
+	/** Continuous: matched in so many trades, with so much still in the book at the end. */
+	| { readonly kind: 'matched'; readonly trades: number; readonly resting: number }
+	/** Continuous: nothing crossed it, so all of it is in the book at the end. */
+	| { readonly kind: 'resting' }
+	/** Continuous: refused, since it would have traded with its owner's order at this position. */
+	| { readonly kind: 'own-cross'; readonly other: number };
 
 /** Accepted energy of a bid and an offer, by position. */
 export interface Trade {

@@ -124,6 +124,30 @@ export const marketErrors = {
 		cause: { en: 'A participant may not trade with itself.', zh: '参与者不得与自己成交。' },
 		action: { en: 'Cancel the other order first.', zh: '请先撤销另一订单。' },
 	},
+	LISTING_OWN: {
+		en: 'Listing {listing} is your own.',
+		zh: '挂牌 {listing} 是您自己的。',
+		cause: { en: 'A participant may not trade with itself.', zh: '参与者不得与自己成交。' },
+		action: { en: 'Withdraw the listing instead.', zh: '请改为撤回挂牌。' },
+	},
+	LISTING_QUANTITY: {
+		en: 'Listing {listing} has {left} left and takes {least} or more in lots of {lot}, not {quantity}.',
+		zh: '挂牌 {listing} 剩余 {left}，每次至少摘牌 {least}，手数 {lot}，不接受 {quantity}。',
+		cause: {
+			en: 'The quantity is above what is left, below the listing’s minimum, or no multiple of the lot.',
+			zh: '数量超过剩余量、低于挂牌最小量，或不是手数的整数倍。',
+		},
+		action: { en: 'Take a quantity within these bounds.', zh: '请在此范围内摘牌。' },
+	},
+	LISTING_SOURCE: {
+		en: 'Listing {listing} is not of the source that the buyer asks for.',
+		zh: '挂牌 {listing} 的能源来源不符合买方要求。',
+		cause: {
+			en: 'The buyer takes renewable energy, or that of one generator, alone.',
+			zh: '买方只接受可再生能源或指定发电方。',
+		},
+		action: { en: 'Choose another listing, or a wider preference.', zh: '请选择其他挂牌或放宽偏好。' },
+	},
 	ORDER_UNKNOWN: {
 		en: 'There is no live order {order}.',
 		zh: '没有有效订单 {order}。',
