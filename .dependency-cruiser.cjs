@@ -99,6 +99,14 @@ module.exports = {
 			to: { path: 'node_modules' },
 		},
 		{
+			name: 'core-reads-no-files',
+			comment:
+				'Import formats read local times by the database of the machine; the core takes the check of codes alone.',
+			severity: 'error',
+			from: { path: '^src/main/core/' },
+			to: { path: '^src/shared/formats/(?!eic\\.ts$)' },
+		},
+		{
 			name: 'only-shipped-packages',
 			comment:
 				'Node-side code is not bundled with its packages, so they must be in "dependencies". Electron itself is the runtime.',

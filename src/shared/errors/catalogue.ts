@@ -1,4 +1,5 @@
 import { auditErrors } from './catalogue/audit.ts';
+import { bidErrors } from './catalogue/bids.ts';
 import { codecErrors } from './catalogue/codec.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
 import { consoleErrors } from './catalogue/console.ts';
@@ -11,6 +12,7 @@ import { importErrors } from './catalogue/import.ts';
 import { labErrors } from './catalogue/lab.ts';
 import { marketFileErrors } from './catalogue/market-file.ts';
 import { nodeErrors } from './catalogue/node.ts';
+import { readingErrors } from './catalogue/readings.ts';
 
 /** Every code that the product can answer with. A test refuses a code without both languages, a cause and an action. */
 export const catalogue = {
@@ -20,6 +22,8 @@ export const catalogue = {
 	...nodeErrors,
 	...importErrors,
 	...formatErrors,
+	...bidErrors,
+	...readingErrors,
 	...demoErrors,
 	...consoleErrors,
 	...auditErrors,
