@@ -1,7 +1,7 @@
 import type { CatalogueEntry } from '../entry.ts';
 
 export const readingErrors = {
-	READING_METER_MISSING: {
+	INTERVAL_METER_MISSING: {
 		en: 'The row names no meter.',
 		zh: '该行没有计量点。',
 		cause: {
@@ -13,7 +13,7 @@ export const readingErrors = {
 			zh: '请填写该列，或为整个文件指定计量点。',
 		},
 	},
-	READING_GRID: {
+	INTERVAL_GRID: {
 		en: '{start} to {end} is not a quarter-hour, half-hour or hour on the quarter-hour.',
 		zh: '{start} 至 {end} 不是从整刻开始的一刻钟、半小时或一小时。',
 		cause: {
@@ -22,7 +22,7 @@ export const readingErrors = {
 		},
 		action: { en: 'Export the readings on that grid.', zh: '请按该网格导出读数。' },
 	},
-	READING_VALUE_INVALID: {
+	INTERVAL_VALUE_INVALID: {
 		en: '{column}: {value} is not an energy from 0 to {max} kWh.',
 		zh: '{column}：{value} 不是 0 至 {max} 千瓦时的电量。',
 		cause: {
@@ -34,19 +34,19 @@ export const readingErrors = {
 			zh: '请更正数值；并检查表头单位，如 consumed_wh。',
 		},
 	},
-	READING_VALUE_MISSING: {
+	INTERVAL_VALUE_MISSING: {
 		en: 'The row has no energy.',
 		zh: '该行没有电量。',
 		cause: { en: 'Its cells are empty; a missing reading is not a zero.', zh: '单元格为空；缺失的读数不等于 0。' },
 		action: { en: 'Fill in the reading or remove the row.', zh: '请填写读数或删除该行。' },
 	},
-	READING_DUPLICATE: {
+	INTERVAL_DUPLICATE: {
 		en: '{meter} has the same reading for {start} on line {first}.',
 		zh: '{meter} 在 {start} 的相同读数已在第 {first} 行给出。',
 		cause: { en: 'The row repeats another one and is left out.', zh: '该行与另一行重复，已略去。' },
 		action: { en: 'Nothing needs to be done.', zh: '无需处理。' },
 	},
-	READING_CONFLICT: {
+	INTERVAL_CONFLICT: {
 		en: '{meter} has another reading for {start} on line {first}.',
 		zh: '{meter} 在 {start} 的另一读数已在第 {first} 行给出。',
 		cause: {
@@ -55,13 +55,13 @@ export const readingErrors = {
 		},
 		action: { en: 'Keep the right one of the two rows.', zh: '请保留正确的一行。' },
 	},
-	READING_OVERLAP: {
+	INTERVAL_OVERLAP: {
 		en: '{meter}: {start} to {end} overlaps the reading on line {first}.',
 		zh: '{meter}：{start} 至 {end} 与第 {first} 行的读数重叠。',
 		cause: { en: 'Intervals of different lengths cover the same time.', zh: '不同长度的区间覆盖同一时间。' },
 		action: { en: 'Keep readings of one length.', zh: '请保留同一长度的读数。' },
 	},
-	READING_GAP: {
+	INTERVAL_GAP: {
 		en: '{meter} has no reading from {start} to {end}.',
 		zh: '{meter} 在 {start} 至 {end} 没有读数。',
 		cause: {
@@ -70,7 +70,7 @@ export const readingErrors = {
 		},
 		action: { en: 'Complete the file.', zh: '请补全文件。' },
 	},
-	READING_INTERVAL_UNKNOWN: {
+	INTERVAL_LENGTH_UNKNOWN: {
 		en: 'How long the intervals are is not known.',
 		zh: '无法确定区间长度。',
 		cause: {
@@ -79,7 +79,7 @@ export const readingErrors = {
 		},
 		action: { en: 'State the length of the intervals.', zh: '请指定区间长度。' },
 	},
-	READING_QUALITY: {
+	INTERVAL_QUALITY: {
 		en: 'The reading is marked as {quality}.',
 		zh: '读数标记为 {quality}。',
 		cause: {
@@ -88,7 +88,7 @@ export const readingErrors = {
 		},
 		action: { en: 'Wait for the corrected reading.', zh: '请等待更正后的读数。' },
 	},
-	READING_UNIT: {
+	INTERVAL_UNIT: {
 		en: 'The readings are in unit {unit}; Wh are read.',
 		zh: '读数单位为 {unit}；只读取 Wh。',
 		cause: {
