@@ -1,9 +1,9 @@
 import { CodedError } from '../errors/coded-error.ts';
-import { EIC_CHARACTERS, isEic } from '../formats/eic.ts';
-import { faultOfEncryptionKey } from '../signatures/encryption-key-rule.ts';
+import { EIC_CHARACTERS } from '../formats/eic.ts';
 import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
-import { DELEGATION_LIMITS, type Delegation, faultOfDelegation, readDelegation } from './delegation.ts';
+import { DELEGATION_LIMITS, type Delegation, readDelegation } from './delegation.ts';
+import { requireConsistent } from './genesis-rules.ts';
 import { identifier } from './ids.ts';
 import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
 import { PARTICIPANT_ROLES, type Role } from './roles.ts';
@@ -14,6 +14,7 @@ export const GENESIS_LIMITS = {
 	participants: 20_000,
 	metersPerParticipant: 16,
 	addresses: 8,
+	contracts: 64,
 	/** Encoded document. */
 	bytes: 67_108_864,
 } as const;
@@ -93,6 +94,12 @@ export interface GenesisParticipant {
 	readonly delegates: readonly Delegation[];
 }
 
+export interface ContractVersion {
+	readonly name: string;
+	/** From 1. */
+	readonly version: number;
+}
+
 /** Everything that the first state of a chain follows from. */
 export interface GenesisDocument {
 	readonly format: typeof FORMAT;
@@ -103,59 +110,19 @@ export interface GenesisDocument {
 	readonly validators: readonly GenesisValidator[];
 	readonly consensus: ConsensusParameters;
 	readonly market: MarketParameters;
+	/** Versions that run from the first block on; governance upgrades them. */
+	readonly contracts: readonly ContractVersion[];
 	readonly participants: readonly GenesisParticipant[];
 }
 
-const positive = integer(1);
+/** What makes a genesis; without `contracts`, those of this software's newest versions. */
+export type GenesisParts = Omit<GenesisDocument, 'format' | 'contracts'> & Partial<Pick<GenesisDocument, 'contracts'>>;
 
-/** What clearing, expiry or settlement may take for one order: a full product must fit into one task. */
-const TASK_STEPS_PER_ORDER = 1_000;
+const positive = integer(1);
 
 export const readGenesis: Reader<GenesisDocument> = (value, path) => {
 	const document = readForm(value, path);
-	requireUnique(
-		document.validators.map(({ id }) => id),
-		`${path}.validators`,
-	);
-	requireUnique(
-		document.validators.map(({ publicKey }) => toHex(publicKey)),
-		`${path}.validators.publicKey`,
-	);
-	requireUnique(
-		document.participants.map(({ id }) => id),
-		`${path}.participants`,
-	);
-	requireUnique(
-		document.participants.flatMap(({ meters }) => meters.map(({ id }) => id)),
-		`${path}.participants.meters`,
-	);
-	const roles = new Map(document.participants.map(({ id, role }) => [id, role]));
-	const needRole = (id: string, role: Role, where: string): void => {
-		if (roles.get(id) !== role)
-			throw new CodedError('GENESIS_INVALID', { path: where, reason: `${id} is not a ${role}` });
-	};
-	needRole(document.market.marketOperator, 'market-operator', `${path}.market.marketOperator`);
-	needRole(document.market.gridOperator, 'grid-operator', `${path}.market.gridOperator`);
-	for (const participant of document.participants) {
-		const where = `${path}.participants.${participant.id}`;
-		for (const meter of participant.meters) needRole(meter.operator, 'meter-operator', `${where}.meters.${meter.id}`);
-		requireIdentity(participant, roles, where);
-	}
-	requireUnique(
-		document.participants.flatMap(({ eic }) => (eic === null ? [] : [eic])),
-		`${path}.participants.eic`,
-	);
-	const { ordersPerProduct, taskStepLimit, rewardBudget } = document.market;
-	if (taskStepLimit < ordersPerProduct * TASK_STEPS_PER_ORDER)
-		throw new CodedError('GENESIS_INVALID', {
-			path: `${path}.market.taskStepLimit`,
-			reason: `less than ${TASK_STEPS_PER_ORDER} steps for each of ${ordersPerProduct} orders`,
-		});
-	const money = document.participants.reduce((sum, { balance }) => sum + balance, rewardBudget);
-	if (!Number.isSafeInteger(money))
-		throw new CodedError('GENESIS_INVALID', { path: `${path}.participants.balance`, reason: 'too much money in all' });
-	if (document.validators.length === 0)
-		throw new CodedError('GENESIS_INVALID', { path: `${path}.validators`, reason: 'at least one is needed' });
+	requireConsistent(document, path);
 	return document;
 };
 
@@ -205,6 +172,7 @@ const readForm = record<GenesisDocument>({
 		rewardBudget: integer(),
 		blockReward: integer(),
 	}),
+	contracts: list(record<ContractVersion>({ name: identifier(), version: positive }), GENESIS_LIMITS.contracts),
 	participants: list(
 		record<GenesisParticipant>({
 			id: identifier(),
@@ -224,36 +192,6 @@ const readForm = record<GenesisDocument>({
 		GENESIS_LIMITS.participants,
 	),
 });
-
-function requireIdentity(
-	{ id, encryptionKey, eic, delegates }: GenesisParticipant,
-	roles: ReadonlyMap<string, Role>,
-	path: string,
-): void {
-	const refuse = (field: string, reason: string): never => {
-		throw new CodedError('GENESIS_INVALID', { path: `${path}.${field}`, reason });
-	};
-	const keyFault = faultOfEncryptionKey(encryptionKey);
-	if (keyFault) refuse('encryptionKey', keyFault);
-	if (eic !== null && !isEic(eic)) refuse('eic', `${eic} is not a valid code`);
-	for (const delegation of delegates) {
-		if (!roles.has(delegation.to)) refuse('delegates', `${delegation.to} is unknown`);
-		const fault = faultOfDelegation(id, delegation);
-		if (fault) refuse('delegates', fault);
-	}
-	requireUnique(
-		delegates.map(({ to, scope }) => `${scope} by ${to}`),
-		`${path}.delegates`,
-	);
-}
-
-function requireUnique(names: readonly string[], path: string): void {
-	const seen = new Set<string>();
-	for (const name of names) {
-		if (seen.has(name)) throw new CodedError('GENESIS_INVALID', { path, reason: `${name} appears twice` });
-		seen.add(name);
-	}
-}
 
 /** Reasonable parameters for a small network; callers spread their own over them. */
 export const DEFAULT_CONSENSUS: ConsensusParameters = {
@@ -283,8 +221,20 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 	blockReward: 100_000,
 };
 
-export function createGenesis(parts: Omit<GenesisDocument, 'format'>): GenesisDocument {
-	return readGenesis({ format: FORMAT, ...parts }, 'genesis');
+/** The newest version of each contract of this software. */
+export const DEFAULT_CONTRACTS: readonly ContractVersion[] = [
+	{ name: 'auction', version: 1 },
+	{ name: 'depository', version: 1 },
+	{ name: 'governance', version: 1 },
+	{ name: 'identity', version: 1 },
+	{ name: 'incentive', version: 1 },
+	{ name: 'ledger', version: 1 },
+	{ name: 'metering', version: 1 },
+	{ name: 'settlement', version: 1 },
+];
+
+export function createGenesis(parts: GenesisParts): GenesisDocument {
+	return readGenesis({ format: FORMAT, contracts: DEFAULT_CONTRACTS, ...parts }, 'genesis');
 }
 
 export function encodeGenesis(document: GenesisDocument): Uint8Array {

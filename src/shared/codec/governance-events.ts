@@ -42,6 +42,8 @@ export type GovernanceEvent =
 			/** Last height of the epoch where a change ends it. */
 			epochEndsAt: number | null;
 	  }
+	/** In the block from which the version is in force; `from` is null for a new contract. */
+	| { kind: 'contract-upgraded'; contract: string; from: number | null; to: number }
 	| { kind: 'governance-withdrawn'; proposal: string }
 	| { kind: 'governance-expired'; proposal: string }
 	/** The block that says it is the last of the epoch before; for the first epoch, genesis. */

@@ -20,6 +20,11 @@ export const GOVERNANCE_LIMITS = {
 	observers: 256,
 	/** Blocks from the one that enacts a change of the epoch to the epoch's last. */
 	epochEndsAfterBlocks: 4,
+	/** Upgrades of contracts that may be ahead at once. */
+	upgrades: 16,
+	/** Blocks from the one that enacts an upgrade to the first that it may name, and to the last. */
+	upgradeLeadBlocks: 10,
+	upgradeAheadBlocks: 10_000_000,
 	peerIdCharacters: 128,
 } as const;
 
@@ -56,6 +61,10 @@ export type GovernanceChange =
 	| { readonly kind: 'block-reward'; readonly amount: MicroMoney }
 	/** Moves collected transaction fees to the budget that rewards are paid from. */
 	| { readonly kind: 'reward-budget'; readonly amount: MicroMoney }
+	/** Calls go to that version of the contract from that height on; a new contract begins so. */
+	| { readonly kind: 'upgrade-contract'; readonly contract: string; readonly version: number; readonly height: number }
+	/** Takes back the upgrade of that contract that is ahead. */
+	| { readonly kind: 'cancel-upgrade'; readonly contract: string }
 	| { readonly kind: 'admit-observer'; readonly peerId: string; readonly name: string }
 	| { readonly kind: 'remove-observer'; readonly peerId: string };
 
@@ -128,6 +137,13 @@ export const readGovernanceChange: Reader<GovernanceChange> = variant<Governance
 	}),
 	'block-reward': record<Change<'block-reward'>>({ kind: literal('block-reward'), amount: integer() }),
 	'reward-budget': record<Change<'reward-budget'>>({ kind: literal('reward-budget'), amount: integer(1) }),
+	'upgrade-contract': record<Change<'upgrade-contract'>>({
+		kind: literal('upgrade-contract'),
+		contract: identifier(),
+		version: integer(1),
+		height: integer(1),
+	}),
+	'cancel-upgrade': record<Change<'cancel-upgrade'>>({ kind: literal('cancel-upgrade'), contract: identifier() }),
 	'admit-observer': record<Change<'admit-observer'>>({
 		kind: literal('admit-observer'),
 		peerId,

@@ -66,6 +66,13 @@ export const governanceChange = z.discriminatedUnion('kind', [
 	}),
 	z.object({ kind: z.literal('block-reward'), amount: microMoney.min(0) }),
 	z.object({ kind: z.literal('reward-budget'), amount: microMoney.min(1) }),
+	z.object({
+		kind: z.literal('upgrade-contract'),
+		contract: id,
+		version: z.int().min(1),
+		height: height.min(1),
+	}),
+	z.object({ kind: z.literal('cancel-upgrade'), contract: id }),
 	z.object({ kind: z.literal('admit-observer'), peerId, name: title }),
 	z.object({ kind: z.literal('remove-observer'), peerId }),
 ]);

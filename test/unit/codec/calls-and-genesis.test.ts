@@ -17,6 +17,7 @@ import {
 	decodeGenesis,
 	encodeGenesis,
 	type GenesisDocument,
+	type GenesisParts,
 	genesisFromJson,
 	genesisToJson,
 } from '../../../src/shared/codec/genesis.ts';
@@ -25,7 +26,7 @@ import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());
 const key = (n: number): Uint8Array => new Uint8Array(32).fill(n);
 
-const parts = (): Omit<GenesisDocument, 'format'> => ({
+const parts = (): GenesisParts => ({
 	name: 'test',
 	time: 1_501_000_000_000,
 	validators: [{ id: 'v0', name: 'North', operator: 'Grid', publicKey: key(1), peerId: 'p', addresses: [] }],
@@ -89,7 +90,7 @@ type Mutable<T> = T extends Uint8Array
 		: T extends object
 			? { -readonly [K in keyof T]: Mutable<T[K]> }
 			: T;
-type Draft = Mutable<Omit<GenesisDocument, 'format'>>;
+type Draft = Mutable<Omit<GenesisDocument, 'format' | 'contracts'>>;
 
 /** Code with which the document is refused after a change, or null. */
 const failing = (change: (document: Draft, home: Draft['participants'][number]) => void): string | null => {

@@ -164,6 +164,7 @@ export class ReadModel {
 const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'participant-registered': ['standings', 'trace'],
 	'meter-registered': ['market'],
+	'contract-upgraded': ['governance'],
 	'key-rotated': ['status'],
 	'encryption-key-rotated': ['status'],
 	'participant-renamed': ['standings'],

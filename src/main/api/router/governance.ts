@@ -49,7 +49,7 @@ export function governanceProcedures(services: ConsoleServices) {
 			const validator = ownValidator(services);
 			if (validator === null) throw new CodedError('CONSOLE_NO_VALIDATOR', { proposal: record.id });
 			const { epoch } = presentEpoch(services).description;
-			const signature = node.signApproval({ epoch, proposal: record.id, digest: record.digest });
+			const signature = node.signApproval({ epoch, proposal: record.id, changes: record.changes });
 			return send(calls.governance.approve({ proposal: record.id, validator, signature }), input.as, services);
 		}),
 		withdraw: contract.governance.withdraw.handler(({ input, context }) => {

@@ -5,12 +5,12 @@ import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.t
 import { genesisLedger } from '../consensus/credit-ledger.ts';
 import type { Hasher } from '../ports.ts';
 import { type BlockContext, CallContext } from './engine/call-context.ts';
+import { CONTRACT_PREFIX } from './engine/contract-table.ts';
 import { StateOverlay } from './engine/state-overlay.ts';
 import { startEpoch } from './governance/close-epoch.ts';
 import { grantDelegation } from './identity/delegations.ts';
 import { addMeter, addParticipant } from './identity/registration.ts';
 import { ledgerPaths } from './ledger.ts';
-import { contracts } from './registry.ts';
 import type { StateWrite } from './types.ts';
 
 /** The first state, and the events that tell of it: read models begin with them as of height 0. */
@@ -33,7 +33,7 @@ export function genesisState(
 	const context = new CallContext(block, null, Number.MAX_SAFE_INTEGER);
 	overlay.write('chain/id', block.chainId);
 	overlay.write('chain/tip', { height: 0, time: genesis.time });
-	for (const { name, version } of contracts) overlay.write(`contract/${name}`, { version });
+	for (const { name, version } of genesis.contracts) overlay.write(`${CONTRACT_PREFIX}${name}`, { version });
 	startEpoch(context, epoch, genesisLedger(epoch.validators.length, epoch.credit));
 	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);
 	overlay.write(ledgerPaths.account(INCENTIVE_POOL_ACCOUNT), 0);

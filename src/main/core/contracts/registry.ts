@@ -1,6 +1,6 @@
 import { auctionContract } from './auction/auction-contract.ts';
 import { depositoryContract } from './depository/depository-contract.ts';
-import type { Contract, ContractMethod } from './engine/contract.ts';
+import { createContractTable } from './engine/contract-table.ts';
 import { governanceContract } from './governance/governance-contract.ts';
 import { identityContract } from './identity/identity-contract.ts';
 import { incentiveContract } from './incentive/pool.ts';
@@ -8,8 +8,8 @@ import { ledgerContract } from './ledger.ts';
 import { meteringContract } from './metering/metering-contract.ts';
 import { settlementContract } from './settlement/settlement-contract.ts';
 
-/** Every contract of this version of the chain. */
-export const contracts: readonly Contract[] = [
+/** Every version of every contract that this software contains; a chain runs those that its state names. */
+export const contracts = createContractTable([
 	identityContract,
 	ledgerContract,
 	auctionContract,
@@ -18,14 +18,4 @@ export const contracts: readonly Contract[] = [
 	settlementContract,
 	governanceContract,
 	incentiveContract,
-];
-
-const byName = new Map(contracts.map((contract) => [contract.name, contract]));
-
-export function contractNamed(name: string): Contract | undefined {
-	return byName.get(name);
-}
-
-export function methodNamed(contract: string, method: string): ContractMethod | undefined {
-	return byName.get(contract)?.methods.find((each) => each.name === method);
-}
+]);

@@ -54,7 +54,10 @@ export interface Engine {
 	readonly nextDeadline: TimeMs | null;
 	/** As in the newest block's result, so that a restart tells it again. */
 	readonly epochEndsAt: number | null;
-	/** @throws CodedError ENGINE_EPOCH when the block is of another epoch, ENGINE_HEIGHT when it is not the next one */
+	/**
+	 * @throws CodedError ENGINE_EPOCH when the block is of another epoch, ENGINE_HEIGHT when it is not the next one,
+	 * ENGINE_UPGRADE_MISSING when this software lacks a version that is in force from it on; nothing is changed then
+	 */
 	execute(block: Block): ExecutionResult;
 	/** The committed state: what admission and proofs read. */
 	readonly state: StateReader;

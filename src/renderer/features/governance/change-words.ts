@@ -35,6 +35,12 @@ export function wordsOf(change: GovernanceChangeView, epoch: GovernedEpoch | nul
 		case 'block-reward':
 		case 'reward-budget':
 			return [{ key: `governance.change.${change.kind}`, words: { amount: change.amount } }];
+		case 'upgrade-contract': {
+			const { contract, version, height } = change;
+			return [{ key: 'governance.change.upgrade-contract', words: { contract, version, height } }];
+		}
+		case 'cancel-upgrade':
+			return [{ key: 'governance.change.cancel-upgrade', words: { contract: change.contract } }];
 		case 'admit-observer':
 			return [{ key: 'governance.change.admit-observer', words: { name: change.name } }];
 		case 'remove-observer':

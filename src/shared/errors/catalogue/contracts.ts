@@ -91,6 +91,18 @@ export const contractErrors = {
 			zh: '请重启节点，节点会从存储中重新读取链。',
 		},
 	},
+	ENGINE_UPGRADE_MISSING: {
+		en: 'From height {height} on the chain runs version {version} of contract {contract}, which this software lacks.',
+		zh: '自高度 {height} 起，本链运行合约 {contract} 的第 {version} 版，而本软件不包含该版本。',
+		cause: {
+			en: 'The validators decided an upgrade; a node without it could not derive the same state.',
+			zh: '验证者已决定升级；缺少该版本的节点无法得出相同的状态。',
+		},
+		action: {
+			en: 'Install a version of the software that contains it and start again; the data is intact.',
+			zh: '请安装包含该版本的软件后重新启动；数据完好无损。',
+		},
+	},
 	ENGINE_EPOCH: {
 		en: 'Block {height} belongs to epoch {given}; epoch {expected} is in force.',
 		zh: '区块 {height} 属于第 {given} 纪元，当前为第 {expected} 纪元。',

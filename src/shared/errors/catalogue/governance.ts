@@ -125,6 +125,36 @@ export const governanceErrors = {
 		cause: { en: 'The number of observers is bounded.', zh: '观察者数量有上限。' },
 		action: { en: 'Remove an observer first.', zh: '请先移除一个观察者。' },
 	},
+	UPGRADE_VERSION: {
+		en: 'Contract {contract} runs version {present}; version {version} is no upgrade.',
+		zh: '合约 {contract} 当前为第 {present} 版，第 {version} 版不是升级。',
+		cause: { en: 'Versions of a contract only rise.', zh: '合约版本只能递增。' },
+		action: PROPOSE_ANEW,
+	},
+	UPGRADE_HEIGHT: {
+		en: 'An upgrade at height {height} is not possible; from {earliest} to {latest} is.',
+		zh: '不能在高度 {height} 升级；可选范围为 {earliest} 至 {latest}。',
+		cause: { en: 'Nodes need time to install what an upgrade brings.', zh: '节点需要时间安装升级所需的软件。' },
+		action: PROPOSE_ANEW,
+	},
+	UPGRADE_PENDING: {
+		en: 'Contract {contract} goes to version {version} at height {height} already.',
+		zh: '合约 {contract} 已定于高度 {height} 升级到第 {version} 版。',
+		cause: { en: 'One upgrade of a contract may be ahead at a time.', zh: '同一合约同时只能有一项待生效的升级。' },
+		action: { en: 'Wait for it, or propose to cancel it.', zh: '请等待其生效，或提案取消。' },
+	},
+	UPGRADES_TOO_MANY: {
+		en: '{max} upgrades are ahead already.',
+		zh: '已有 {max} 项待生效的升级。',
+		cause: { en: 'Upgrades that are ahead are bounded.', zh: '待生效的升级数量有上限。' },
+		action: { en: 'Wait until one is in force.', zh: '请等待其中一项生效。' },
+	},
+	UPGRADE_UNKNOWN: {
+		en: 'No upgrade of contract {contract} is ahead.',
+		zh: '合约 {contract} 没有待生效的升级。',
+		cause: { en: 'It is in force already, was cancelled, or never enacted.', zh: '该升级已生效、已取消或从未通过。' },
+		action: PROPOSE_ANEW,
+	},
 	PROPOSAL_EMPTY: {
 		en: 'The proposal changes nothing.',
 		zh: '该提案没有任何变更。',

@@ -4,8 +4,9 @@ import { decodeTransaction, type Transaction, transactionIdBytes } from '../../.
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { admit, requireNonce, senderState } from '../admission.ts';
 import { ledgerPaths } from '../ledger.ts';
-import { contractNamed, methodNamed } from '../registry.ts';
 import { type BlockContext, CallContext } from './call-context.ts';
+import type { Contract } from './contract.ts';
+import { CONTRACT_PREFIX, type ContractInForce, type ContractTable } from './contract-table.ts';
 import type { ScheduledTask } from './schedule.ts';
 
 /** A detail may quote what a sender wrote; characters. */
@@ -17,11 +18,13 @@ type ReceiptSubject = Pick<Receipt, 'transactionId' | 'contract' | 'method' | 's
 export class BlockRun {
 	readonly receipts: Receipt[] = [];
 	readonly #block: BlockContext;
+	readonly #contracts: ContractTable;
 	#callSteps = 0;
 	#taskSteps = 0;
 
-	constructor(block: BlockContext) {
+	constructor(block: BlockContext, { contracts }: { readonly contracts: ContractTable }) {
 		this.#block = block;
+		this.#contracts = contracts;
 	}
 
 	/** Runs tasks in the given order of their deadlines, as long as the block has steps for them. */
@@ -54,7 +57,7 @@ export class BlockRun {
 		const about: ReceiptSubject = { transactionId: null, contract, method: task, sender: null, fee: 0 };
 		const context = new CallContext(this.#block, null, this.#block.market.taskStepLimit);
 		const isOk = this.#call(about, context, () => {
-			const run = contractNamed(contract)?.tasks[task];
+			const run = this.#contractInForce(contract)?.tasks[task];
 			if (!run) throw new CodedError('CALL_UNKNOWN', { contract, method: task });
 			run(context, subject);
 		});
@@ -80,11 +83,16 @@ export class BlockRun {
 		const stepLimit = market.callStepLimit + market.callStepsPerByte * args.length;
 		const context = new CallContext(this.#block, sender, stepLimit);
 		this.#call({ ...about, fee: market.transactionFee }, context, () => {
-			const method = methodNamed(contract, name);
+			const method = this.#contractInForce(contract)?.methods.find((each) => each.name === name);
 			if (!method) throw new CodedError('CALL_UNKNOWN', { contract, method: name });
 			method.run(context, args);
 		});
 		this.#callSteps += context.steps;
+	}
+
+	#contractInForce(name: string): Contract | undefined {
+		const found = this.#block.overlay.read(`${CONTRACT_PREFIX}${name}`) as ContractInForce | undefined;
+		return found && this.#contracts.find(name, found.version);
 	}
 
 	/** Admission, then nonce and fee, which stay whatever becomes of the call. */

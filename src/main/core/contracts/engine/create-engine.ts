@@ -17,11 +17,14 @@ import { createStateTree, type StateTree } from '../../state/state-tree.ts';
 import { genesisState } from '../genesis-state.ts';
 import { closeEpoch } from '../governance/close-epoch.ts';
 import { type EnactedTerms, enactedTerms, NEXT_EPOCH_PATH } from '../governance/next-epoch.ts';
+import { activateUpgrades, UPGRADES_PATH, type Upgrade } from '../governance/upgrades.ts';
 import { accountForBlock } from '../incentive/block-accounting.ts';
+import { contracts as ownContracts } from '../registry.ts';
 import type { Engine, ExecutionResult, StateLeaf } from '../types.ts';
 import { BlockRun } from './block-run.ts';
 import type { BlockContext } from './call-context.ts';
 import { requireConservation } from './conservation.ts';
+import { CONTRACT_PREFIX, type ContractInForce, type ContractTable, requireContained } from './contract-table.ts';
 import { ScheduleIndex } from './schedule.ts';
 import { StateOverlay } from './state-overlay.ts';
 
@@ -35,11 +38,13 @@ interface Tip {
 /**
  * The contract engine over one committed state. Without `recovered` it begins with the genesis state; with it, where
  * those leaves left off.
- * @throws CodedError ENGINE_STATE when the recovered leaves belong to another chain
+ * @param modules.contracts by default those of this software
+ * @throws CodedError ENGINE_STATE when the recovered leaves belong to another chain, ENGINE_UPGRADE_MISSING when the
+ * chain runs a version of a contract that is not among them
  */
 export function createEngine(
 	{ genesis }: { readonly genesis: GenesisDocument },
-	modules: { readonly hasher: Hasher; readonly verifier: Verifier },
+	modules: { readonly hasher: Hasher; readonly verifier: Verifier; readonly contracts?: ContractTable },
 	recovered?: Iterable<StateLeaf>,
 ): Engine {
 	const sha256 = (bytes: Uint8Array): Uint8Array => modules.hasher.sha256(bytes);
@@ -47,6 +52,8 @@ export function createEngine(
 	const tree = createStateTree(modules.hasher, recovered);
 	if (!recovered) tree.apply(genesisState(genesis, modules.hasher).writes);
 	if (readLeaf<string>(tree, 'chain/id') !== chainId) throw new CodedError('ENGINE_STATE', { chainId });
+	const contracts = modules.contracts ?? ownContracts;
+	requireAllContained(tree, contracts);
 	const schedule = new ScheduleIndex([...tree.leaves()].map(({ path }) => path));
 	let epoch = readLeaf<EpochDescription>(tree, EPOCH_PATH) as EpochDescription;
 	let tip = readLeaf<Tip>(tree, TIP_PATH) as Tip;
@@ -57,6 +64,8 @@ export function createEngine(
 			throw new CodedError('ENGINE_EPOCH', { given: block.header.epoch, expected: epoch.epoch, height });
 		if (height !== tip.height + 1 || time <= tip.time)
 			throw new CodedError('ENGINE_HEIGHT', { given: height, expected: tip.height + 1, time, after: tip.time });
+		const upgrades = (readLeaf<readonly Upgrade[]>(tree, UPGRADES_PATH) ?? []).filter((each) => each.height <= height);
+		for (const { contract, version } of upgrades) requireContained(contracts, { name: contract, version }, height);
 		const overlay = new StateOverlay(tree);
 		const context: BlockContext = {
 			chainId,
@@ -68,7 +77,8 @@ export function createEngine(
 			events: [],
 			modules,
 		};
-		const run = new BlockRun(context);
+		const run = new BlockRun(context, { contracts });
+		if (upgrades.length > 0) run.system('governance', 'upgrade-contracts', (call) => activateUpgrades(call, upgrades));
 		run.system('incentive', 'account', (call) => accountForBlock(call, block));
 		run.tasks(schedule.due(time, genesis.market.tasksPerBlock));
 		for (const encoded of block.transactions) run.transaction(encoded);
@@ -127,6 +137,16 @@ export function createEngine(
 		prove: (path) => tree.prove(path),
 		leaves: () => tree.leaves(),
 	};
+}
+
+/** @throws CodedError ENGINE_UPGRADE_MISSING */
+function requireAllContained(tree: StateTree, contracts: ContractTable): void {
+	const { height } = readLeaf<Tip>(tree, TIP_PATH) as Tip;
+	for (const { path, value } of tree.leaves()) {
+		if (!path.startsWith(CONTRACT_PREFIX)) continue;
+		const { version } = decode(value, STATE_VALUE_MAX_BYTES) as ContractInForce;
+		requireContained(contracts, { name: path.slice(CONTRACT_PREFIX.length), version }, height);
+	}
 }
 
 function readLeaf<T>(tree: StateTree, path: string): T | undefined {

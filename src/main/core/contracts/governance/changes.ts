@@ -6,6 +6,7 @@ import { setBlockReward } from '../incentive/reward-terms.ts';
 import { pay } from '../ledger.ts';
 import { type EpochTerms, enactTerms, GOVERNANCE, termsAhead } from './next-epoch.ts';
 import { changeConsensus, changeCredit } from './parameters.ts';
+import { cancelUpgrade, enactUpgrade, requireUpgradable, requireUpgradeAhead } from './upgrades.ts';
 import { addValidator, removeValidator, rotateKey } from './validator-changes.ts';
 
 /**
@@ -16,6 +17,10 @@ import { addValidator, removeValidator, rotateKey } from './validator-changes.ts
 export function requirePossible(context: CallContext, changes: readonly GovernanceChange[]): void {
 	if (changes.length === 0) throw new CodedError('PROPOSAL_EMPTY');
 	changes.reduce((terms, change) => changedTerms(context, terms, change), termsAhead(context));
+	for (const change of changes) {
+		if (change.kind === 'upgrade-contract') requireUpgradable(context, change);
+		if (change.kind === 'cancel-upgrade') requireUpgradeAhead(context, change.contract);
+	}
 }
 
 /**
@@ -63,6 +68,10 @@ function takeEffect(context: CallContext, proposal: string, change: GovernanceCh
 				reason: 'reward-budget',
 				subject: proposal,
 			});
+		case 'upgrade-contract':
+			return enactUpgrade(context, change);
+		case 'cancel-upgrade':
+			return cancelUpgrade(context, change.contract);
 		case 'admit-observer':
 			return admitObserver(context, change.peerId, change.name);
 		case 'remove-observer':
