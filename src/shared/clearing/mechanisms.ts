@@ -1,9 +1,11 @@
 import type { Mechanism } from './outcome.ts';
+import { payAsBid } from './pay-as-bid/pay-as-bid.ts';
 import { uniformPrice } from './uniform-price.ts';
 
 /** Every market mechanism by the name that products and market files call it by. */
 export const mechanisms = {
 	'uniform-price': uniformPrice,
+	'pay-as-bid': payAsBid,
 } as const satisfies { readonly [name: string]: Mechanism };
 
 export type MechanismName = keyof typeof mechanisms;

@@ -1,6 +1,6 @@
-import type { AcceptanceFaultCode } from './book/check-acceptance.ts';
+import { ACCEPTANCE_FAULTS } from './book/check-acceptance.ts';
 import { checkBooks } from './book/check-books.ts';
-import { checkPrice, type PriceFaultCode } from './book/check-price.ts';
+import { checkPrice, PRICE_FAULTS } from './book/check-price.ts';
 import { type BooksProof, clearBooks, requireBooks } from './book/clear-books.ts';
 import { uniformBook } from './book/uniform-price.ts';
 import { faultList } from './faults.ts';
@@ -8,13 +8,16 @@ import type { Market } from './market.ts';
 import type { ClearingFault, Mechanism, Outcome } from './outcome.ts';
 import type { Profile } from './profiles.ts';
 
-export type UniformPriceFaultCode =
-	| AcceptanceFaultCode
-	| PriceFaultCode
+export const UNIFORM_PRICE_FAULTS = [
+	...ACCEPTANCE_FAULTS,
+	...PRICE_FAULTS,
 	/** A trade is not at its book's price. */
-	| 'TRADE_PRICE'
+	'TRADE_PRICE',
 	/** Money stays with the market, though nothing kept prices apart. */
-	| 'SURPLUS';
+	'SURPLUS',
+] as const;
+
+export type UniformPriceFaultCode = (typeof UNIFORM_PRICE_FAULTS)[number];
 
 /**
  * Uniform price (pay-as-clear): highest welfare, then largest volume; one price per zone and period that supports every
