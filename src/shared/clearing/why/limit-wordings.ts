@@ -47,7 +47,7 @@ function marginal({ shareOf, acceptedOf }: VerdictOf<'marginal'>, facts: OrderFa
 	const rule = sharingOf(facts);
 	const level = {
 		en: `at ${at.en} orders for ${wanted} shared ${given} ${rule.en}`,
-		zh: `在${at.zh}上，共 ${wanted} 的订单${rule.zh}分得 ${given}`,
+		zh: `在${at.zh} 处，共 ${wanted} 的订单${rule.zh}分得 ${given}`,
 	};
 	if (fill === quantity) return { en: `Accepted in full: ${level.en}.`, zh: `全部成交：${level.zh}。` };
 	if (fill === 0)
