@@ -17,7 +17,7 @@ function matched({ trades, resting: rest }: VerdictOf<'matched'>, facts: OrderFa
 		};
 	return {
 		en: `Matched ${got} of ${asked} in ${times} at ${at}: nothing else crosses its limit of ${terms.formatPrice(facts.limit)}, and ${left} rest in the book.`,
-		zh: `${asked} 中成交 ${got}：${trades} 笔，价 ${at}；再无订单可与限价 ${terms.formatPrice(facts.limit)} 成交，余 ${left} 挂在簿中。`,
+		zh: `部分成交：${asked} 中成交 ${got}：${trades} 笔，价 ${at}；再无订单可与限价 ${terms.formatPrice(facts.limit)} 成交，余 ${left} 挂在簿中。`,
 	};
 }
 
