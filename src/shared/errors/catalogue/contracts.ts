@@ -1,10 +1,14 @@
 import type { CatalogueEntry } from '../entry.ts';
+import { auctionErrors } from './auction.ts';
 import { governanceErrors } from './governance.ts';
 import { identityErrors } from './identity.ts';
 import { marketErrors } from './market.ts';
+import { orderErrors } from './orders.ts';
 
 export const contractErrors = {
 	...marketErrors,
+	...auctionErrors,
+	...orderErrors,
 	...governanceErrors,
 	...identityErrors,
 	TX_CHAIN: {

@@ -1,0 +1,94 @@
+import type {
+	BlockTerms,
+	CurvePoint,
+	CurveTerms,
+	LimitTerms,
+	OrderBody,
+} from '../../../../shared/codec/order-terms.ts';
+import type { EnergyWh, MicroMoney, MicroPerKwh } from '../../../../shared/codec/units.ts';
+import { amountOf } from '../amounts.ts';
+import type { BookWeight } from './book-pages.ts';
+
+/** What an order may come to at most. */
+export interface OrderExtent {
+	/** All that it may cost its owner: bids at their limits, which include the fees; offers where their price is negative. */
+	readonly collateral: MicroMoney;
+	/** Over all periods. */
+	readonly quantityWh: EnergyWh;
+	readonly priceLow: MicroPerKwh;
+	readonly priceHigh: MicroPerKwh;
+}
+
+/** @param periods Delivery periods of the product */
+export function extentOf(terms: OrderBody, periods: number): OrderExtent {
+	if ('points' in terms) return extentOfCurve(terms, periods);
+	if ('profileWh' in terms) return extentOfBlock(terms);
+	const { side, price, quantityWh } = terms;
+	const times = coveredPeriods(terms, periods);
+	return {
+		collateral: times * costOf(side, quantityWh, price),
+		quantityWh: times * quantityWh,
+		priceLow: price,
+		priceHigh: price,
+	};
+}
+
+/** Orders of the clearing that an order comes to; a linear curve has a step for each tick, or for each lot if fewer. */
+export function weightOf(
+	terms: OrderBody,
+	periods: number,
+	{ tick, lotWh }: { readonly tick: MicroPerKwh; readonly lotWh: EnergyWh },
+): BookWeight {
+	if ('profileWh' in terms) return { weight: 1, blocks: 1 };
+	const times = coveredPeriods(terms, periods);
+	if (!('points' in terms)) return { weight: times, blocks: 0 };
+	const { curve, points } = terms;
+	const { low, high } = pricesOf(points);
+	const ofLine = Math.min((high - low) / tick + 1, (points.at(-1) as CurvePoint).quantityWh / lotWh);
+	return { weight: times * (curve === 'stepwise' ? points.length : ofLine), blocks: 0 };
+}
+
+/** The one price and quantity that stand for an order in a list: its best price, and all that it may come to. */
+export function headlineOf(terms: OrderBody, periods: number): { price: MicroPerKwh; quantityWh: EnergyWh } {
+	const { priceLow, priceHigh, quantityWh } = extentOf(terms, periods);
+	return { price: terms.side === 'bid' ? priceHigh : priceLow, quantityWh };
+}
+
+/** What `quantityWh` may cost at worst at a limit. */
+function costOf(side: 'bid' | 'offer', quantityWh: EnergyWh, price: MicroPerKwh): MicroMoney {
+	return Math.max(0, amountOf(quantityWh, side === 'bid' ? price : -price));
+}
+
+function coveredPeriods({ period }: LimitTerms | CurveTerms, periods: number): number {
+	return period === undefined ? periods : 1;
+}
+
+/** Each part of a curve at its dearer end, which bounds what it costs under every mechanism. */
+function extentOfCurve(terms: CurveTerms, periods: number): OrderExtent {
+	const { side, curve, points } = terms;
+	const times = coveredPeriods(terms, periods);
+	let collateral = 0;
+	let before = 0;
+	points.forEach(({ price, quantityWh }, at) => {
+		const dearer = curve === 'linear' && at > 0 ? dearerOf(side, (points[at - 1] as CurvePoint).price, price) : price;
+		collateral += costOf(side, quantityWh - before, dearer);
+		before = quantityWh;
+	});
+	const { low, high } = pricesOf(points);
+	return { collateral: times * collateral, quantityWh: times * before, priceLow: low, priceHigh: high };
+}
+
+function dearerOf(side: 'bid' | 'offer', a: MicroPerKwh, b: MicroPerKwh): MicroPerKwh {
+	return side === 'bid' ? Math.max(a, b) : Math.min(a, b);
+}
+
+function pricesOf(points: readonly CurvePoint[]): { low: MicroPerKwh; high: MicroPerKwh } {
+	const [first, last] = [(points[0] as CurvePoint).price, (points.at(-1) as CurvePoint).price];
+	return { low: Math.min(first, last), high: Math.max(first, last) };
+}
+
+/** A block's limit holds for its average price: a period may cost more than its part, all together may not. */
+function extentOfBlock({ side, price, profileWh }: BlockTerms): OrderExtent {
+	const quantityWh = profileWh.reduce((sum, each) => sum + each, 0);
+	return { collateral: costOf(side, quantityWh, price), quantityWh, priceLow: price, priceHigh: price };
+}
