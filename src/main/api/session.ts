@@ -7,7 +7,7 @@ export interface ConsoleSession {
 }
 
 export interface ConsoleLimits {
-	/** UTF-16 code units of one message from the console. */
+	/** UTF-16 code units of one message from the console: ten thousand orders, as JSON. */
 	readonly messageCharacters: number;
 	/** Requests of one connection that wait for their answer. */
 	readonly inFlight: number;
@@ -18,7 +18,7 @@ export interface ConsoleLimits {
 }
 
 export const DEFAULT_CONSOLE_LIMITS: ConsoleLimits = {
-	messageCharacters: 262_144,
+	messageCharacters: 2_097_152,
 	inFlight: 64,
 	subscriptions: 4,
 	messagesPerSecond: 1_000,

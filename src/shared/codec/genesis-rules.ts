@@ -5,6 +5,7 @@ import { toHex } from './bytes.ts';
 import { faultOfDelegation } from './delegation.ts';
 import type { GenesisDocument, GenesisParticipant } from './genesis.ts';
 import type { Role } from './roles.ts';
+import { TRANSACTION_LIMITS } from './transaction.ts';
 
 /** What clearing, expiry or settlement may take for one order: a full product must fit into one task. */
 const TASK_STEPS_PER_ORDER = 1_000;
@@ -18,6 +19,8 @@ export function requireConsistent(document: GenesisDocument, path: string): void
 	requireNames(document, path);
 	requireRoles(document, path);
 	requireMarket(document, path);
+	if (document.consensus.maxBlockBytes < TRANSACTION_LIMITS.bytes)
+		refuse(`${path}.consensus.maxBlockBytes`, `less than a transaction of ${TRANSACTION_LIMITS.bytes} bytes`);
 	if (document.validators.length === 0) refuse(`${path}.validators`, 'at least one is needed');
 }
 

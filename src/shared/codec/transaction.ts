@@ -4,9 +4,10 @@ import { bytes, bytesUpTo, integer, record, text } from './reader.ts';
 
 /** Limits that admission and execution both hold. */
 export const TRANSACTION_LIMITS = {
-	/** Whole signed transaction, bytes. */
-	bytes: 262_144,
-	argumentsBytes: 258_048,
+	/** Whole signed transaction, bytes; every chain's blocks have room for one. */
+	bytes: 540_672,
+	/** Ten thousand orders in one batch. */
+	argumentsBytes: 524_288,
 	nameCharacters: 64,
 } as const;
 

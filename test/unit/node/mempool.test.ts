@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/main/core/contracts/engine/create-engine.ts';
+import { identityPaths } from '../../../src/main/core/contracts/identity/participants.ts';
 import { ledgerPaths } from '../../../src/main/core/contracts/ledger.ts';
-import { createSeed, createSigner, verifier } from '../../../src/main/node/crypto/ed25519.ts';
+import { createSeed, createSigner, verifier, type WipeableSigner } from '../../../src/main/node/crypto/ed25519.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
 import { VerificationPool } from '../../../src/main/node/crypto/verification-pool.ts';
 import { AccountCache } from '../../../src/main/node/mempool/accounts.ts';
@@ -9,9 +10,9 @@ import { Admission } from '../../../src/main/node/mempool/admission.ts';
 import { Mempool } from '../../../src/main/node/mempool/mempool.ts';
 import { MEMPOOL_LIMITS, type PooledTransaction } from '../../../src/main/node/mempool/types.ts';
 import { toHex } from '../../../src/shared/codec/bytes.ts';
-import { encode } from '../../../src/shared/codec/cbor.ts';
-import type { Transaction } from '../../../src/shared/codec/transaction.ts';
-import { smallGenesis, transfer } from '../../fixtures/small-chain.ts';
+import { decode, encode, type Plain } from '../../../src/shared/codec/cbor.ts';
+import { TRANSACTION_LIMITS, type Transaction } from '../../../src/shared/codec/transaction.ts';
+import { people, smallGenesis, transfer } from '../../fixtures/small-chain.ts';
 
 const code = (expected: string) => expect.objectContaining({ code: expected });
 
@@ -104,11 +105,33 @@ describe('mempool', () => {
 		expect(() => pool.add({ ...pooled('b', 0), id: 'other' }, 0)).toThrow(code('MEMPOOL_NONCE_TAKEN'));
 	});
 
-	it('is bounded in number in all', () => {
+	it('is bounded in number in all, and takes from whoever holds most', () => {
 		const pool = new Mempool();
 		const perSender = 1_000;
 		for (let i = 0; i < MEMPOOL_LIMITS.transactions; i++)
 			pool.add(pooled(`s${Math.floor(i / perSender)}`, i % perSender), 0);
+		expect(() => pool.add(pooled('s1', perSender), 0)).toThrow(code('MEMPOOL_FULL'));
+		expect(ids(pool.add(pooled('late', 0), 0))).toEqual([`s0/${perSender - 1}`]);
+		expect(ids(pool.add(pooled('late', 1), 0))).toEqual([`s1/${perSender - 1}`]);
+		expect(pool.size).toBe(MEMPOOL_LIMITS.transactions);
+	});
+
+	it('is bounded in bytes in all: eight senders of large transactions shut nobody out', () => {
+		const pool = new Mempool();
+		const bytes = 524_288;
+		for (let i = 0; i < MEMPOOL_LIMITS.bytes / bytes; i++) pool.add(pooled(`s${i % 8}`, Math.floor(i / 8), bytes), 0);
+		expect(ids(pool.add(pooled('small', 0), 0))).toEqual(['s0/15']);
+		expect(pool.add(pooled('small', 1), 0)).toEqual([]);
+		for (let nonce = 0; nonce < 14; nonce++) pool.add(pooled('large', nonce, bytes), 0);
+		expect(() => pool.add(pooled('large', 14, bytes), 0)).toThrow(code('MEMPOOL_FULL'));
+		expect(pool.bytes).toBeLessThanOrEqual(MEMPOOL_LIMITS.bytes);
+		expect(pool.select(1_000, 10, new Set()).length).toBeGreaterThan(0);
+	});
+
+	it('displaces nothing that a final block carries', () => {
+		const pool = new Mempool();
+		for (let i = 0; i < MEMPOOL_LIMITS.transactions; i++) pool.add(pooled(`s${Math.floor(i / 1_000)}`, i % 1_000), 0);
+		pool.committed(Array.from({ length: 1_000 }, (_, nonce) => `s0/${nonce}`));
 		expect(() => pool.add(pooled('late', 0), 0)).toThrow(code('MEMPOOL_FULL'));
 	});
 
@@ -128,11 +151,16 @@ describe('admission', () => {
 	let accounts: AccountCache;
 	let checker: VerificationPool;
 	let height = 0;
+	let displaced: string[] = [];
 	const admission = (): Admission =>
-		new Admission({ chainId, fee }, { mempool, accounts, checker, hasher, height: () => height });
+		new Admission(
+			{ chainId, fee },
+			{ mempool, accounts, checker, hasher, height: () => height, onDisplaced: ({ id }) => displaced.push(id) },
+		);
 
 	beforeEach(() => {
 		height = 0;
+		displaced = [];
 		mempool = new Mempool();
 		checker = new VerificationPool({ workers: 1 });
 		accounts = new AccountCache({
@@ -169,7 +197,7 @@ describe('admission', () => {
 			() => transfer(chainId, 'alice', 0, { expiryHeight: 200_000 }),
 		],
 		['that is no transaction', 'CODEC_INVALID', () => encode({ hello: 'world' })],
-		['that is too large', 'CODEC_OVERSIZE', () => new Uint8Array(300_000)],
+		['that is too large', 'CODEC_OVERSIZE', () => new Uint8Array(TRANSACTION_LIMITS.bytes + 1)],
 	])('refuses one %s', async (_, expected, encoded) => {
 		await expect(admission().admit(encoded())).rejects.toEqual(code(expected));
 		expect(mempool.size).toBe(0);
@@ -194,6 +222,28 @@ describe('admission', () => {
 		expect(nonces).toEqual(new Map([['alice', 3]]));
 		await expect(admission().admit(transfer(chainId, 'alice', 2))).rejects.toEqual(code('TX_NONCE'));
 		await expect(admission().admit(transfer(chainId, 'alice', 3))).resolves.toHaveLength(32);
+	});
+
+	it('knows whose key was rotated, and takes nothing more that the old key signed', async () => {
+		const record = decode(engine.state.get(identityPaths.participant('alice')) as Uint8Array, 4_096) as Plain;
+		const writeOf = (publicKey: Uint8Array) => [
+			{ path: identityPaths.participant('alice'), value: encode({ ...(record as object), publicKey }) },
+		];
+		await accounts.get('alice');
+		expect(accounts.apply(writeOf((people['alice'] as WipeableSigner).publicKey)).rotated).toEqual([]);
+		const admitting = admission().admit(transfer(chainId, 'alice', 0));
+		await accounts.get('alice');
+		expect(accounts.apply(writeOf(createSigner(createSeed()).publicKey)).rotated).toEqual(['alice']);
+		await expect(admitting).rejects.toEqual(code('TX_SIGNATURE'));
+		await expect(admission().admit(transfer(chainId, 'alice', 0))).rejects.toEqual(code('TX_SIGNATURE'));
+		expect(mempool.size).toBe(0);
+	});
+
+	it('tells of what it displaced', async () => {
+		for (let i = 0; i < MEMPOOL_LIMITS.transactions; i++)
+			mempool.add(pooled(`s${Math.floor(i / 1_000)}`, i % 1_000), 0);
+		await admission().admit(transfer(chainId, 'alice', 0));
+		expect(displaced).toEqual(['s0/999']);
 	});
 
 	it('counts the fees of what waits already', async () => {

@@ -1,9 +1,10 @@
 import { CONSENSUS_LIMITS } from '../../../shared/codec/consensus-limits.ts';
+import { TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
 
 /** Bounds of the sync protocol that both sides hold. */
 export const SYNC_LIMITS = {
 	/** Encoded request, bytes; the longest carries one transaction. */
-	requestBytes: 278_528,
+	requestBytes: TRANSACTION_LIMITS.bytes + 16_384,
 	/** Encoded response, bytes: one block and its proof always fit. */
 	responseBytes: CONSENSUS_LIMITS.messageBytes,
 	/** Blocks of one range. */

@@ -16,6 +16,8 @@ export interface SignatureChecker {
 
 /** Below this many a batch is checked at once on the calling thread (about 43 µs each): a hand-over costs as much. */
 const INLINE_UP_TO = 8;
+/** Nor above so many bytes: hashing them would hold the thread. */
+const INLINE_BYTES = 65_536;
 /** Checks per message to a worker: about 11 ms of its time. */
 const BATCH = 256;
 /** Checks waiting at most; further ones are refused. */
@@ -71,7 +73,7 @@ export class VerificationPool implements SignatureChecker {
 		this.#gathering = [];
 		if (this.#stopped) {
 			for (const { reject } of gathered) reject(new CodedError('NODE_STOPPED'));
-		} else if (gathered.length <= INLINE_UP_TO) {
+		} else if (gathered.length <= INLINE_UP_TO && bytesOf(gathered) <= INLINE_BYTES) {
 			for (const { check, resolve } of gathered)
 				resolve(verifier.verify(check.publicKey, check.message, check.signature));
 		} else {
@@ -113,4 +115,8 @@ export class VerificationPool implements SignatureChecker {
 		entry.worker.unref();
 		return entry;
 	}
+}
+
+function bytesOf(gathered: readonly Waiting[]): number {
+	return gathered.reduce((sum, { check }) => sum + check.message.length, 0);
 }

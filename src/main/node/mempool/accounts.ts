@@ -1,4 +1,5 @@
 import { decode as decodeCbor } from '@ipld/dag-cbor';
+import { equalBytes } from '../../../shared/codec/bytes.ts';
 import type { SenderState } from '../../core/contracts/admission.ts';
 import { identityPaths, type ParticipantRecord } from '../../core/contracts/identity/participants.ts';
 import { ledgerPaths } from '../../core/contracts/ledger.ts';
@@ -12,6 +13,8 @@ type Fields = { publicKey: Uint8Array | null; nonce: number; balance: number };
 export interface AccountChanges {
 	readonly nonces: ReadonlyMap<string, number>;
 	readonly balances: ReadonlyMap<string, number>;
+	/** Remembered senders whose key is another now: what they signed before is void. */
+	readonly rotated: readonly string[];
 }
 
 /** Senders' accounts as of the executed state: read once from the executor, then kept up by each block's writes. */
@@ -38,10 +41,11 @@ export class AccountCache {
 		return fields?.publicKey ? { ...fields, publicKey: fields.publicKey } : null;
 	}
 
-	/** Follows a block's writes; returns the nonces and balances that they set, by sender. */
+	/** Follows a block's writes; returns what they change for senders. */
 	apply(writes: readonly StateWrite[]): AccountChanges {
 		const nonces = new Map<string, number>();
 		const balances = new Map<string, number>();
+		const rotated: string[] = [];
 		const accountPrefix = ledgerPaths.account('');
 		const noncePrefix = ledgerPaths.nonce('');
 		const participantPrefix = identityPaths.participant('');
@@ -59,11 +63,15 @@ export class AccountCache {
 				const fields = this.#known.get(account);
 				if (fields) fields.balance = balance;
 			} else if (path.startsWith(participantPrefix)) {
-				const fields = this.#known.get(path.slice(participantPrefix.length));
-				if (fields) fields.publicKey = readKey(value);
+				const sender = path.slice(participantPrefix.length);
+				const fields = this.#known.get(sender);
+				if (!fields) continue;
+				const before = fields.publicKey;
+				fields.publicKey = readKey(value);
+				if (before && fields.publicKey && !equalBytes(before, fields.publicKey)) rotated.push(sender);
 			}
 		}
-		return { nonces, balances };
+		return { nonces, balances, rotated };
 	}
 
 	async #load(sender: string): Promise<Fields> {

@@ -1,4 +1,4 @@
-import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
+import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { decodeTransaction, transactionIdBytes, transactionSigningBytes } from '../../../shared/codec/transaction.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { admit } from '../../core/contracts/admission.ts';
@@ -7,7 +7,7 @@ import { signatureName } from '../crypto/remembering-verifier.ts';
 import type { SignatureChecker } from '../crypto/verification-pool.ts';
 import type { AccountCache } from './accounts.ts';
 import type { Mempool } from './mempool.ts';
-import { MEMPOOL_LIMITS } from './types.ts';
+import { MEMPOOL_LIMITS, type PooledTransaction } from './types.ts';
 
 /** Signatures are checked in workers, after everything cheap. */
 const LATER: Verifier = { verify: () => true };
@@ -28,6 +28,7 @@ export class Admission {
 	readonly #checker: SignatureChecker;
 	readonly #hasher: Hasher;
 	readonly #height: () => number;
+	readonly #onDisplaced: (displaced: PooledTransaction) => void;
 
 	/** @param options.fee micro-money per transaction @param modules.height newest executed height */
 	constructor(
@@ -38,6 +39,8 @@ export class Admission {
 			checker: SignatureChecker;
 			hasher: Hasher;
 			height: () => number;
+			/** Made room for another sender's; waits no more. */
+			onDisplaced: (displaced: PooledTransaction) => void;
 		},
 	) {
 		this.#chainId = options.chainId;
@@ -47,6 +50,7 @@ export class Admission {
 		this.#checker = modules.checker;
 		this.#hasher = modules.hasher;
 		this.#height = modules.height;
+		this.#onDisplaced = modules.onDisplaced;
 	}
 
 	/** @returns the transaction's id @throws CodedError CODEC_* | TX_* | TRANSACTION_* | MEMPOOL_* */
@@ -76,12 +80,15 @@ export class Admission {
 		const { publicKey } = account;
 		if (!(await this.#checker.check({ publicKey, message, signature })))
 			throw new CodedError('TX_SIGNATURE', { sender });
-		const nonceNow = this.#accounts.peek(sender)?.nonce ?? account.nonce;
+		const now = this.#accounts.peek(sender) ?? account;
+		if (!equalBytes(now.publicKey, publicKey)) throw new CodedError('TX_SIGNATURE', { sender });
+		const nonceNow = now.nonce;
 		if (nonce < nonceNow) throw new CodedError('TX_NONCE', { given: nonce, expected: nonceNow });
-		this.#mempool.add(
+		const displaced = this.#mempool.add(
 			{ id: name, encoded, transaction, signature: signatureName(this.#hasher, publicKey, message, signature) },
 			nonceNow,
 		);
+		for (const each of displaced) this.#onDisplaced(each);
 		return id;
 	}
 }

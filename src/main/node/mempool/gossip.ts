@@ -12,8 +12,9 @@ const FRAME_TRANSACTIONS = 512;
 const FRAME_BYTES = 1_048_576;
 /** Transactions waiting to be passed on; beyond it the oldest are passed on no more. */
 const MAX_WAITING = 8_192;
-/** Received transactions under admission at once, per peer. */
+/** Received transactions under admission at once, per peer, and their bytes. */
 const MAX_ADMITTING = 4_096;
+const MAX_ADMITTING_BYTES = 16_777_216;
 
 const readTransactions = list(bytesUpTo(TRANSACTION_LIMITS.bytes), FRAME_TRANSACTIONS);
 
@@ -26,7 +27,7 @@ export class TransactionGossip {
 	readonly #admission: Admission;
 	readonly #onAdmitted: () => void;
 	readonly #log: Log;
-	readonly #admitting = new Map<ValidatorIndex, number>();
+	readonly #admitting = new Map<ValidatorIndex, { count: number; bytes: number }>();
 	#waiting: Uint8Array[] = [];
 	#refused = 0;
 
@@ -55,12 +56,14 @@ export class TransactionGossip {
 	}
 
 	async #admit(from: ValidatorIndex, encoded: Uint8Array): Promise<void> {
-		const admitting = this.#admitting.get(from) ?? 0;
-		if (admitting >= MAX_ADMITTING) {
+		const admitting = this.#admitting.get(from) ?? { count: 0, bytes: 0 };
+		if (admitting.count >= MAX_ADMITTING || admitting.bytes + encoded.length > MAX_ADMITTING_BYTES) {
 			this.#refused += 1;
 			return;
 		}
-		this.#admitting.set(from, admitting + 1);
+		this.#admitting.set(from, admitting);
+		admitting.count += 1;
+		admitting.bytes += encoded.length;
 		try {
 			await this.#admission.admit(encoded);
 			this.#onAdmitted();
@@ -69,7 +72,8 @@ export class TransactionGossip {
 			this.#refused += 1;
 			this.#log.debug({ from, error: String(error) }, 'transaction not admitted');
 		} finally {
-			this.#admitting.set(from, (this.#admitting.get(from) ?? 1) - 1);
+			admitting.count -= 1;
+			admitting.bytes -= encoded.length;
 		}
 	}
 

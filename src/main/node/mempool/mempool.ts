@@ -11,7 +11,7 @@ interface Lane {
 
 /**
  * Admitted transactions that wait for a block: bounded in number and bytes, in all and per sender, taken one per sender
- * in turn, each sender's in nonce order.
+ * in turn, each sender's in nonce order. A full pool takes from whoever holds most, so that nobody is shut out by others.
  */
 export class Mempool {
 	readonly #lanes = new Map<string, Lane>();
@@ -59,14 +59,20 @@ export class Mempool {
 			(lane.waiting.size >= MEMPOOL_LIMITS.senderTransactions || lane.bytes + bytes > MEMPOOL_LIMITS.senderBytes)
 		)
 			throw new CodedError('MEMPOOL_SENDER_LIMIT', { sender, limit: MEMPOOL_LIMITS.senderTransactions });
-		if (this.#byId.size >= MEMPOOL_LIMITS.transactions || this.#bytes + bytes > MEMPOOL_LIMITS.bytes)
+		if (!this.#displacedBy(sender, bytes))
 			throw new CodedError('MEMPOOL_FULL', { transactions: this.#byId.size, bytes: this.#bytes });
 	}
 
-	/** @param nonce the sender's executed nonce @throws as requireRoom */
-	add(pooled: PooledTransaction, nonce: number): void {
+	/**
+	 * @param nonce the sender's executed nonce
+	 * @returns what had to make room: the latest transactions of the sender that held most
+	 * @throws as requireRoom
+	 */
+	add(pooled: PooledTransaction, nonce: number): readonly PooledTransaction[] {
 		const { sender, nonce: own } = pooled.transaction;
 		this.requireRoom(pooled.id, sender, own, pooled.encoded.length);
+		const displaced = this.#displacedBy(sender, pooled.encoded.length) ?? [];
+		for (const each of displaced) this.#remove(each);
 		const lane = this.#lanes.get(sender) ?? { waiting: new Map(), bytes: 0, nonce };
 		this.#lanes.set(sender, lane);
 		lane.nonce = Math.max(lane.nonce, nonce);
@@ -74,6 +80,7 @@ export class Mempool {
 		lane.bytes += pooled.encoded.length;
 		this.#byId.set(pooled.id, pooled);
 		this.#bytes += pooled.encoded.length;
+		return displaced;
 	}
 
 	/** True when a block could take something now, leaving out what its ancestors carry already. */
@@ -155,6 +162,37 @@ export class Mempool {
 		return dropped;
 	}
 
+	/**
+	 * What a transaction of the sender displaces: nothing while there is room, else the latest of whoever holds the
+	 * largest share, as long as that sender still holds no less than the newcomer. Null when that gives no room.
+	 */
+	#displacedBy(sender: string, bytes: number): PooledTransaction[] | null {
+		let [free, freeBytes] = [MEMPOOL_LIMITS.transactions - this.#byId.size, MEMPOOL_LIMITS.bytes - this.#bytes];
+		if (free >= 1 && freeBytes >= bytes) return [];
+		const own = this.#lanes.get(sender);
+		const ownShare = shareOf((own?.waiting.size ?? 0) + 1, (own?.bytes ?? 0) + bytes);
+		let [largest, share] = [null as Lane | null, 0];
+		for (const lane of this.#lanes.values()) {
+			const held = shareOf(lane.waiting.size, lane.bytes);
+			if (held > share) [largest, share] = [lane, held];
+		}
+		if (!largest || largest === own) return null;
+		const displaced: PooledTransaction[] = [];
+		let [count, held] = [largest.waiting.size, largest.bytes];
+		const latestFirst = [...largest.waiting.values()].sort((a, b) => b.transaction.nonce - a.transaction.nonce);
+		for (const pooled of latestFirst) {
+			if (this.#final.has(pooled.id)) return null;
+			displaced.push(pooled);
+			count -= 1;
+			held -= pooled.encoded.length;
+			if (shareOf(count, held) < ownShare) return null;
+			free += 1;
+			freeBytes += pooled.encoded.length;
+			if (free >= 1 && freeBytes >= bytes) return displaced;
+		}
+		return null;
+	}
+
 	#first(lane: Lane, exclude: ReadonlySet<string>): PooledTransaction | null {
 		let pooled = lane.waiting.get(lane.nonce);
 		while (pooled && this.#isTaken(pooled.id, exclude)) pooled = lane.waiting.get(pooled.transaction.nonce + 1);
@@ -175,4 +213,9 @@ export class Mempool {
 		this.#bytes -= pooled.encoded.length;
 		if (lane.waiting.size === 0) this.#lanes.delete(sender);
 	}
+}
+
+/** Share of the pool that so much takes: of its number or of its bytes, whichever is larger. */
+function shareOf(count: number, bytes: number): number {
+	return Math.max(count / MEMPOOL_LIMITS.transactions, bytes / MEMPOOL_LIMITS.bytes);
 }

@@ -77,8 +77,18 @@ export function openChain(
 	const mempool = new Mempool();
 	const nameOf = (encoded: Uint8Array): string => toHex(transactionId(encoded, hasher));
 	const accounts = new AccountCache({ values: (paths) => executor.values(paths) });
-	const admission = new Admission({ chainId, fee }, { mempool, accounts, checker, hasher, height: () => head.height });
 	const outcomes = new Outcomes({ store });
+	const admission = new Admission(
+		{ chainId, fee },
+		{
+			mempool,
+			accounts,
+			checker,
+			hasher,
+			height: () => head.height,
+			onDisplaced: ({ id }) => outcomes.refuse(id, new CodedError('MEMPOOL_DISPLACED')),
+		},
+	);
 
 	const note = ({ block, result }: Executed): void => {
 		head = { height: result.height, stateRoot: result.stateRoot, time: block.block.header.time };
@@ -88,11 +98,14 @@ export function openChain(
 	const onExecuted = (executed: Executed): void => {
 		const { block, result } = executed;
 		note(executed);
-		const { nonces, balances } = accounts.apply(result.writes);
+		const { nonces, balances, rotated } = accounts.apply(result.writes);
 		for (const { id, transaction } of mempool.executed(block.transactionIds.map(toHex), nonces, result.height)) {
 			const expected = nonces.get(transaction.sender) ?? null;
 			outcomes.refuse(id, new CodedError('TX_NONCE', { given: transaction.nonce, expected }));
 		}
+		for (const sender of rotated)
+			for (const { id } of mempool.keepEarliest(sender, 0))
+				outcomes.refuse(id, new CodedError('TX_SIGNATURE', { sender }));
 		if (fee > 0)
 			for (const [sender, balance] of balances)
 				for (const { id } of mempool.keepEarliest(sender, Math.floor(balance / fee)))

@@ -13,6 +13,18 @@ export const mempoolErrors = {
 			zh: '请稍后重发。',
 		},
 	},
+	MEMPOOL_DISPLACED: {
+		en: 'The transaction made room for those of other senders.',
+		zh: '该交易为其他发送者的交易让出了位置。',
+		cause: {
+			en: 'The pool is full, and its sender held the largest share of it.',
+			zh: '交易池已满，而该发送者占用最多。',
+		},
+		action: {
+			en: 'Send again later, and fewer at a time.',
+			zh: '请稍后重发，并减少每次发送的数量。',
+		},
+	},
 	MEMPOOL_BUSY: {
 		en: '{waiting} signature checks wait already.',
 		zh: '已有 {waiting} 个签名待验证。',

@@ -1,6 +1,8 @@
+import { CONSENSUS_LIMITS } from '../../../../shared/codec/consensus-limits.ts';
 import type { CreditParameters } from '../../../../shared/codec/credit-parameters.ts';
 import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
 import type { ParameterValue } from '../../../../shared/codec/governance.ts';
+import { TRANSACTION_LIMITS } from '../../../../shared/codec/transaction.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 
 type Range = readonly [min: number, max: number];
@@ -15,8 +17,8 @@ const CONSENSUS_RANGES: Ranges<ConsensusParameters> = {
 	idleIntervalMs: [100, 3_600_000],
 	clockAheadMs: [10, 60_000],
 	clockBehindMs: [100, 600_000],
-	/** The upper bound is what any block's payload may have. */
-	maxBlockBytes: [65_536, 2_097_152],
+	/** From the longest transaction to what any block's payload may have. */
+	maxBlockBytes: [TRANSACTION_LIMITS.bytes, CONSENSUS_LIMITS.payloadBytes],
 };
 
 const CREDIT_RANGES: Ranges<CreditParameters> = {
