@@ -4,6 +4,7 @@ import { demoCommand } from './commands/demo.ts';
 import { forensicsCommand } from './commands/forensics.ts';
 import { initCommand } from './commands/init.ts';
 import { labCommand } from './commands/lab.ts';
+import { marketCommand } from './commands/market.ts';
 import { nodeCommand } from './commands/node.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
@@ -26,6 +27,7 @@ for (const command of [
 	validatorKeyCommand(),
 	labCommand(),
 	forensicsCommand(),
+	marketCommand(),
 ]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

@@ -56,11 +56,16 @@ function readPlain(text: string, scale: number, rounding: 'refuse' | 'half-even'
 	for (; kept < scale; kept += 1) count *= 10;
 	if (firstCut > 0 || isMoreCut) {
 		if (rounding === 'refuse') return 'digits';
-		if (firstCut > 5 || (firstCut === 5 && (isMoreCut || count % 2 === 1))) count += 1;
+		if (isRoundedUp(count, firstCut, isMoreCut)) count += 1;
 	}
 	// A count past the safe integers has stayed past them: each step only multiplies and adds.
 	if (count > Number.MAX_SAFE_INTEGER) return 'range';
 	return isNegative && count !== 0 ? -count : count;
+}
+
+/** Half to even. */
+function isRoundedUp(count: number, firstCut: number, isMoreCut: boolean): boolean {
+	return firstCut > 5 || (firstCut === 5 && (isMoreCut || count % 2 === 1));
 }
 
 function digitAt(text: string, at: number): number {
