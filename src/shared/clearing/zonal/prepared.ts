@@ -92,7 +92,7 @@ function obstacleOf(prepared: Prepared, injections: readonly number[] | null): Z
 
 function reportOf(prepared: Prepared, optimum: Optimum, bounds: readonly PriceBounds[] | null): ZonesOptimum {
 	return {
-		prices: pricesOf(prepared, optimum, bounds),
+		...pricesOf(prepared, optimum, bounds),
 		support: Array.from(optimum.keys, (key) => ticksOf(key) * prepared.input.tick),
 		get welfare() {
 			return welfareOf(prepared, optimum);
@@ -105,7 +105,7 @@ function pricesOf(
 	{ input, curves, profile }: Prepared,
 	{ keys, flow, injections }: Optimum,
 	bounds: readonly PriceBounds[] | null,
-): PriceRange[] | null {
+): Pick<ZonesOptimum, 'prices' | 'ends'> {
 	const { zones, links, tick } = input;
 	const intervals: PriceIntervals = { low: new Float64Array(zones), high: new Float64Array(zones) };
 	const isActive = new Uint8Array(zones);
@@ -118,11 +118,16 @@ function pricesOf(
 	if (bounds) intersect(intervals, bounds, tick);
 	const flows = flow.subarray(zones);
 	const differences = differencesOf(links, flows, tick);
-	if (!tighten(intervals, differences)) return null;
+	if (!tighten(intervals, differences)) return { prices: null, ends: null };
 	spreadActivity(isActive, input, flows);
-	return choosePrices(intervals, differences, profile.price, tick).map((range, zone) =>
+	const prices = choosePrices(intervals, differences, profile.price, tick).map((range, zone) =>
 		isActive[zone] === 1 ? range : NO_PRICE,
 	);
+	const ends = {
+		low: Array.from(intervals.low, (each) => each * tick),
+		high: Array.from(intervals.high, (each) => each * tick),
+	};
+	return { prices, ends };
 }
 
 /** Accepted offers of a zone. */

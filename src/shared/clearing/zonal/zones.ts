@@ -70,6 +70,8 @@ export interface PreparedZones {
 export interface ZonesOptimum {
 	/** By zone: the supporting prices; null as a whole where the bounds leave none. */
 	readonly prices: readonly PriceRange[] | null;
+	/** By zone: lowest and highest supporting price within the bounds, also where nothing trades; ±∞ where none holds it. */
+	readonly ends: { readonly low: readonly number[]; readonly high: readonly number[] } | null;
 	/** By zone: integer prices that support the optimum without regard to the bounds; also where nothing trades. */
 	readonly support: readonly number[];
 	/** Σ net limit × quantity of accepted limit bids less that of limit offers, less border fees. */
