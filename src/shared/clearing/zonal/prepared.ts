@@ -1,4 +1,3 @@
-import type { PriceRange } from '../outcome.ts';
 import type { Profile } from '../profiles.ts';
 import { curvesOf, lowerBound, supplyBelow, ticksOf, totalOf, worthOf, type ZoneCurve } from './curve.ts';
 import { descend } from './descent.ts';
