@@ -240,9 +240,14 @@ function share(
 		for (const row of offers.rows.subarray(0, acceptedOffers)) fills[row] = orders.quantities[row] as number;
 		for (const row of bids.rows.subarray(firstAcceptedBid)) fills[row] = orders.quantities[row] as number;
 	});
-	const regions = shareTied({ curves, keys, orders, injections, lot, profile }, network, fills);
+	const shared = shareTied({ curves, keys, orders, injections, lot, profile }, network, fills);
 	network.lower.set(lower.subarray(zones), zones);
 	network.upper.set(upper.subarray(zones), zones);
 	chooseFlows(network, injections);
-	return { fills, flows: Array.from(network.flow.subarray(zones)), regions };
+	return {
+		fills,
+		flows: Array.from(network.flow.subarray(zones), (each) => each + 0),
+		keys: Array.from(keys),
+		...shared,
+	};
 }

@@ -2,7 +2,7 @@ import { proRata } from '../pro-rata.ts';
 import type { Profile } from '../profiles.ts';
 import { lowerBound, type SideCurve, supplyBelow, type ZoneCurve } from './curve.ts';
 import { balance, type FlowNetwork } from './flow-network.ts';
-import type { OrderColumns } from './zones.ts';
+import type { OrderColumns, TiedLevel } from './zones.ts';
 
 /** Tied orders of a zone: those of one side at its price, which the optimum leaves undecided between them. */
 interface TiedOrders {
@@ -17,6 +17,11 @@ interface TiedOrders {
 interface Region {
 	readonly members: readonly number[];
 	readonly supply: number;
+}
+
+interface Shares {
+	readonly rows: Int32Array;
+	readonly fills: readonly number[];
 }
 
 interface SharingInput {
@@ -37,26 +42,49 @@ interface SharingInput {
  * The network holds an optimum with the bounds of its keys, and afterwards the flow of the shares.
  * @returns region of each zone, numbered by its first zone
  */
-export function shareTied(input: SharingInput, network: FlowNetwork, fills: Float64Array): number[] {
+export function shareTied(
+	input: SharingInput,
+	network: FlowNetwork,
+	fills: Float64Array,
+): { regions: readonly number[]; levels: readonly TiedLevel[] } {
 	const { zones, lower, upper, flow } = network;
 	const tied = input.curves.map((curve, zone) => tiedOrders(curve, input.keys[zone] as number));
 	for (let zone = 0; zone < zones; zone++) {
 		lower[zone] = flow[zone] as number;
 		upper[zone] = flow[zone] as number;
 	}
-	const waiting = openRegions(network);
+	const waiting = openRegions(network, zonesOf(network), flow.subarray(0, zones));
 	const regions = new Array<number>(zones).fill(0);
+	const levels = new Array<TiedLevel>(zones).fill({ shareOf: 0, acceptedOf: 0 });
 	for (let region = waiting.pop(); region !== undefined; region = waiting.pop()) {
 		const shares = shareRegion(input, tied, region, network);
 		addUpExcess(network, region.members, input.injections);
 		if (balance(network)) {
-			for (const zone of region.members) regions[zone] = region.members[0] as number;
+			const level = levelOf(shares, input.orders);
+			for (const zone of region.members) {
+				regions[zone] = region.members[0] as number;
+				levels[zone] = level;
+			}
 			shares.rows.forEach((row, index) => {
 				fills[row] = shares.fills[index] as number;
 			});
 		} else waiting.push(...splitAtCut(network, region, input.injections));
 	}
-	return regions;
+	return { regions, levels };
+}
+
+function levelOf({ rows, fills }: Shares, { quantities }: OrderColumns): TiedLevel {
+	let shareOf = 0;
+	let acceptedOf = 0;
+	rows.forEach((row, index) => {
+		shareOf += quantities[row] as number;
+		acceptedOf += fills[index] as number;
+	});
+	return { shareOf, acceptedOf };
+}
+
+function zonesOf({ zones }: FlowNetwork): number[] {
+	return Array.from({ length: zones }, (_, zone) => zone);
 }
 
 function tiedOrders(curve: ZoneCurve, key: number): TiedOrders {
@@ -67,8 +95,12 @@ function tiedOrders(curve: ZoneCurve, key: number): TiedOrders {
 	return { sign: -1, rows: rowsAt(bids), supplyWithout: supplyBelow(curve, key + 1) };
 }
 
-/** Zones joined by links whose flow is open. */
-function openRegions({ zones, from, to, lower, upper, flow }: FlowNetwork): Region[] {
+/** Splits zones into those joined by links whose flow is open. `supplies`: what the borders leave each zone. */
+function openRegions(
+	{ zones, from, to, lower, upper }: FlowNetwork,
+	members: readonly number[],
+	supplies: ArrayLike<number>,
+): Region[] {
 	const first = Array.from({ length: zones }, (_, zone) => zone);
 	const rootOf = (zone: number): number => {
 		let root = zone;
@@ -80,16 +112,9 @@ function openRegions({ zones, from, to, lower, upper, flow }: FlowNetwork): Regi
 		const [a, b] = [rootOf(from[arc] as number), rootOf(to[arc] as number)];
 		first[Math.max(a, b)] = Math.min(a, b);
 	}
-	const regions = new Map<number, number[]>();
-	for (let zone = 0; zone < zones; zone++) {
-		const root = rootOf(zone);
-		const members = regions.get(root);
-		if (members) members.push(zone);
-		else regions.set(root, [zone]);
-	}
-	return [...regions.values()].map((members) => ({
-		members,
-		supply: members.reduce((sum, zone) => sum + (flow[zone] as number), 0),
+	return [...Map.groupBy(members, rootOf).values()].map((joined) => ({
+		members: joined,
+		supply: joined.reduce((sum, zone) => sum + (supplies[zone] as number), 0),
 	}));
 }
 
@@ -99,7 +124,7 @@ function shareRegion(
 	tied: readonly TiedOrders[],
 	{ members, supply }: Region,
 	{ lower, upper, flow }: FlowNetwork,
-): { rows: Int32Array; fills: readonly number[] } {
+): Shares {
 	let unserved = 0;
 	let count = 0;
 	for (const zone of members) {
@@ -213,13 +238,8 @@ function splitAtCut(network: FlowNetwork, { members }: Region, injections: reado
 		upper[arc] = flow[arc] as number;
 	}
 	addUpExcess(network, members, injections);
-	return [1, 0].map((side) => {
-		const part = members.filter((zone) => isReached[zone] === side);
-		return {
-			members: part,
-			supply: part.reduce((sum, zone) => sum + (flow[zone] as number) - (excess[zone] as number), 0),
-		};
-	});
+	const supplies = Array.from({ length: zones }, (_, zone) => (flow[zone] as number) - (excess[zone] as number));
+	return openRegions(network, members, supplies);
 }
 
 function maskOf(zones: number, members: readonly number[]): Uint8Array {

@@ -82,25 +82,24 @@ export function choosePrices(
 		});
 		if (due.length > 0) tighten(chosen, differences);
 	};
-	const isFinite = Number.isFinite;
 	fix(
-		(low, high) => isFinite(low) && isFinite(high),
+		(low, high) => Number.isFinite(low) && Number.isFinite(high),
 		(low, high) => (rule === 'lower' ? low : rule === 'upper' ? high : low + Math.floor((high - low) / 2)),
 	);
 	fix(
-		(low, high) => isFinite(low) && low !== high,
+		(low, high) => Number.isFinite(low) && low !== high,
 		(low) => low,
 	);
 	fix(
-		(low, high) => isFinite(high) && low !== high,
+		(low, high) => Number.isFinite(high) && low !== high,
 		(_, high) => high,
 	);
 	return Array.from(chosen.low, (ticks, zone) => {
-		if (!isFinite(ticks) || ticks !== chosen.high[zone]) return NO_PRICE;
+		if (!Number.isFinite(ticks) || ticks !== chosen.high[zone]) return NO_PRICE;
 		const low = intervals.low[zone] as number;
 		const high = intervals.high[zone] as number;
 		const price = ticks * tick;
-		return { price, low: isFinite(low) ? low * tick : price, high: isFinite(high) ? high * tick : price };
+		return { price, low: Number.isFinite(low) ? low * tick : price, high: Number.isFinite(high) ? high * tick : price };
 	});
 }
 

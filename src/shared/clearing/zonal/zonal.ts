@@ -9,6 +9,7 @@ export type {
 	PeriodLink,
 	PreparedZones,
 	PriceBounds,
+	TiedLevel,
 	ZonesInput,
 	ZonesObstacle,
 	ZonesOptimum,
@@ -30,7 +31,7 @@ export function prepareZones(market: Market, period: number, profile: Profile): 
 	market.orders.forEach((order, position) => {
 		if (order.period === period) positions.push(position);
 	});
-	return preparePeriod(market, period, Int32Array.from(positions), profile);
+	return prepareRows(market, period, Int32Array.from(positions), profile);
 }
 
 /** All periods of a market at once, each order looked at once. */
@@ -44,10 +45,10 @@ export function preparePeriods(market: Market, profile: Profile): PreparedPeriod
 		(positions[period] as Int32Array)[at] = position;
 		counts[period] = at + 1;
 	});
-	return positions.map((ofPeriod, period) => preparePeriod(market, period, ofPeriod, profile));
+	return positions.map((ofPeriod, period) => prepareRows(market, period, ofPeriod, profile));
 }
 
-function preparePeriod(market: Market, period: number, positions: Int32Array, profile: Profile): PreparedPeriod {
+function prepareRows(market: Market, period: number, positions: Int32Array, profile: Profile): PreparedPeriod {
 	const prepared = prepareColumns(
 		{
 			tick: market.tick,

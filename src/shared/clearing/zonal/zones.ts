@@ -80,11 +80,24 @@ export interface ZonesOptimum {
 	share(): ZonesShares;
 }
 
+/** What the tied orders of a region asked for together and got. */
+export interface TiedLevel {
+	readonly shareOf: number;
+	readonly acceptedOf: number;
+}
+
 export interface ZonesShares {
 	/** Accepted quantity by row of the columns. */
 	readonly fills: Float64Array;
 	/** By link. */
 	readonly flows: readonly number[];
-	/** By zone: number of the region over which its tied orders were shared. */
+	/**
+	 * By zone: prices in half ticks that prove highest welfare and largest volume, offers standing at 2 × limit ÷ tick and
+	 * bids half a tick above (see `check-zones.ts`). Orders at their zone's key are the tied ones.
+	 */
+	readonly keys: readonly number[];
+	/** By zone: the first zone of the region over which its tied orders were shared. */
 	readonly regions: readonly number[];
+	/** By zone: the tied orders of its region. */
+	readonly levels: readonly TiedLevel[];
 }
