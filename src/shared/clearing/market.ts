@@ -17,6 +17,8 @@ export const MARKET_LIMITS = {
 /** A minimum acceptance ratio is in millionths; this is all or none. */
 export const ALL_OR_NONE = 1_000_000;
 
+const SEED_FORM = /^[0-9a-f]{1,128}$/;
+
 export type Side = 'bid' | 'offer';
 
 /** A freely divisible order for one period of one zone; its place in the market's list decides ties. */
@@ -87,6 +89,8 @@ export interface Market {
 	readonly lot: number;
 	readonly orders: readonly LimitOrder[];
 	readonly blocks: readonly BlockOrder[];
+	/** Hex digits that MUDA's split and lots follow from: for sealed bids, a hash of all revealed salts. */
+	readonly seed?: string;
 }
 
 /** A bid's limit without its zone's fee, what it can pay for the energy itself; an offer's limit. */
@@ -107,6 +111,7 @@ export function requireMarket(market: Market): void {
 	need(links.length <= MARKET_LIMITS.links, 'links', null);
 	need(orders.length <= MARKET_LIMITS.orders, 'orders', null);
 	need(blocks.length <= MARKET_LIMITS.blocks, 'blocks', null);
+	need(market.seed === undefined || SEED_FORM.test(market.seed), 'seed', null);
 	for (const { fee } of zones) need(fee.length === periods && fee.every((each) => isFee(each, tick)), 'zone fee', null);
 	for (const link of links) requireLink(market, link);
 	const highestFees = zones.map(({ fee }) => Math.max(...fee));

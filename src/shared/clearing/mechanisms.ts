@@ -1,11 +1,21 @@
+import { continuous } from './continuous/continuous.ts';
 import type { Mechanism } from './outcome.ts';
 import { payAsBid } from './pay-as-bid/pay-as-bid.ts';
+import { huang } from './truthful/huang.ts';
+import { mcafee } from './truthful/mcafee.ts';
+import { muda } from './truthful/muda.ts';
+import { vickrey } from './truthful/vickrey.ts';
 import { uniformPrice } from './uniform-price.ts';
 
 /** Every market mechanism by the name that products and market files call it by. */
 export const mechanisms = {
 	'uniform-price': uniformPrice,
 	'pay-as-bid': payAsBid,
+	continuous,
+	vickrey,
+	mcafee,
+	huang,
+	muda,
 } as const satisfies { readonly [name: string]: Mechanism };
 
 export type MechanismName = keyof typeof mechanisms;

@@ -23,7 +23,23 @@ export type Verdict =
 	/** Continuous: nothing crossed it, so all of it is in the book at the end. */
 	| { readonly kind: 'resting' }
 	/** Continuous: refused, since it would have traded with its owner's order at this position. */
-	| { readonly kind: 'own-cross'; readonly other: number };
+	| { readonly kind: 'own-cross'; readonly other: number }
+	/** Truthful mechanisms: all of it at a price that it did not set; what a seller gets, or a buyer pays before fees. */
+	| { readonly kind: 'accepted-at'; readonly price: number }
+	/** Its side was longer, and gave up the same quantity each. */
+	| { readonly kind: 'rationed'; readonly price: number; readonly wanted: number; readonly got: number }
+	/** It sets a price for the others and therefore does not trade. */
+	| { readonly kind: 'trade-reduced' }
+	/** Better orders of its side used up what the other side would trade. */
+	| { readonly kind: 'outbid' }
+	/** Vickrey: it pays, or gets, in all what its taking part costs the others; price × quantity. */
+	| { readonly kind: 'pays-externality'; readonly total: bigint; readonly wanted: number; readonly got: number }
+	/** Vickrey: an order of the one participant for whom the others compete. */
+	| { readonly kind: 'auctioned'; readonly wanted: number; readonly got: number }
+	/** MUDA: it would trade at the other half's price, but the lot gave the shorter side's energy to others. */
+	| { readonly kind: 'lot-not-drawn'; readonly price: number; readonly wanted: number; readonly got: number }
+	/** MUDA: it would not trade at the other half's price; null where the other half has none. */
+	| { readonly kind: 'out-of-half-price'; readonly price: number | null };
 
 /** Accepted energy of a bid and an offer, by position. */
 export interface Trade {

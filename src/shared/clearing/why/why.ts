@@ -5,6 +5,7 @@ import { blockWordings } from './block-wordings.ts';
 import { continuousWordings } from './continuous-wordings.ts';
 import { factsOf, type OrderFacts, type WhyTerms } from './facts.ts';
 import { limitWordings } from './limit-wordings.ts';
+import { truthfulWordings } from './truthful-wordings.ts';
 import type { Sentence, Wording } from './wording.ts';
 
 /** A sentence for every kind of verdict, whichever mechanism gives it. */
@@ -12,6 +13,7 @@ const wordings: { readonly [Kind in Verdict['kind']]: Wording<Kind> } = {
 	...limitWordings,
 	...blockWordings,
 	...continuousWordings,
+	...truthfulWordings,
 };
 
 /** Explains any order of one outcome in one sentence; made once for all orders, since it gathers what they share. */
