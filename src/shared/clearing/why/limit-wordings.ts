@@ -33,6 +33,23 @@ function acceptedAtOwnPrice(facts: OrderFacts): Sentence {
 	};
 }
 
+/** A curve of which the price takes a part; its limit here is that of its last accepted step. */
+export function acceptedAlongCurve(facts: OrderFacts): Sentence {
+	const { isBid, price, terms } = facts;
+	const [got, asked] = [terms.formatQuantity(facts.fill), terms.formatQuantity(facts.quantity)];
+	const last = terms.formatPrice(facts.limit);
+	if (price === null)
+		return {
+			en: `Accepted for ${got} of ${asked}: its curve is accepted up to its step at ${last}.`,
+			zh: `部分成交：${asked} 中成交 ${got}，曲线成交至 ${last} 一级。`,
+		};
+	const against = priceWithFee(facts, price);
+	return {
+		en: `Accepted for ${got} of ${asked}: its curve is at or ${isBid ? 'above' : 'below'} ${against.en} up to its step at ${last}.`,
+		zh: `部分成交：${asked} 中成交 ${got}，曲线至 ${last} 一级不${isBid ? '低' : '高'}于${against.zh}。`,
+	};
+}
+
 function marginal({ shareOf, acceptedOf }: VerdictOf<'marginal'>, facts: OrderFacts): Sentence {
 	const { fill, quantity, price, terms } = facts;
 	const got = terms.formatQuantity(fill);

@@ -1,10 +1,11 @@
+import { type ExpandedOrders, resultOfSent } from '../curve-orders.ts';
 import type { Market } from '../market.ts';
 import type { Outcome, Verdict } from '../outcome.ts';
 import type { Profile } from '../profiles.ts';
 import { blockWordings } from './block-wordings.ts';
 import { continuousWordings } from './continuous-wordings.ts';
 import { factsOf, type OrderFacts, type WhyTerms } from './facts.ts';
-import { limitWordings } from './limit-wordings.ts';
+import { acceptedAlongCurve, limitWordings } from './limit-wordings.ts';
 import { truthfulWordings } from './truthful-wordings.ts';
 import type { Sentence, Wording } from './wording.ts';
 
@@ -24,11 +25,29 @@ export function explain(
 	terms: WhyTerms,
 ): (position: number) => string {
 	const factsAt = factsOf(market, profile, outcome, terms);
-	return (position) => {
-		const verdict = outcome.verdicts[position] as Verdict;
-		const wording = wordings[verdict.kind] as (verdict: Verdict, facts: OrderFacts) => Sentence;
-		return wording(verdict, factsAt(position))[terms.language];
+	return (position) => sentenceOf(outcome.verdicts[position] as Verdict, factsAt(position))[terms.language];
+}
+
+/** Explains orders as they were sent, by their number: a curve in one sentence on all its steps. */
+export function explainSent(
+	market: Market,
+	profile: Profile,
+	outcome: Outcome,
+	terms: WhyTerms,
+	expanded: ExpandedOrders,
+): (number: number) => string {
+	const factsAt = factsOf(market, profile, outcome, terms);
+	return (number) => {
+		const { fill, quantity, decisive, verdict } = resultOfSent(expanded, outcome, number);
+		const facts = { ...factsAt(decisive), fill, quantity };
+		const isInPart = verdict.kind === 'accepted' && fill < quantity;
+		return (isInPart ? acceptedAlongCurve(facts) : sentenceOf(verdict, facts))[terms.language];
 	};
+}
+
+function sentenceOf(verdict: Verdict, facts: OrderFacts): Sentence {
+	const wording = wordings[verdict.kind] as (verdict: Verdict, facts: OrderFacts) => Sentence;
+	return wording(verdict, facts);
 }
 
 /** Why the order at a position fared as it did, in one sentence with the numbers that decided. */
