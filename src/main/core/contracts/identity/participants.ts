@@ -84,6 +84,11 @@ export function zoneAt({ zone, former }: Pick<ParticipantRecord, 'zone' | 'forme
 	return former && at < former.until ? former.zone : zone;
 }
 
+/** The zones that a participant belongs to, or did before its last move. */
+export function zonesOf({ zone, former }: Pick<ParticipantRecord, 'zone' | 'former'>): readonly string[] {
+	return former ? [former.zone, zone] : [zone];
+}
+
 /**
  * Participants with meters whose energy of a time belongs to the zone, in the order of their first meter's
  * registration there.

@@ -13,6 +13,7 @@ import {
 	writeParticipant,
 	writeZoneMembers,
 	zoneMembers,
+	zonesOf,
 } from './participants.ts';
 
 /** @throws CodedError KEY_LENGTH, KEY_ENCODING, KEY_SMALL_ORDER or KEY_TORSION */
@@ -74,8 +75,4 @@ export function addMeter(context: CallContext, meter: string, participant: strin
 	space.set(`meter/${meter}`, record);
 	context.emit({ kind: 'meter-registered', meter, participant, operator });
 	attribute(context, { type: 'meter', id: meter }, participant);
-}
-
-function zonesOf({ zone, former }: Participant): readonly string[] {
-	return former ? [former.zone, zone] : [zone];
 }

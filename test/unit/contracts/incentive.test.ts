@@ -5,14 +5,7 @@ import { genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts
 import { CREDIT_PATH } from '../../../src/main/core/contracts/incentive/block-accounting.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
-import {
-	buildBlock,
-	EngineMarket,
-	encryptionKeyFor,
-	keyOf,
-	neighbourhoodGenesis,
-	START,
-} from '../../fixtures/engine-market.ts';
+import { buildBlock, EngineMarket, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
 
 const pay = calls.ledger.transfer({ to: 'home-02', amount: 1 });
 const rewards = (events: readonly ContractEvent[]) => events.filter((event) => event.kind === 'reward-paid');
@@ -117,88 +110,5 @@ describe('block accounting', () => {
 		expect(market.balance('$reward-budget')).toBe(0);
 		const paid = rewards(market.events).reduce((sum, { amount }) => sum + amount, 0);
 		expect(paid).toBe(150_000);
-	});
-});
-
-describe('identity', () => {
-	const register = (participant: string, publicKey: Uint8Array = keyOf(participant).publicKey) =>
-		calls.identity.registerParticipant({
-			participant,
-			role: 'consumer',
-			name: 'New',
-			zone: 'F',
-			publicKey,
-			encryptionKey: encryptionKeyFor(participant),
-			eic: null,
-		});
-
-	it('is admitted by the market operator, once, and then may send', () => {
-		const market = new EngineMarket();
-		market.send('home-01', register('home-09'));
-		market.send('market', register('home-09'));
-		market.send('market', register('home-09'));
-		market.send('market', calls.identity.registerMeter({ meter: 'm-9', participant: 'home-09', operator: 'metering' }));
-		market.send('market', calls.identity.registerMeter({ meter: 'm-9', participant: 'home-09', operator: 'metering' }));
-		market.send('market', calls.identity.registerMeter({ meter: 'm-10', participant: 'home-09', operator: 'grid' }));
-		market.send('market', calls.ledger.transfer({ to: 'home-09', amount: 1_000 }));
-		market.send('market', calls.ledger.transfer({ to: 'nobody', amount: 1_000 }));
-		const codes = market
-			.block(START + 1)
-			.receipts.filter(({ sender }) => sender)
-			.map(({ code }) => code);
-		expect(codes).toEqual([
-			'CALL_FORBIDDEN',
-			null,
-			'PARTICIPANT_EXISTS',
-			null,
-			'METER_EXISTS',
-			'CALL_FORBIDDEN',
-			null,
-			'PARTICIPANT_UNKNOWN',
-		]);
-		market.send('home-09', calls.ledger.transfer({ to: 'home-01', amount: 900 }));
-		expect(market.block(START + 2).receipts.at(-1)?.ok).toBe(true);
-		expect(market.balance('home-09')).toBe(0);
-	});
-
-	it('takes only sound keys, at registration and at rotation', () => {
-		const market = new EngineMarket();
-		const torsioned = new Uint8Array(
-			Buffer.from('cdb267ce40c5cd45306fa5d2f29731459387dbf9eb933b7bd5aed9a765b88d4d', 'hex'),
-		);
-		const smallOrder = new Uint8Array(32).fill(0, 1).fill(1, 0, 1);
-		market.send('market', register('home-09', torsioned));
-		market.send('home-01', calls.identity.rotateKey({ publicKey: smallOrder }));
-		market.send('home-01', calls.identity.rotateKey({ publicKey: new Uint8Array(32).fill(0xff) }));
-		const codes = market
-			.block(START + 1)
-			.receipts.filter(({ sender }) => sender)
-			.map(({ code }) => code);
-		expect(codes).toEqual(['KEY_TORSION', 'KEY_SMALL_ORDER', 'KEY_ENCODING']);
-	});
-
-	it('bounds the meters of one participant', () => {
-		const market = new EngineMarket();
-		for (let n = 0; n < 16; n++)
-			market.send(
-				'market',
-				calls.identity.registerMeter({ meter: `m-${n}`, participant: 'home-01', operator: 'metering' }),
-			);
-		const codes = market
-			.block(START + 1)
-			.receipts.filter(({ sender }) => sender)
-			.map(({ code }) => code);
-		expect(codes.slice(-2)).toEqual([null, 'METERS_TOO_MANY']);
-	});
-
-	it('signs with its new key after a rotation, and no more with the old', () => {
-		const market = new EngineMarket();
-		market.send('home-01', calls.identity.rotateKey({ publicKey: keyOf('new key').publicKey }));
-		market.send('home-01', pay);
-		const codes = market
-			.block(START + 1)
-			.receipts.filter(({ sender }) => sender)
-			.map(({ code }) => code);
-		expect(codes).toEqual([null, 'TX_SIGNATURE']);
 	});
 });
