@@ -13,9 +13,13 @@ const genesis = encodeGenesis(smallGenesis);
 const ALICE = ledgerPaths.account('alice');
 
 describe.each([
-	['inline', () => new InlineExecutor({ genesis })],
-	['worker thread', () => new WorkerExecutor({ genesis })],
-] as const)('executor: %s', (_, create) => {
+	['inline', () => new InlineExecutor({ genesis }), (other: Uint8Array) => new InlineExecutor({ genesis: other })],
+	[
+		'worker thread',
+		() => new WorkerExecutor({ genesis }),
+		(other: Uint8Array) => new WorkerExecutor({ genesis: other }),
+	],
+] as const)('executor: %s', (_, create, createOn) => {
 	const running: Executor[] = [];
 	const open = (): Executor => {
 		const executor = create();
@@ -78,6 +82,18 @@ describe.each([
 		const absent = await executor.prove('no/such/path');
 		expect(absent?.value).toBeNull();
 		expect(absent && verifyStateProof(absent.proof, 'no/such/path', null, absent.stateRoot, sha256)).toBe(true);
+	});
+
+	it('founds no chain on a participant whose key anyone can sign for', async () => {
+		const participants = smallGenesis.participants.map((each) =>
+			each.id === 'alice' ? { ...each, publicKey: new Uint8Array(32).fill(0, 1).fill(1, 0, 1) } : each,
+		);
+		const executor = createOn(encodeGenesis({ ...smallGenesis, participants }));
+		running.push(executor);
+		await expect(executor.start(0, null)).rejects.toMatchObject({
+			code: 'KEY_SMALL_ORDER',
+			details: { owner: 'alice' },
+		});
 	});
 
 	it('answers nothing after it was stopped', async () => {

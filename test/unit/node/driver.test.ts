@@ -185,6 +185,18 @@ describe('payload source', () => {
 		expect(answers).toEqual([]);
 	});
 
+	it('answers at once, block after block, as long as work that goes on is behind the clock', () => {
+		const { source, answers } = setup();
+		for (const round of [5, 6, 7]) {
+			source.executed(400);
+			source.request(request(round));
+		}
+		source.executed(null);
+		source.request(request(8));
+		expect(answers).toEqual([5, 6, 7].map((round) => ({ round, count: 0 })));
+		source.stop();
+	});
+
 	it('answers with an empty block when scheduled work is due', () => {
 		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
 		try {

@@ -1,6 +1,7 @@
 import type { Block } from '../../../shared/codec/block.ts';
 import { decodeGenesis } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { requireSoundKey } from '../../../shared/signatures/key-rule.ts';
 import { createEngine } from '../../core/contracts/engine/create-engine.ts';
 import type { Engine, ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import type { Hasher } from '../../core/ports.ts';
@@ -14,7 +15,10 @@ export class EngineHost {
 	readonly #engine: Engine;
 	readonly #certified: CertifiedState;
 
-	/** @param options.leaves recovered state after `height`; null for genesis */
+	/**
+	 * @param options.leaves recovered state after `height`; null for genesis
+	 * @throws CodedError KEY_* for a genesis participant with an unsound signing key
+	 */
 	constructor(
 		options: { genesis: Uint8Array; height: number; leaves: readonly StateLeaf[] | null },
 		modules: { hasher: Hasher; verifier: RememberingVerifier },
@@ -22,6 +26,8 @@ export class EngineHost {
 		const { hasher, verifier } = modules;
 		this.#verifier = verifier;
 		const genesis = decodeGenesis(options.genesis);
+		// About 1 ms each: asked once, when the chain's first state is made, which is all that recovery starts from.
+		if (!options.leaves) for (const { id, publicKey } of genesis.participants) requireSoundKey(publicKey, id);
 		this.#engine = createEngine({ genesis }, { hasher, verifier }, options.leaves ?? undefined);
 		if (this.#engine.height !== options.height)
 			throw new CodedError('ENGINE_HEIGHT', {
