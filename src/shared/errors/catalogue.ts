@@ -4,7 +4,7 @@ import { codecErrors } from './catalogue/codec.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
 import { consoleErrors } from './catalogue/console.ts';
 import { contractErrors } from './catalogue/contracts.ts';
-import { curveErrors } from './catalogue/curves.ts';
+import { clearingErrors } from './catalogue/clearing.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
 import { forensicsErrors } from './catalogue/forensics.ts';
@@ -20,7 +20,7 @@ export const catalogue = {
 	...codecErrors,
 	...consensusErrors,
 	...contractErrors,
-	...curveErrors,
+	...clearingErrors,
 	...nodeErrors,
 	...importErrors,
 	...formatErrors,

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from '../entry.ts';
 
-export const curveErrors = {
+export const clearingErrors = {
 	CURVE_POINT_COUNT: {
 		en: 'Curve order {position} has {points} points; 1 to {max} make a curve, 2 to {max} a piecewise linear one.',
 		zh: '曲线订单 {position} 有 {points} 个点；阶梯曲线须有 1 至 {max} 个点，分段线性曲线须有 2 至 {max} 个点。',
@@ -39,5 +39,26 @@ export const curveErrors = {
 			zh: '线性曲线逐价位展开，而其跨越的价位和手数过多。',
 		},
 		action: { en: 'Use a coarser tick or lot, or steps.', zh: '请采用更大的价位或手数，或改用阶梯曲线。' },
+	},
+	SOURCES_TOO_MANY: {
+		en: 'Bids name {generators} generators; one clearing takes {max}.',
+		zh: '买单指定了 {generators} 个发电方，单次出清最多 {max} 个。',
+		cause: {
+			en: 'Each generator that a bid names is a pool of its own, and pools are bounded like zones.',
+			zh: '买单指定的每个发电方单独成池，池数与区域数一样有上限。',
+		},
+		action: { en: 'Prefer renewable energy, or any, instead of generators.', zh: '请改为偏好可再生能源或任意来源。' },
+	},
+	SOURCES_ZONAL: {
+		en: 'Source preferences are not cleared between zones.',
+		zh: '跨区域出清不支持来源偏好。',
+		cause: {
+			en: 'Over borders nobody can tell whose energy arrived.',
+			zh: '跨越区域边界后无法分辨电量来自何处。',
+		},
+		action: {
+			en: 'Order without a preference, or in a product of one zone.',
+			zh: '请取消偏好，或在单一区域的产品中下单。',
+		},
 	},
 } as const satisfies Record<string, CatalogueEntry>;
