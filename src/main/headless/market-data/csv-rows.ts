@@ -1,6 +1,6 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
 import { readExactNumber } from '../../../shared/formats/exact-number.ts';
@@ -8,6 +8,7 @@ import { readExactNumber } from '../../../shared/formats/exact-number.ts';
 /** A file of market data is read once from front to back and never held whole; these bound what it may ask for. */
 const MAX_ROWS = 50_000_000;
 const MAX_LINE_CHARACTERS = 4_096;
+const CHUNK_BYTES = 262_144;
 const SHOWN_CHARACTERS = 60;
 
 /** One line of a table; `cells` are in the order of the columns that were asked for, and valid during the visit only. */
@@ -39,7 +40,7 @@ export async function eachRow<Column extends string>(
 	try {
 		for await (const text of textOf(file)) {
 			rest = takeLines(rest + text, row, take);
-			if (rest.length > MAX_LINE_CHARACTERS) tooMuch(row, MAX_LINE_CHARACTERS, 'characters in a line');
+			if (rest.length > MAX_LINE_CHARACTERS) take(rest);
 		}
 	} catch (error) {
 		if (codeOf(error) !== null) throw error;
@@ -50,9 +51,11 @@ export async function eachRow<Column extends string>(
 }
 
 async function* textOf(file: string): AsyncGenerator<string> {
-	const bytes = createReadStream(file, { highWaterMark: 1 << 18 });
-	const source = file.endsWith('.gz') ? Readable.from(bytes).pipe(createGunzip({ chunkSize: 1 << 18 })) : bytes;
-	bytes.on('error', (error) => source.destroy(error));
+	const bytes = createReadStream(file, { highWaterMark: CHUNK_BYTES });
+	// An error of either stream destroys both, and comes out of the one that is read.
+	const source = file.endsWith('.gz')
+		? pipeline(bytes, createGunzip({ chunkSize: CHUNK_BYTES }), () => undefined)
+		: bytes;
 	const decoder = new TextDecoder('utf-8', { fatal: true });
 	for await (const chunk of source as AsyncIterable<Uint8Array>) yield decoder.decode(chunk, { stream: true });
 	yield decoder.decode();
@@ -74,6 +77,7 @@ function rowTaker<Column extends string>(row: Row<Column>, visit: (row: Row<Colu
 	let width = 0;
 	return (line) => {
 		row.line += 1;
+		if (line.length > MAX_LINE_CHARACTERS) tooMuch(row, MAX_LINE_CHARACTERS, 'characters in a line');
 		if (places === null) {
 			const header = line.split(',');
 			places = placesOf(row, header);
@@ -118,11 +122,13 @@ function shown(text: string): string {
 	return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
-/** A cell in millionths; digits further on are refused, or rounded half to even. */
-export function millionthsAt(row: Row<string>, column: number, rounding: 'refuse' | 'half-even'): number {
-	const value = readExactNumber(row.cells[column] as string, 6, rounding);
-	if (typeof value === 'number') return value;
-	return refuseCell(row, column, rounding === 'refuse' ? 'a number with at most 6 decimals' : 'a number');
+/**
+ * A cell in millionths, rounded half to even: programs that sum floats write 74.89999999999999 MWh, and nothing below
+ * 1 Wh or a millionth of a EUR is meant.
+ */
+export function millionthsAt(row: Row<string>, column: number): number {
+	const value = readExactNumber(row.cells[column] as string, 6, 'half-even');
+	return typeof value === 'number' ? value : refuseCell(row, column, 'a number within ±9007199254.740991');
 }
 
 /** A period from 1 to 100. */

@@ -74,9 +74,9 @@ async function readCurves(directory: string, name: string, dayOf: DayOf): Promis
 		if (zones.add(zone).size > MARKET_LIMITS.zones) refuseCount(row, MARKET_LIMITS.zones, 'zones');
 		const data = dayOf(row, 0);
 		if (data === null) return;
-		const quantity = millionthsAt(row, 5, 'half-even');
+		const quantity = millionthsAt(row, 5);
 		if (quantity < 0) refuseCell(row, 5, 'a quantity of 0 or more');
-		const price = millionthsAt(row, 4, 'refuse');
+		const price = millionthsAt(row, 4);
 		data.curves.push({ period: periodAt(row, 1), zone, side: sideAt(row, 3), price, quantity });
 		if (data.curves.length > MAX_STEPS_PER_DAY) refuseCount(row, MAX_STEPS_PER_DAY, 'orders in a day');
 	});
@@ -96,8 +96,8 @@ async function readLinks(directory: string, dayOf: DayOf): Promise<void> {
 		if (data === null) return;
 		const [id, from, to] = [nameAt(row, 2), nameAt(row, 3), nameAt(row, 4)];
 		if (from === to) refuseCell(row, 4, 'another zone than from_zone');
-		const min = millionthsAt(row, 5, 'half-even');
-		const max = millionthsAt(row, 6, 'half-even');
+		const min = millionthsAt(row, 5);
+		const max = millionthsAt(row, 6);
 		if (max < min) refuseCell(row, 6, 'a bound at or above min_flow_mwh');
 		const link = entryOf<LinkData>(data.links, `${id}>${from}>${to}`, () => ({ id, from, to, bounds: new Map() }));
 		if (data.links.size > MARKET_LIMITS.links) refuseCount(row, MARKET_LIMITS.links, 'links');
@@ -117,7 +117,7 @@ async function readPrices(directory: string, dayOf: DayOf): Promise<void> {
 		const zone = nameAt(row, 2);
 		const prices: ByPeriod = data.prices;
 		const byPeriod = entryOf<Map<number, number>>(prices, zone, () => new Map());
-		state(row, byPeriod, periodAt(row, 1), millionthsAt(row, 3, 'refuse'), `the price of ${zone}`);
+		state(row, byPeriod, periodAt(row, 1), millionthsAt(row, 3), `the price of ${zone}`);
 	});
 }
 
@@ -138,7 +138,7 @@ async function readExchanges(
 		const key = `${ends.from}>${ends.to}`;
 		const all = name === 'published-flows' ? data.flows : data.exchanges;
 		const { byPeriod } = entryOf<ExchangeData>(all, key, () => ({ ...ends, byPeriod: new Map() }));
-		state(row, byPeriod, periodAt(row, 1), millionthsAt(row, 4, 'half-even'), `the flow ${key}`);
+		state(row, byPeriod, periodAt(row, 1), millionthsAt(row, 4), `the flow ${key}`);
 	});
 }
 
@@ -161,12 +161,12 @@ async function readBlocks(directory: string, dayOf: DayOf, zones: ReadonlySet<st
 		const id = nameAt(row, 1);
 		const status = row.cells[7] as PublishedStatus;
 		if (!PUBLISHED_STATUSES.includes(status)) refuseCell(row, 7, 'ACC, REJ or PREJ');
-		const terms = { zone: nameAt(row, 3), side: sideAt(row, 4), price: millionthsAt(row, 6, 'refuse'), status };
+		const terms = { zone: nameAt(row, 3), side: sideAt(row, 4), price: millionthsAt(row, 6), status };
 		const block = entryOf<BlockData>(data.blocks, id, () => ({ id, ...terms, byPeriod: new Map() }));
 		const isOneBlock = (Object.keys(terms) as (keyof typeof terms)[]).every((name) => block[name] === terms[name]);
 		if (!isOneBlock) refuseConflict(row, `zone, side, price or status of ${id}`);
 		if (data.blocks.size > MARKET_LIMITS.blocks) refuseCount(row, MARKET_LIMITS.blocks, 'blocks in a day');
-		const quantity = millionthsAt(row, 5, 'half-even');
+		const quantity = millionthsAt(row, 5);
 		if (quantity < 0) refuseCell(row, 5, 'a quantity of 0 or more');
 		state(row, block.byPeriod, periodAt(row, 2), quantity, `the quantity of ${id}`);
 	});
