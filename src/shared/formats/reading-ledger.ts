@@ -43,8 +43,9 @@ export class ReadingLedger {
 	}
 
 	/** Counts a row that gives no reading. */
-	refuse(): void {
-		this.#errors += 1;
+	refuse(verdict: 'error' | 'duplicate' = 'error'): void {
+		if (verdict === 'error') this.#errors += 1;
+		else this.#duplicates += 1;
 	}
 
 	get rows(): number {

@@ -97,4 +97,13 @@ export const readingErrors = {
 		},
 		action: { en: 'Export the electric energy.', zh: '请导出电量数据。' },
 	},
+	INTERVAL_DIRECTION: {
+		en: 'The readings are of the kind {kind}; energy delivered or received by interval is read.',
+		zh: '读数类型为 {kind}；只读取按区间计量的送出或接收电量。',
+		cause: {
+			en: 'The series is a total of both directions, a running register, or not electricity.',
+			zh: '该序列为双向合计、累计表底或非电力数据。',
+		},
+		action: { en: 'Export the energy of each direction by interval.', zh: '请按区间分别导出各方向的电量。' },
+	},
 } as const satisfies Record<string, CatalogueEntry>;
