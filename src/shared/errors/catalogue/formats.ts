@@ -214,4 +214,13 @@ export const formatErrors = {
 			zh: '请重新导出文件，或告知文件提供方。',
 		},
 	},
+	OPENADR_INVALID: {
+		en: 'The prices make no OpenADR event: {reason}.',
+		zh: '这些价格无法生成 OpenADR 事件：{reason}。',
+		cause: {
+			en: 'An event has the prices of one zone in order of time, a program id and a currency.',
+			zh: '一个事件包含单一价区按时间排序的价格、项目编号和货币。',
+		},
+		action: { en: 'Choose one zone, and periods with a price.', zh: '请选择一个价区以及有价格的时段。' },
+	},
 } as const satisfies Record<string, CatalogueEntry>;
