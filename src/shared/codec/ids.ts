@@ -47,8 +47,18 @@ export function signatureId(deed: string, participant: string): string {
 	return `G-${deed}-${participant}`;
 }
 
-/** Splits `<letter>-<product>-<n>` of an order, trade or deed; null for any other text. */
-export function parseNumberedId(letter: 'O' | 'T' | 'D', id: string): { product: string; n: number } | null {
+/** A participant's batch of orders of a product, by the name that its owner gave it. */
+export function batchId(product: string, participant: string, name: string): string {
+	return `B-${product}/${participant}/${name}`;
+}
+
+/** Commitment `n` of a product to sealed orders, counted from 0 in the order in which the chain took them. */
+export function commitmentId(product: string, n: number): string {
+	return `C-${product}-${n}`;
+}
+
+/** Splits `<letter>-<product>-<n>` of an order, trade, deed or commitment; null for any other text. */
+export function parseNumberedId(letter: 'O' | 'T' | 'D' | 'C', id: string): { product: string; n: number } | null {
 	const match = new RegExp(`^${letter}-(.+)-(0|[1-9][0-9]{0,8})$`).exec(id);
 	return match ? { product: match[1] as string, n: Number(match[2]) } : null;
 }

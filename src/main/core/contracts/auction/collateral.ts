@@ -5,7 +5,7 @@ import type {
 	LimitTerms,
 	OrderBody,
 } from '../../../../shared/codec/order-terms.ts';
-import type { EnergyWh, MicroMoney, MicroPerKwh } from '../../../../shared/codec/units.ts';
+import { type EnergyWh, type MicroMoney, type MicroPerKwh, mulDivFloor } from '../../../../shared/codec/units.ts';
 import { amountOf } from '../amounts.ts';
 import type { BookWeight } from './book-pages.ts';
 
@@ -19,33 +19,45 @@ export interface OrderExtent {
 	readonly priceHigh: MicroPerKwh;
 }
 
-/** @param periods Delivery periods of the product */
+/**
+ * @param periods Delivery periods of the product
+ * @throws CodedError UNITS_OVERFLOW where it comes to more than a safe integer of money
+ */
 export function extentOf(terms: OrderBody, periods: number): OrderExtent {
 	if ('points' in terms) return extentOfCurve(terms, periods);
 	if ('profileWh' in terms) return extentOfBlock(terms);
 	const { side, price, quantityWh } = terms;
 	const times = coveredPeriods(terms, periods);
 	return {
-		collateral: times * costOf(side, quantityWh, price),
+		collateral: mulDivFloor(times, costOf(side, quantityWh, price), 1),
 		quantityWh: times * quantityWh,
 		priceLow: price,
 		priceHigh: price,
 	};
 }
 
-/** Orders of the clearing that an order comes to; a linear curve has a step for each tick, or for each lot if fewer. */
-export function weightOf(
-	terms: OrderBody,
-	periods: number,
-	{ tick, lotWh }: { readonly tick: MicroPerKwh; readonly lotWh: EnergyWh },
-): BookWeight {
+/** Steps of prices and quantities. */
+interface Grid {
+	readonly tick: MicroPerKwh;
+	readonly lotWh: EnergyWh;
+}
+
+/** Orders of the clearing that an order comes to. */
+export function weightOf(terms: OrderBody, periods: number, grid: Grid): BookWeight {
 	if ('profileWh' in terms) return { weight: 1, blocks: 1 };
 	const times = coveredPeriods(terms, periods);
-	if (!('points' in terms)) return { weight: times, blocks: 0 };
-	const { curve, points } = terms;
-	const { low, high } = pricesOf(points);
-	const ofLine = Math.min((high - low) / tick + 1, (points.at(-1) as CurvePoint).quantityWh / lotWh);
-	return { weight: times * (curve === 'stepwise' ? points.length : ofLine), blocks: 0 };
+	return { weight: times * ('points' in terms ? stepsOf(terms, grid) : 1), blocks: 0 };
+}
+
+/** Limit orders that a curve comes to in one period, at most: each part of a line has a step per tick, or per lot. */
+export function stepsOf({ curve, points }: CurveTerms, { tick, lotWh }: Grid): number {
+	if (curve === 'stepwise') return points.length;
+	let steps = 1;
+	for (let at = 1; at < points.length; at++) {
+		const [from, to] = [points[at - 1] as CurvePoint, points[at] as CurvePoint];
+		steps += Math.min(Math.abs(to.price - from.price) / tick, (to.quantityWh - from.quantityWh) / lotWh);
+	}
+	return steps;
 }
 
 /** The one price and quantity that stand for an order in a list: its best price, and all that it may come to. */
@@ -75,7 +87,7 @@ function extentOfCurve(terms: CurveTerms, periods: number): OrderExtent {
 		before = quantityWh;
 	});
 	const { low, high } = pricesOf(points);
-	return { collateral: times * collateral, quantityWh: times * before, priceLow: low, priceHigh: high };
+	return { collateral: mulDivFloor(times, collateral, 1), quantityWh: times * before, priceLow: low, priceHigh: high };
 }
 
 function dearerOf(side: 'bid' | 'offer', a: MicroPerKwh, b: MicroPerKwh): MicroPerKwh {

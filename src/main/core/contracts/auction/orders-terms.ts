@@ -1,3 +1,4 @@
+import { CURVE_LIMITS } from '../../../../shared/clearing/curve-steps.ts';
 import type { CurveTerms, OrderBody, OrderForm } from '../../../../shared/codec/order-terms.ts';
 import { formOf } from '../../../../shared/codec/order-terms.ts';
 import { type ProductMechanism, periodsOf } from '../../../../shared/codec/product-terms.ts';
@@ -6,6 +7,7 @@ import type { EnergyWh, MicroPerKwh, TimeMs } from '../../../../shared/codec/uni
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Participant, zoneAt } from '../identity/participants.ts';
+import { stepsOf } from './collateral.ts';
 import type { Product } from './products.ts';
 
 const CALL_AUCTION: readonly OrderForm[] = ['limit', 'stepwise', 'linear', 'block'];
@@ -111,7 +113,11 @@ function requireFigures(product: Product, terms: OrderBody, need: Need): void {
 		'period',
 		'missing; such products trade each period by itself',
 	);
-	if ('points' in terms) return requireCurve(terms, need, needPrice, needQuantity);
+	if ('points' in terms) {
+		requireCurve(terms, need, needPrice, needQuantity);
+		need(stepsOf(terms, product) <= CURVE_LIMITS.steps, 'points', `more than ${CURVE_LIMITS.steps} steps`);
+		return;
+	}
 	needPrice(terms.price, 'price');
 	needQuantity(terms.quantityWh, 'quantityWh');
 	if (terms.visibleWh === undefined) return;
@@ -125,7 +131,7 @@ function requireCurve(
 	needPrice: (price: MicroPerKwh, field: string) => void,
 	needQuantity: (quantityWh: EnergyWh, field: string) => void,
 ): void {
-	need(points.length > 0, 'points', 'empty');
+	need(points.length >= (curve === 'linear' ? 2 : 1), 'points', 'too few');
 	let before: CurveTerms['points'][number] | null = null;
 	for (const point of points) {
 		needPrice(point.price, 'points');

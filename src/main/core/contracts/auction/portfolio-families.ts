@@ -24,9 +24,14 @@ export class BlockFamilies {
 		else this.#children.delete(terms.parent);
 	}
 
+	isChildless({ name }: OrderBody): boolean {
+		return name === undefined || !this.#children.has(name);
+	}
+
 	/** @throws CodedError ORDER_HAS_CHILDREN */
-	requireChildless({ name }: OrderBody): void {
-		if (this.#hasChildren(name)) throw new CodedError('ORDER_HAS_CHILDREN', { name: name ?? '' });
+	requireChildless(terms: OrderBody): void {
+		const { name } = terms;
+		if (!this.isChildless(terms)) throw new CodedError('ORDER_HAS_CHILDREN', { name: name ?? '' });
 	}
 
 	/**
@@ -34,17 +39,13 @@ export class BlockFamilies {
 	 * @throws CodedError ORDER_PARENT or ORDER_HAS_CHILDREN
 	 */
 	requirePlace(terms: OrderBody, replaced: OrderBody | null): void {
-		if (replaced && this.#hasChildren(replaced.name) && !('profileWh' in terms && terms.name === replaced.name))
+		if (replaced && !this.isChildless(replaced) && !('profileWh' in terms && terms.name === replaced.name))
 			this.requireChildless(replaced);
 		if (!('profileWh' in terms) || terms.parent === undefined) return;
 		const { parent, name } = terms;
 		const above = this.#generationsAbove(parent, name);
 		if (above === null || above + this.#generationsBelow(name) > MARKET_LIMITS.generations)
 			throw new CodedError('ORDER_PARENT', { parent, generations: MARKET_LIMITS.generations });
-	}
-
-	#hasChildren(name: string | undefined): boolean {
-		return name !== undefined && this.#children.has(name);
 	}
 
 	/** Null when there is no such block, or the block itself is among its forebears. */

@@ -30,6 +30,8 @@ export interface EntryTerms {
 	readonly batch: string | null;
 	/** Number of the live order that it takes the place of, or null. */
 	readonly replaces: number | null;
+	/** Number that was kept for it, of a sealed order; else it takes the next one. */
+	readonly place?: number;
 }
 
 /** An order that has passed every check against its owner's book. */
@@ -39,6 +41,7 @@ interface Draft {
 	readonly extent: OrderExtent;
 	readonly weight: BookWeight;
 	readonly batch: string | null;
+	readonly place: number | null;
 }
 
 /** What became of an order that was let in. */
@@ -64,11 +67,19 @@ export class Portfolio {
 	#singles = 0;
 	#next: number;
 	/** To be paid into escrow, less what comes back. */
-	#owed: MicroMoney = 0;
+	#owed: MicroMoney;
 	/** What delegates' live orders have grown by. */
 	#delegated = new Map<string, DelegatedUse>();
 
-	constructor(options: { readonly product: Product; readonly acting: Acting }, context: CallContext) {
+	constructor(
+		options: {
+			readonly product: Product;
+			readonly acting: Acting;
+			/** Deposit in the product's escrow account that is free for collateral; the rest of it goes back. */
+			readonly credit?: MicroMoney;
+		},
+		context: CallContext,
+	) {
 		const { product, acting } = options;
 		const zone = zoneOf(acting.owner, product);
 		this.product = product;
@@ -76,6 +87,7 @@ export class Portfolio {
 		this.#context = context;
 		this.#periods = periodsOf(product);
 		this.#next = product.orders;
+		this.#owed = 0 - (options.credit ?? 0);
 		this.#pages = new BookPages(product.product, context);
 		this.#numbers = new Set(ownNumbers(context, product.product, acting.owner.id));
 		this.#crossing = new OwnCrossing({
@@ -133,9 +145,14 @@ export class Portfolio {
 		const draft = this.#check(terms, row, at, old);
 		const keeps = replaces !== null && old !== null && isSmaller(row, old.row);
 		if (replaces !== null) this.#take(replaces);
-		const n = keeps ? replaces : this.#nextNumber();
+		const n = keeps ? replaces : (draft.place ?? this.#nextNumber());
 		this.#give(n, draft);
 		return { n, escrow: draft.extent.collateral };
+	}
+
+	/** Whether no live block is linked to the order. */
+	isChildless(n: number): boolean {
+		return this.#families.isChildless(orderOf(this.entry(n).row));
 	}
 
 	/** @throws CodedError ORDER_UNKNOWN or ORDER_HAS_CHILDREN */
@@ -171,7 +188,14 @@ export class Portfolio {
 		const { owner } = this.#acting;
 		requireOrderTerms(owner, this.product, terms, { index: at.index, now: this.#context.time });
 		const extent = extentOf(terms, this.#periods);
-		const draft = { terms, row, extent, weight: weightOf(terms, this.#periods, this.product), batch: at.batch };
+		const draft = {
+			terms,
+			row,
+			extent,
+			weight: weightOf(terms, this.#periods, this.product),
+			batch: at.batch,
+			place: at.place ?? null,
+		};
 		const oldTerms = old && orderOf(old.row);
 		this.#requireName(terms, at.replaces);
 		this.#families.requirePlace(terms, oldTerms);
@@ -188,14 +212,15 @@ export class Portfolio {
 			throw new CodedError('ORDER_NAME_TAKEN', { name: name ?? '', order: orderId(this.product.product, holder) });
 	}
 
-	#requireRoom({ weight, batch }: Draft, old: BookEntry | null): void {
+	#requireRoom({ weight, batch, place }: Draft, old: BookEntry | null): void {
 		const { ordersPerProduct, ordersPerParticipant } = this.#context.market;
 		const { product } = this.product;
 		const before = old ? this.#weigh(old) : { weight: 0, blocks: 0 };
 		const isOver = (max: number, size: number): void => {
 			if (size > max) throw new CodedError('ORDER_LIMIT', { product, max });
 		};
-		if (batch === null) isOver(ordersPerParticipant, this.#singles + 1 - (old?.batch === null ? 1 : 0));
+		if (batch === null && place === null)
+			isOver(ordersPerParticipant, this.#singles + 1 - (old?.batch === null ? 1 : 0));
 		isOver(ordersPerProduct, this.#pages.weight - before.weight + weight.weight);
 		isOver(MARKET_LIMITS.blocks, this.#pages.blocks - before.blocks + weight.blocks);
 		isOver(NUMBER_MAX, this.#next);
