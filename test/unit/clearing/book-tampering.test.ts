@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { BooksProof } from '../../../src/shared/clearing/book/clear-books.ts';
+import { UNIFORM_BOOKS_FAULTS, type UniformBooksFaultCode } from '../../../src/shared/clearing/book/uniform-books.ts';
 import type { LimitOrder, Market } from '../../../src/shared/clearing/market.ts';
 import { mechanisms } from '../../../src/shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../../src/shared/clearing/outcome.ts';
 import { PAY_AS_BID_FAULTS, type PayAsBidFaultCode } from '../../../src/shared/clearing/pay-as-bid/check-pay-as-bid.ts';
 import { profiles } from '../../../src/shared/clearing/profiles.ts';
-import { UNIFORM_PRICE_FAULTS, type UniformPriceFaultCode } from '../../../src/shared/clearing/uniform-price.ts';
 import { mutable } from '../../fixtures/book-markets.ts';
 
 const order = (side: 'bid' | 'offer', price: number, quantity: number, period = 1): LimitOrder => ({
@@ -70,7 +70,7 @@ const priceOfTrade =
 describe('the checker of uniform price, over two periods', () => {
 	const good = mechanisms['uniform-price'].clear(market, profile);
 	const rangeOf = ({ prices }: Altered) => prices[0]?.[1] as { price: number | null; low: number };
-	const tamperings: { readonly [Code in UniformPriceFaultCode]: Tampering } = {
+	const tamperings: { readonly [Code in UniformBooksFaultCode]: Tampering } = {
 		...acceptance,
 		PRICE_PRESENCE: (outcome) => (rangeOf(outcome).price = null),
 		BID_LOSES: withFills(4, 3, 2, 1, 4, 6, 0),
@@ -87,7 +87,7 @@ describe('the checker of uniform price, over two periods', () => {
 		expect(mechanisms['uniform-price'].check(market, profile, good)).toEqual([]);
 	});
 
-	it.each(UNIFORM_PRICE_FAULTS)('refuses an outcome with the fault %s', (code) => {
+	it.each(UNIFORM_BOOKS_FAULTS)('refuses an outcome with the fault %s', (code) => {
 		expect(codesAfter('uniform-price', good, tamperings[code])).toContain(code);
 	});
 

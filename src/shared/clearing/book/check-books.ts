@@ -86,9 +86,11 @@ function claimOf(
 	return { fills, verdicts, duals, trades: byIndex };
 }
 
-function hasShape({ orders, periods }: Market, outcome: Outcome<BooksProof>): boolean {
+function hasShape({ orders, periods, zones, blocks }: Market, outcome: Outcome<BooksProof>): boolean {
 	const { prices, volume, fills, verdicts, proof } = outcome;
 	return (
+		zones.length === 1 &&
+		blocks.length === 0 &&
 		prices.length === 1 &&
 		prices[0]?.length === periods &&
 		prices[0].every(({ price, low, high }) => [price ?? 0, low ?? 0, high ?? 0].every(Number.isSafeInteger)) &&
