@@ -15,6 +15,8 @@ export type OrderKind =
 	| 'simple'
 	/** Simple with a least ratio: a block of its own in each period. */
 	| 'minimum'
+	/** Points or lines of price and quantity: a simple order for each step. */
+	| 'curve'
 	| 'block'
 	/** Quantity 0: not part of the market. */
 	| 'ignored';
@@ -22,8 +24,10 @@ export type OrderKind =
 export interface FileOrder {
 	readonly id: string;
 	readonly kind: OrderKind;
-	/** Positions of its parts in the market, ascending by period. */
+	/** Positions of its parts in the market: its steps in each of its periods. */
 	readonly positions: readonly number[];
-	/** 1-based, by part; empty for a block. */
+	/** 1-based, ascending; empty for a block. */
 	readonly periods: readonly number[];
+	/** Parts in each period; 1 but for a curve. */
+	readonly steps: number;
 }

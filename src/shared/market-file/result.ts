@@ -1,4 +1,4 @@
-import type { Outcome, PriceRange, Verdict } from '../clearing/outcome.ts';
+import type { Outcome, PriceRange, Trade, Verdict } from '../clearing/outcome.ts';
 import { writeExactNumber } from '../formats/exact-number.ts';
 import { SCALE } from './fields.ts';
 import type { FileOrder, MarketFile } from './market-file.ts';
@@ -109,9 +109,20 @@ function blockDecisions(
 	};
 }
 
+/** Steps of one curve that trade with one order at one price are one trade. */
 function tradesOf({ market, orders, orderAt }: MarketFile, { trades }: Outcome): FileTrade[] {
 	const idOf = (position: number): string => (orders[orderAt[position] as number] as FileOrder).id;
-	return trades.map(({ bid, offer, period, quantity, price, buyerPrice }) => ({
+	const merged: Trade[] = [];
+	for (const trade of trades) {
+		const last = merged.at(-1);
+		const isSame =
+			last !== undefined &&
+			(['period', 'price', 'buyerPrice'] as const).every((name) => last[name] === trade[name]) &&
+			(['bid', 'offer'] as const).every((side) => orderAt[last[side]] === orderAt[trade[side]]);
+		if (isSame) merged[merged.length - 1] = { ...last, quantity: last.quantity + trade.quantity };
+		else merged.push(trade);
+	}
+	return merged.map(({ bid, offer, period, quantity, price, buyerPrice }) => ({
 		bid: idOf(bid),
 		offer: idOf(offer),
 		...(market.periods > 1 ? { period: period + 1 } : {}),
