@@ -6,6 +6,7 @@ import { labContract } from './lab.ts';
 import { liveContract } from './live.ts';
 import { marketContract } from './market.ts';
 import { nodeContract } from './node.ts';
+import { participantsContract } from './participants.ts';
 import { proofsContract } from './proofs.ts';
 import { standingsContract } from './standings.ts';
 import { traceContract } from './trace.ts';
@@ -16,6 +17,7 @@ export const consoleContract = {
 	market: marketContract,
 	auctions: auctionsContract,
 	deeds: deedsContract,
+	participants: participantsContract,
 	standings: standingsContract,
 	proofs: proofsContract,
 	trace: traceContract,
@@ -34,6 +36,7 @@ export type * from './lab.ts';
 export type * from './live.ts';
 export type * from './market.ts';
 export type * from './node.ts';
+export type * from './participants.ts';
 export type * from './proofs.ts';
 export type * from './standings.ts';
 export type * from './trace.ts';

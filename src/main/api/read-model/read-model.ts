@@ -94,11 +94,18 @@ export class ReadModel {
 		for (const topic of TOPICS_OF[event.kind]) this.#topics.add(topic);
 		switch (event.kind) {
 			case 'participant-registered':
-				return this.directory.register(event, step.height);
 			case 'meter-registered':
-				return this.directory.registerMeter(event);
 			case 'key-rotated':
-				return this.directory.rotateKey(event);
+			case 'encryption-key-rotated':
+			case 'participant-renamed':
+			case 'participant-moved':
+			case 'participant-role-changed':
+			case 'participant-eic-assigned':
+			case 'participant-suspended':
+			case 'participant-readmitted':
+			case 'delegation-granted':
+			case 'delegation-revoked':
+				return this.directory.take(event, step);
 			case 'transfer':
 				return this.balances.transfer(event);
 			case 'product-opened':

@@ -7,6 +7,7 @@ import { labProcedures } from './lab.ts';
 import { liveProcedures } from './live.ts';
 import { marketProcedures } from './market.ts';
 import { nodeProcedures } from './node.ts';
+import { participantProcedures } from './participants.ts';
 import { contract, failureOf } from './procedure.ts';
 import { proofProcedures } from './proofs.ts';
 import { standingProcedures } from './standings.ts';
@@ -27,6 +28,7 @@ export function createRouter(services: ConsoleServices) {
 			market: marketProcedures(services),
 			auctions: auctionProcedures(services),
 			deeds: deedProcedures(services),
+			participants: participantProcedures(services),
 			standings: standingProcedures(services),
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
