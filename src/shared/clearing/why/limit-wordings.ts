@@ -84,9 +84,10 @@ function sharingOf({ profile: { ties, credit } }: OrderFacts): Sentence {
 function outOfPrice(_verdict: VerdictOf<'out-of-price'>, facts: OrderFacts): Sentence {
 	const { isBid, price, terms } = facts;
 	const limit = terms.formatPrice(facts.limit);
-	if (price === null) return outOfLimits(facts);
+	const gain = price === null ? null : isBid ? facts.limit - facts.fee - price : price - facts.limit;
+	if (price === null || gain === null || gain > 0) return outOfLimits(facts);
 	const against = priceWithFee(facts, price);
-	if (price + facts.fee === facts.limit)
+	if (gain === 0)
 		return isBid
 			? {
 					en: `Rejected: its limit of ${limit} only equals ${against.en}, and all energy on offer went to higher bids.`,
@@ -102,7 +103,7 @@ function outOfPrice(_verdict: VerdictOf<'out-of-price'>, facts: OrderFacts): Sen
 	};
 }
 
-/** Where trades have prices of their own, an order is measured against the worst one that was accepted. */
+/** Where trades have prices of their own, which decide nothing, an order is measured against the worst accepted one. */
 function outOfLimits(facts: OrderFacts): Sentence {
 	const { isBid, terms } = facts;
 	const limit = terms.formatPrice(facts.limit);
