@@ -30,3 +30,21 @@ export function exactPrefix(factors: Float64Array, quantities: Float64Array): Ex
 export function prefixAt({ safe, chunk, carried }: ExactPrefix, index: number): bigint {
 	return (carried[chunk[index] as number] as bigint) + BigInt(safe[index] as number);
 }
+
+/** Adds up products of safe integers exactly. */
+export function exactSum(): { add(factor: number, quantity: number): void; total(): bigint } {
+	let carried = 0n;
+	let safe = 0;
+	return {
+		add(factor, quantity) {
+			const next = safe + factor * quantity;
+			if (Number.isSafeInteger(factor * quantity) && Number.isSafeInteger(next)) {
+				safe = next;
+				return;
+			}
+			carried += BigInt(safe) + BigInt(factor) * BigInt(quantity);
+			safe = 0;
+		},
+		total: () => carried + BigInt(safe),
+	};
+}

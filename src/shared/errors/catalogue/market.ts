@@ -28,6 +28,18 @@ export const marketErrors = {
 		},
 		action: { en: 'Choose uniform price, or leave these out.', zh: '请改用统一价格机制，或去掉这些内容。' },
 	},
+	CLEARING_INFEASIBLE: {
+		en: 'Zone {zone} cannot balance in period {period}: the flow that border {link} forces is more than it can use or give.',
+		zh: '区域 {zone} 在时段 {period} 无法平衡：联络线 {link} 的强制潮流超出其可消纳或可提供的电量。',
+		cause: {
+			en: 'Both flow bounds of a border lie on one side of zero, and the orders and other borders of the zone do not cover it.',
+			zh: '联络线的潮流上下限同号，而该区域的订单及其他联络线不足以平衡。',
+		},
+		action: {
+			en: "Loosen the border's bounds, or add orders in the zone.",
+			zh: '请放宽联络线限值，或在该区域增加订单。',
+		},
+	},
 	FUNDS_SHORT: {
 		en: '{account} holds {balance}; {needed} micro-units are needed.',
 		zh: '{account} 余额为 {balance}，需要 {needed} 微单位。',
