@@ -97,13 +97,14 @@ const cases: { readonly name: string; readonly mechanism: Mechanism; readonly ma
 	{ name: 'huang', mechanism: huang as Mechanism, market: bySingleOrders },
 	{ name: 'muda', mechanism: muda as Mechanism, market: byOwners },
 	{ name: 'vickrey with one seller', mechanism: vickrey as Mechanism, market: oneSeller },
+	{ name: 'vickrey with several sellers', mechanism: vickrey as Mechanism, market: byOwners },
 	{ name: 'vickrey with one buyer', mechanism: vickrey as Mechanism, market: oneBuyer },
 ];
 
 /** Whether the mechanism makes its promise to this order's owner: in Vickrey's, one of several on the competing side. */
 function competes(name: string, { orders }: Market, { side, owner }: LimitOrder): boolean {
 	if (!name.startsWith('vickrey')) return true;
-	const isCompeting = side === (name.endsWith('seller') ? 'bid' : 'offer');
+	const isCompeting = side === (name.endsWith('one buyer') ? 'offer' : 'bid');
 	return isCompeting && orders.some((other) => other.side === side && other.owner !== owner);
 }
 

@@ -5,7 +5,6 @@ import type { Outcome } from '../../../src/shared/clearing/outcome.ts';
 import { profiles } from '../../../src/shared/clearing/profiles.ts';
 import { equalCut } from '../../../src/shared/clearing/truthful/equal-cut.ts';
 import { whySentence } from '../../../src/shared/clearing/why/why.ts';
-import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 const profile = profiles['default-v1'];
 const order = (side: 'bid' | 'offer', price: number, quantity: number, owner?: number): LimitOrder => ({
@@ -111,14 +110,12 @@ describe('Vickrey', () => {
 		expect(outcome.verdicts[0]).toEqual({ kind: 'pays-externality', total: 5n, wanted: 1, got: 1 });
 	});
 
-	it('refuses several sellers with several buyers', () => {
-		let code: string | null = null;
-		try {
-			clear('vickrey', market([bid(9), bid(8), offer(1), offer(2)]));
-		} catch (error) {
-			code = codeOf(error);
-		}
-		expect(code).toBe('CLEARING_UNSUPPORTED');
+	it('lets the buyers compete for the supply of several sellers', () => {
+		const outcome = clear('vickrey', market([bid(9), bid(8), bid(4), offer(1), offer(2)]));
+		expect(outcome.trades.map(({ quantity, price }) => [quantity, price])).toEqual([
+			[1, 4],
+			[1, 4],
+		]);
 	});
 });
 

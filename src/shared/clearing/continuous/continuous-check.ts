@@ -1,7 +1,12 @@
 import type { LimitOrder, Market } from '../market.ts';
 import type { ClearingFault, Outcome, Trade, Verdict } from '../outcome.ts';
-import type { ContinuousProof } from './continuous.ts';
 import { PriceTimeline } from './price-timeline.ts';
+
+/** What shows that the trades are those of the book: how much of each order still rests at the end. */
+export interface ContinuousProof {
+	/** By position. */
+	readonly resting: readonly number[];
+}
 
 export const CONTINUOUS_FAULTS = [
 	/** A list is not as long as the market's, or a number is not a safe integer. */

@@ -2,13 +2,7 @@ import { CodedError } from '../../errors/coded-error.ts';
 import { type LimitOrder, type Market, requireMarket } from '../market.ts';
 import type { Mechanism, Outcome, PriceRange, Trade, Verdict } from '../outcome.ts';
 import { type Arrival, ContinuousBook } from './continuous-book.ts';
-import { type ContinuousFaultCode, checkContinuous } from './continuous-check.ts';
-
-/** What shows that the trades are those of the book: how much of each order still rests at the end. */
-export interface ContinuousProof {
-	/** By position. */
-	readonly resting: readonly number[];
-}
+import { type ContinuousFaultCode, type ContinuousProof, checkContinuous } from './continuous-check.ts';
 
 /**
  * Continuous trading with price-time priority over a day's orders in the order of their positions; each period is a

@@ -2,7 +2,7 @@ import { faultList } from '../faults.ts';
 import type { Market } from '../market.ts';
 import type { ClearingFault, Outcome, Trade, Verdict } from '../outcome.ts';
 import { COMMON_FAULTS, checkCommon } from './common-check.ts';
-import { equilibriumPrice, type MudaProof } from './muda.ts';
+import { equilibriumPrice, type MudaProof } from './muda-halves.ts';
 import { lotteryOf } from './muda-lottery.ts';
 import { byRank, type RankedOrder, rankedOrder } from './ranked-orders.ts';
 

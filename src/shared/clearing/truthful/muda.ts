@@ -1,14 +1,10 @@
-import { uniformBook } from '../book/uniform-price.ts';
 import type { Market } from '../market.ts';
 import type { Mechanism, Trade, Verdict } from '../outcome.ts';
 import { assemble, type PeriodResult } from './assemble.ts';
 import { checkMuda, type MudaFaultCode } from './muda-check.ts';
-import { type Half, lotteryOf } from './muda-lottery.ts';
+import { equilibriumPrice, type MudaProof } from './muda-halves.ts';
+import { lotteryOf } from './muda-lottery.ts';
 import { type Grant, pairGrants, type RankedOrder, type RankedPeriod, rankPeriods } from './ranked-orders.ts';
-import { midpoint } from './trade-reduction.ts';
-
-/** Price of each half, which the other half trades at; null where a half has no two sides. */
-export type MudaProof = { readonly halfPrices: readonly [number | null, number | null] };
 
 /**
  * E. Segal-Halevi, A. Hassidim, Y. Aumann, "MUDA: A truthful multi-unit double-auction mechanism", AAAI 2018, with the
@@ -47,15 +43,6 @@ function tradeHalves(market: Market, ranked: RankedPeriod): PeriodResult<MudaPro
 		trades.push(...served.trades);
 	}
 	return { trades, verdicts, proof: { halfPrices } };
-}
-
-/** The uniform price of a half; where nothing crosses, the midpoint between its best bid and offer. */
-export function equilibriumPrice({ tick, lot }: Market, { bids, offers }: Half): number | null {
-	const [bid, offer] = [bids[0], offers[0]];
-	if (!bid || !offer) return null;
-	if (bid.limit < offer.limit) return midpoint(bid.limit, offer.limit, tick);
-	const orders = [...bids, ...offers].map(({ side, limit, quantity }) => ({ side, price: limit, quantity }));
-	return uniformBook.clear({ orders, tick, lot, fee: 0 }).price;
 }
 
 function serveHalf(

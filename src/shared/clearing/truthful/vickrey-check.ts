@@ -4,11 +4,11 @@ import type { Market } from '../market.ts';
 import type { ClearingFault, Outcome, Trade, Verdict } from '../outcome.ts';
 import { COMMON_FAULTS, checkCommon } from './common-check.ts';
 import { byRank, type RankedOrder, rankedOrder } from './ranked-orders.ts';
-import type { VickreyProof } from './vickrey.ts';
+import { competingSide, type VickreyProof } from './vickrey-sides.ts';
 
 export const VICKREY_FAULTS = [
 	...COMMON_FAULTS,
-	/** Both sides have several participants, or the wrong one is said to compete. */
+	/** The wrong side is said to compete. */
 	'COMPETING_SIDE',
 	/** Another acceptance has a higher welfare, or a better order was passed over. */
 	'ALLOCATION',
@@ -53,10 +53,7 @@ function periodFaults(
 	if (competing === null || !hasCrossing)
 		return competing === null && !hasCrossing && welfare === 0n && isUncrossed(orders) ? [] : ['ALLOCATION'];
 	const codes: VickreyFaultCode[] = [];
-	const traders = (side: 'bid' | 'offer'): number =>
-		new Set(orders.filter((each) => each.side === side).map(({ trader }) => trader)).size;
-	if (competing !== (traders('offer') === 1 ? 'bid' : 'offer') || Math.min(traders('bid'), traders('offer')) !== 1)
-		codes.push('COMPETING_SIDE');
+	if (competing !== competingSide(orders)) codes.push('COMPETING_SIDE');
 	const reached = orders.reduce(
 		(sum, { position, side, limit }) =>
 			sum + BigInt(side === 'bid' ? limit : -limit) * BigInt(fills[position] as number),

@@ -12,9 +12,7 @@ import {
 	rankPeriods,
 } from './ranked-orders.ts';
 import { checkVickrey, type VickreyFaultCode } from './vickrey-check.ts';
-
-/** Which side competes; null in a period without a crossing. */
-export type VickreyProof = { readonly competing: 'bid' | 'offer' | null };
+import { competingSide, type VickreyProof } from './vickrey-sides.ts';
 
 /** Orders of one market; a winner's payment depends on all of the others. */
 export const VICKREY_ORDERS_MAX = 2_000;
@@ -26,11 +24,11 @@ interface Segment {
 }
 
 /**
- * Vickrey–Clarke–Groves auction of one participant's supply among several buyers, or of one's demand among several
- * sellers (W. Vickrey 1961, E. Clarke 1971, T. Groves 1973). Highest welfare; each winner pays what its taking part
- * costs the others, unit by unit the better of the best order left out and the supply that would be saved. Stating its
- * true limits is best for each competing participant, with all of its orders; not for the one they compete for. What
- * winners pay goes to that one.
+ * Vickrey–Clarke–Groves auction of a supply among buyers, or of one buyer's demand among sellers (W. Vickrey 1961,
+ * E. Clarke 1971, T. Groves 1973). Highest welfare; each winner pays what its taking part costs the others, unit by unit
+ * the better of the best order left out and the supply that would be saved. Stating its true limits is best for each
+ * participant of the competing side, with all of its orders; the other side's limits are taken as they are, and it gets
+ * what the winners pay.
  */
 export const vickrey: Mechanism<readonly VickreyProof[], VickreyFaultCode> = {
 	properties: { budget: 'balanced', truthful: 'bidders', welfare: 'highest' },
@@ -51,7 +49,7 @@ function withinSize(market: Market): Market {
 
 function auction(ranked: RankedPeriod): PeriodResult<VickreyProof> {
 	const { period, bids, offers } = ranked;
-	const competing = competingSide(ranked);
+	const competing = competingSide([...bids, ...offers]);
 	const crossing = crossingOf(ranked);
 	const verdicts = new Map<number, Verdict>();
 	for (const { position } of [...bids, ...offers]) verdicts.set(position, { kind: crossing ? 'outbid' : 'no-cross' });
@@ -95,14 +93,6 @@ function paidBy(trades: readonly Trade[], { position }: RankedOrder, side: 'bid'
 		(sum, trade) => (trade[side] === position ? sum + BigInt(trade.price) * BigInt(trade.quantity) : sum),
 		0n,
 	);
-}
-
-/** @throws CodedError CLEARING_UNSUPPORTED when several participants are on both sides */
-export function competingSide({ bids, offers }: RankedPeriod): 'bid' | 'offer' {
-	const isOne = (orders: readonly RankedOrder[]): boolean => orders.every(({ trader }) => trader === orders[0]?.trader);
-	if (isOne(offers)) return 'bid';
-	if (isOne(bids)) return 'offer';
-	throw new CodedError('CLEARING_UNSUPPORTED', { mechanism: 'vickrey', what: 'several sellers with several buyers' });
 }
 
 function grants(orders: readonly RankedOrder[], volume: number): Grant[] {
