@@ -6,6 +6,7 @@ import { initCommand } from './commands/init.ts';
 import { labCommand } from './commands/lab.ts';
 import { marketCommand } from './commands/market.ts';
 import { nodeCommand } from './commands/node.ts';
+import { readingsCommand } from './commands/readings.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
 import { validatorKeyCommand } from './commands/validator-key.ts';
@@ -28,6 +29,7 @@ for (const command of [
 	labCommand(),
 	forensicsCommand(),
 	marketCommand(),
+	readingsCommand(),
 ]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

@@ -7,5 +7,6 @@ export interface ClearedPrice {
 	readonly start: TimeMs;
 	readonly end: TimeMs;
 	readonly price: MicroPerKwh | null;
-	readonly volumeWh: number;
+	/** Null where it is not stated. */
+	readonly volumeWh: number | null;
 }

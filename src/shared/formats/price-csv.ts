@@ -26,7 +26,7 @@ export function writePriceCsv(prices: readonly ClearedPrice[], zone: TimeZone, c
 			local(start),
 			local(end),
 			price === null ? null : writeDecimal(price, PER_MWH_SCALE),
-			writeDecimal(volumeWh, 6),
+			volumeWh === null ? null : writeDecimal(volumeWh, 6),
 		]),
 	);
 	return header + lines.join('');

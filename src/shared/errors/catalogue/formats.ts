@@ -223,4 +223,16 @@ export const formatErrors = {
 		},
 		action: { en: 'Choose one zone, and periods with a price.', zh: '请选择一个价区以及有价格的时段。' },
 	},
+	FORMAT_PRICES_INVALID: {
+		en: 'The prices are not valid at {path}: {reason}.',
+		zh: '价格在 {path} 处无效：{reason}。',
+		cause: {
+			en: 'The file is not a cleared market with a price, or none, for each zone and period of the day.',
+			zh: '文件不是按价区和时段给出当日价格（或无价格）的出清结果。',
+		},
+		action: {
+			en: 'Give the output of market clear --json, and the day, periods and unit that belong to it.',
+			zh: '请使用 market clear --json 的输出，并指定对应的日期、时段和单位。',
+		},
+	},
 } as const satisfies Record<string, CatalogueEntry>;
