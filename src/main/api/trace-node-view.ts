@@ -1,5 +1,6 @@
 import { toHex } from '../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../shared/codec/events.ts';
+import { parseBatchId } from '../../shared/codec/ids.ts';
 import type { TraceNode, TraceThing } from '../../shared/contract/index.ts';
 import type { GraphNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
@@ -29,6 +30,8 @@ export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: Rea
 			const order = model.products.order(id);
 			return order ? `${model.directory.nameOf(order.participant)}, ${order.side}` : id;
 		}
+		case 'batch':
+			return nameOrId(parseBatchId(id)?.participant, id, model);
 		case 'reading':
 			return model.readings.find(id)?.meter ?? id;
 		case 'signature':
@@ -61,6 +64,8 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 			return signatureFacts(id, model);
 		case 'settlement':
 			return settlementFacts(id, model);
+		case 'batch':
+			return facts(['owner', parseBatchId(id)?.participant, 'text']);
 		case 'grid':
 			return [];
 	}

@@ -52,6 +52,12 @@ export function batchId(product: string, participant: string, name: string): str
 	return `B-${product}/${participant}/${name}`;
 }
 
+/** The parts of a batch's id; null for any other text. */
+export function parseBatchId(id: string): { product: string; participant: string; name: string } | null {
+	const match = /^B-([^/]+)\/([^/]+)\/([^/]+)$/.exec(id);
+	return match ? { product: match[1] as string, participant: match[2] as string, name: match[3] as string } : null;
+}
+
 /** Commitment `n` of a product to sealed orders, counted from 0 in the order in which the chain took them. */
 export function commitmentId(product: string, n: number): string {
 	return `C-${product}-${n}`;

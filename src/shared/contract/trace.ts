@@ -7,6 +7,7 @@ export const traceNodeType = z.enum([
 	'meter',
 	'reading',
 	'order',
+	'batch',
 	'auction',
 	'trade',
 	'deed',

@@ -60,12 +60,6 @@ export function stepsOf({ curve, points }: CurveTerms, { tick, lotWh }: Grid): n
 	return steps;
 }
 
-/** The one price and quantity that stand for an order in a list: its best price, and all that it may come to. */
-export function headlineOf(terms: OrderBody, periods: number): { price: MicroPerKwh; quantityWh: EnergyWh } {
-	const { priceLow, priceHigh, quantityWh } = extentOf(terms, periods);
-	return { price: terms.side === 'bid' ? priceHigh : priceLow, quantityWh };
-}
-
 /** What `quantityWh` may cost at worst at a limit. */
 function costOf(side: 'bid' | 'offer', quantityWh: EnergyWh, price: MicroPerKwh): MicroMoney {
 	return Math.max(0, amountOf(quantityWh, side === 'bid' ? price : -price));

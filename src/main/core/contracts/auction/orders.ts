@@ -1,6 +1,7 @@
 import { orderId, parseNumberedId } from '../../../../shared/codec/ids.ts';
 import type { AmendOrders, OrderReference } from '../../../../shared/codec/order-calls.ts';
 import type { PlacedOrder } from '../../../../shared/codec/order-events.ts';
+import { headlineOf } from '../../../../shared/codec/order-headline.ts';
 import { orderOf, orderRow } from '../../../../shared/codec/order-row.ts';
 import type { OrderBody, OrderTerms } from '../../../../shared/codec/order-terms.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
@@ -10,7 +11,7 @@ import { type Acting, requireActing, requireOwner } from '../identity/delegation
 import { countDelegatedUse } from '../identity/order-limits.ts';
 import { attribute, derive } from '../traceability.ts';
 import { type BookOrder, findOrder } from './book-pages.ts';
-import { extentOf, headlineOf } from './collateral.ts';
+import { extentOf } from './collateral.ts';
 import { requireOpenGate } from './orders-terms.ts';
 import { type Entered, Portfolio } from './portfolio.ts';
 import { type Product, requireProduct } from './products.ts';
@@ -99,7 +100,6 @@ function placedOrder(
 		product: product.product,
 		participant: owner.id,
 		delegate,
-		side: terms.side,
 		...headlineOf(terms, periodsOf(product)),
 		position: n,
 		escrow,
