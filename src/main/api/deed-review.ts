@@ -1,6 +1,6 @@
 import { equalBytes, type Sha256, toHex } from '../../shared/codec/bytes.ts';
 import { type DeedDocument, decodeDeed, deedDigest } from '../../shared/codec/deed.ts';
-import { inPeriod } from '../../shared/codec/product-terms.ts';
+import { inPeriod, periodStart } from '../../shared/codec/product-terms.ts';
 import { costOf, type TimeMs } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedEffect } from '../../shared/contract/index.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
@@ -33,7 +33,8 @@ export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReview
 		before: wasSealed ? value : 0,
 		after: isSealed ? value : 0,
 	});
-	const reserved = trade.amount + trade.fee;
+	const carriage = trade.fee + trade.border;
+	const reserved = trade.amount + carriage + trade.congestion;
 	const isHeld = wasSealed || deed.state === 'awaiting';
 	const atTariff = costOf(trade.quantityWh, terms.tariff);
 	return [
@@ -48,7 +49,7 @@ export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReview
 			after: isHeld ? reserved : 0,
 		},
 		{ what: 'seller-receives', subject: trade.seller, unit: 'money', ...whenSealed(trade.amount) },
-		{ what: 'grid-receives', subject: gridOperator, unit: 'money', ...whenSealed(trade.fee) },
+		{ what: 'grid-receives', subject: gridOperator, unit: 'money', ...whenSealed(carriage) },
 		{
 			what: 'at-tariff',
 			subject: trade.buyer,
@@ -101,16 +102,20 @@ function digestCheck(deed: DeedRow, sha256: Sha256): Check {
 	return result('digest', equalBytes(digest, deed.digest) ? [] : [`the document has ${toHex(digest)}`]);
 }
 
-/** The whole auction is cleared again from its orders; price and this trade must come out the same. */
+/** The whole auction is cleared again from its orders; this trade must come out the same. Single trades have no auction. */
 function clearingCheck(deed: DeedRow): Check {
 	const { product, trade } = deed;
+	const { mechanism } = product.terms;
+	if (mechanism === 'continuous' || mechanism === 'listing') return result('clearing', []);
 	const again = recomputeClearing(product);
 	if (!again) return result('clearing', ['the result of the auction is not known']);
-	const match = again.trades.find(({ bid, offer }) => bid === trade.bid && offer === trade.offer);
+	const match = again.trades.find(
+		({ bid, offer, period }) => bid === trade.bid && offer === trade.offer && period === trade.period,
+	);
 	return result('clearing', [
 		...again.faults,
 		...differences([
-			['price', trade.price, String(again.price) === String(trade.price) ? trade.price : String(again.price)],
+			['price', trade.price, match?.price ?? 'none'],
 			['quantityWh', trade.quantityWh, match?.quantityWh ?? 0],
 		]),
 	]);
@@ -134,18 +139,22 @@ function partyFaults(deed: DeedRow, document: DeedDocument, scope: DeedReviewSco
 		['quantityWh', document.quantityWh, trade.quantityWh],
 		['price', document.price, trade.price],
 		['amount', document.amount, trade.amount],
-		['deliveryStart', document.deliveryStart, deed.product.terms.deliveryStart],
-		['deliveryEnd', document.deliveryEnd, deed.product.terms.deliveryEnd],
+		['deliveryStart', document.deliveryStart, periodStart(deed.product.terms, trade.period)],
+		['deliveryEnd', document.deliveryEnd, periodStart(deed.product.terms, trade.period + 1)],
+		['zone', document.zone, trade.buyerZone],
+		['generatorZone', document.generatorZone, trade.sellerZone],
 	]);
 }
 
 function feeFaults({ trade, product }: DeedRow, document: DeedDocument): string[] {
 	const { zoneFees, tariff, feedIn } = product.terms;
-	const wheelingFee = inPeriod(zoneFees[0] ?? [0], 0);
+	const wheelingFee = inPeriod(zoneFees[product.terms.zones.indexOf(trade.buyerZone)] ?? [0], trade.period);
 	return differences([
 		['wheelingFee', document.wheelingFee, wheelingFee],
 		['fee', document.fee, trade.fee],
 		['fee by the standard', trade.fee, costOf(trade.quantityWh, wheelingFee)],
+		['border', document.border, trade.border],
+		['congestion', document.congestion, trade.congestion],
 		['tariff', document.tariff, tariff],
 		['feedIn', document.feedIn, feedIn],
 	]);

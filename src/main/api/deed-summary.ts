@@ -1,3 +1,4 @@
+import { periodStart } from '../../shared/codec/product-terms.ts';
 import type { DeedSummary } from '../../shared/contract/index.ts';
 import type { DeedRow } from './read-model/product.ts';
 import { type ConsoleServices, isMine } from './services.ts';
@@ -24,12 +25,12 @@ export function deedSummaryOf(deed: DeedRow, services: Pick<ConsoleServices, 'no
 		sellerName: directory.nameOf(trade.seller),
 		buyer: trade.buyer,
 		buyerName: directory.nameOf(trade.buyer),
-		deliveryStart: terms.deliveryStart,
-		deliveryEnd: terms.deliveryEnd,
+		deliveryStart: periodStart(terms, trade.period),
+		deliveryEnd: periodStart(terms, trade.period + 1),
 		quantityWh: trade.quantityWh,
 		price: trade.price,
 		amount: trade.amount,
-		fee: trade.fee,
+		fee: trade.fee + trade.border + trade.congestion,
 		state: deed.state,
 		signers: [...deed.signers]
 			.sort((a, b) => CAPACITY_ORDER.indexOf(a.as) - CAPACITY_ORDER.indexOf(b.as))

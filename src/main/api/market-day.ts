@@ -105,7 +105,7 @@ function totalsOf(model: ReadModel, products: readonly Product[], hours: readonl
 		totals.settlementResidue += settled?.residue ?? 0;
 		for (const trade of trades.values()) {
 			if (!holds(trade)) continue;
-			const paid = trade.amount + trade.fee;
+			const paid = trade.amount + trade.fee + trade.border + trade.congestion;
 			totals.paidByBuyers += paid;
 			totals.savedByBuyers += costOf(trade.quantityWh, terms.tariff) - paid;
 			totals.gainedBySellers += trade.amount - costOf(trade.quantityWh, terms.feedIn);

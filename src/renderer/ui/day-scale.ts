@@ -24,6 +24,7 @@ export function cellState(hour: MarketHour, now: number | null): CellState {
 	switch (hour.state) {
 		case null:
 		case 'scheduled':
+		case 'cancelled':
 			return 'none';
 		case 'open':
 			return now !== null && hour.gateClosure !== null && hour.gateClosure - now < GATE_NEAR_MS ? 'gate' : 'open';

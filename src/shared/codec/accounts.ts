@@ -8,6 +8,9 @@ export const REWARD_BUDGET_ACCOUNT = '$reward-budget';
 /** What rewards left over for market participants. */
 export const INCENTIVE_POOL_ACCOUNT = '$incentive-pool';
 
+/** What congested borders part prices by, what mechanisms keep, and deposits that sealed bids forfeit. */
+export const CONGESTION_ACCOUNT = '$congestion';
+
 /** Collateral of one product's live orders and unsettled trades. */
 export function escrowAccount(product: string): string {
 	return `$escrow/${product}`;

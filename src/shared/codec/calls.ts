@@ -1,5 +1,6 @@
 import { type CallForm, form } from './call-form.ts';
 import { decode, encode, type Plain } from './cbor.ts';
+import { readSetFees, type SetFees } from './fee-schedule.ts';
 import {
 	type ApproveProposal,
 	type ProposeChanges,
@@ -10,10 +11,11 @@ import {
 } from './governance.ts';
 import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { ENERGY_MAX, PRICE_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
-import { bytes, integer, list, literal, nullable, record, text } from './reader.ts';
+import { orderForms } from './order-calls.ts';
+import { ENERGY_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
+import { bytes, integer, list, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
-import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
+import type { EnergyWh, MicroMoney, TimeMs } from './units.ts';
 
 /** The part of a transaction that says what to do. */
 export interface Call {
@@ -26,13 +28,11 @@ export interface Call {
 /** Bounds of one call; a longer list is sent as several transactions. */
 export const CALL_LIMITS = {
 	products: 200,
-	orders: 2_000,
 	deeds: 1_000,
 	readings: 2_000,
 	reasonCharacters: 280,
 } as const;
 
-const price = integer(-PRICE_MAX, PRICE_MAX);
 const energy = integer(0, ENERGY_MAX);
 
 export interface Transfer {
@@ -40,22 +40,10 @@ export interface Transfer {
 	readonly amount: MicroMoney;
 }
 
-export interface OrderTerms {
+/** Ends a product before its gate closes; its orders get their collateral back. */
+export interface CancelProduct {
 	readonly product: string;
-	readonly side: 'bid' | 'offer';
-	/** Limit. A bid's limit includes the wheeling fee: the buyer never pays more in all. */
-	readonly price: MicroPerKwh;
-	readonly quantityWh: EnergyWh;
-}
-
-export interface PlaceOrders {
-	/** Owner of the orders when the sender is its delegate, else null. */
-	readonly owner: string | null;
-	readonly orders: readonly OrderTerms[];
-}
-
-export interface CancelOrders {
-	readonly orders: readonly string[];
+	readonly reason: string;
 }
 
 export interface SignDeeds {
@@ -102,27 +90,13 @@ export const forms = {
 				products: list(readProductTerms, CALL_LIMITS.products),
 			}),
 		),
-		placeOrders: form<PlaceOrders>(
+		cancelProduct: form<CancelProduct>(
 			'auction',
-			'place-orders',
-			record<PlaceOrders>({
-				owner: nullable(identifier()),
-				orders: list(
-					record<OrderTerms>({
-						product: identifier(),
-						side: literal('bid', 'offer'),
-						price,
-						quantityWh: integer(1, ENERGY_MAX),
-					}),
-					CALL_LIMITS.orders,
-				),
-			}),
+			'cancel-product',
+			record<CancelProduct>({ product: identifier(), reason: text(CALL_LIMITS.reasonCharacters, 1) }),
 		),
-		cancelOrders: form<CancelOrders>(
-			'auction',
-			'cancel-orders',
-			record<CancelOrders>({ orders: list(identifier(DERIVED_ID_MAX_CHARACTERS), CALL_LIMITS.orders) }),
-		),
+		setFees: form<SetFees>('auction', 'set-fees', readSetFees),
+		...orderForms,
 	},
 	depository: {
 		signDeeds: form<SignDeeds>(

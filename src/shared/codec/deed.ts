@@ -17,7 +17,9 @@ export interface DeedDocument {
 	readonly deed: string;
 	readonly trade: string;
 	readonly product: string;
+	/** Zones of the user and of the generator. */
 	readonly zone: string;
+	readonly generatorZone: string;
 	readonly generator: string;
 	readonly user: string;
 	readonly gridOperator: string;
@@ -30,6 +32,10 @@ export interface DeedDocument {
 	readonly wheelingFee: MicroPerKwh;
 	/** quantity × wheeling fee, from user to grid operator. */
 	readonly fee: MicroMoney;
+	/** Fees of the borders between the zones, from user to grid operator. */
+	readonly border: MicroMoney;
+	/** From user to the market's congestion account. */
+	readonly congestion: MicroMoney;
 	readonly signingDeadline: TimeMs;
 	readonly settlementTime: TimeMs;
 	/** Energy beyond or short of the contract is settled at these: the breach clause. */
@@ -47,6 +53,7 @@ export const readDeedDocument = record<DeedDocument>({
 	trade: derived,
 	product: identifier(),
 	zone: identifier(),
+	generatorZone: identifier(),
 	generator: identifier(),
 	user: identifier(),
 	gridOperator: identifier(),
@@ -57,6 +64,8 @@ export const readDeedDocument = record<DeedDocument>({
 	amount: anyInteger,
 	wheelingFee: integer(),
 	fee: integer(),
+	border: integer(),
+	congestion: anyInteger,
 	signingDeadline: integer(),
 	settlementTime: integer(),
 	tariff: anyInteger,

@@ -1,6 +1,9 @@
+import type { SetFees } from './fee-schedule.ts';
 import type { GovernanceEvent } from './governance-events.ts';
 import type { IdentityEvent } from './identity-events.ts';
 import type { IncentiveEvent } from './incentive-events.ts';
+import type { OrderEvent } from './order-events.ts';
+import type { OrderVerdict } from './order-verdict.ts';
 import type { ProductFees, ProductTerms } from './product-terms.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
@@ -14,34 +17,52 @@ export type ContractEvent =
 	| IdentityEvent
 	/** Money moved between two accounts of the ledger; names as in accounts.ts. Fees are in the receipts. */
 	| { kind: 'transfer'; from: string; to: string; amount: MicroMoney; reason: TransferReason; subject: string }
+	| ({ kind: 'fees-set' } & SetFees)
 	/** The fees are frozen for the product's life, whatever the schedule says later. */
 	| ({ kind: 'product-opened' } & ProductTerms & ProductFees)
-	| {
-			kind: 'order-placed';
-			order: string;
-			product: string;
-			participant: string;
-			side: 'bid' | 'offer';
-			price: MicroPerKwh;
-			quantityWh: EnergyWh;
-			/** Position in the chain: decides ties. */
-			position: number;
-			escrow: MicroMoney;
-	  }
-	| { kind: 'order-cancelled'; order: string; product: string; participant: string; escrow: MicroMoney }
+	| { kind: 'product-cancelled'; product: string; reason: string }
+	| OrderEvent
 	| {
 			kind: 'product-cleared';
 			product: string;
-			/** Null when nothing crosses: no cross has quantity 0 and no price. */
+			/** Null when nothing crosses, and where zones or periods make several. */
 			price: MicroPerKwh | null;
 			priceLow: MicroPerKwh | null;
 			priceHigh: MicroPerKwh | null;
 			volumeWh: EnergyWh;
 			/** Gains from trade at the orders' limits, net of wheeling fees. */
 			welfare: MicroMoney;
-			fills: readonly { order: string; quantityWh: EnergyWh; verdict: OrderVerdict }[];
+			/** By zone and period; null where nothing trades, or where trades have several prices. */
+			prices: readonly {
+				zone: string;
+				price: readonly (MicroPerKwh | null)[];
+				low: readonly (MicroPerKwh | null)[];
+				high: readonly (MicroPerKwh | null)[];
+			}[];
+			/** By border and period, positive from `from` to `to`. */
+			flows: readonly { from: string; to: string; flowWh: readonly EnergyWh[] }[];
+			/** What buyers pay beyond what sellers get and fees: congestion rent, or the mechanism's own. */
+			surplus: MicroMoney;
 			offeredWh: EnergyWh;
 			wantedWh: EnergyWh;
+			/** How many orders and trades the events that follow, over several blocks if there are many, will tell of. */
+			orders: number;
+			trades: number;
+			/** Hex digits by which the mechanism drew lots, where it drew any. */
+			seed: string | null;
+	  }
+	/** A part of a clearing's result. */
+	| {
+			kind: 'orders-cleared';
+			product: string;
+			/** `zone` is the owner's by index, −1 for none; `priority` its credit, where the profile lets it come first. */
+			fills: readonly {
+				order: string;
+				quantityWh: EnergyWh;
+				verdict: OrderVerdict;
+				zone: number;
+				priority: number;
+			}[];
 	  }
 	| {
 			kind: 'trade-made';
@@ -51,12 +72,20 @@ export type ContractEvent =
 			offer: string;
 			buyer: string;
 			seller: string;
+			buyerZone: string;
+			sellerZone: string;
+			/** Delivery period of the product, from 0. */
+			period: number;
 			quantityWh: EnergyWh;
 			price: MicroPerKwh;
 			/** quantity × price, paid by the buyer to the seller. */
 			amount: MicroMoney;
-			/** quantity × wheeling fee, paid by the buyer to the grid operator. */
+			/** quantity × its zone's wheeling fee, paid by the buyer to the grid operator. */
 			fee: MicroMoney;
+			/** Paid by the buyer to the grid operator for the borders between the zones. */
+			border: MicroMoney;
+			/** Paid by the buyer to the congestion account. */
+			congestion: MicroMoney;
 	  }
 	| {
 			kind: 'deed-drafted';
@@ -86,12 +115,16 @@ export type ContractEvent =
 			consumedWh: EnergyWh;
 			version: number;
 	  }
+	/** The first statements of a product whose settlement spans blocks. */
+	| { kind: 'product-settling'; product: string; statements: readonly SettlementStatement[] }
 	| {
 			kind: 'product-settled';
 			product: string;
-			/** One per participant with a position or a reading in the product. */
+			/** One per participant with a position or a reading in the product, but for those told before. */
 			statements: readonly SettlementStatement[];
-			/** Sum of all statements' money, the grid operator's included; every validator asserts that it is 0. */
+			/** Paid to the congestion account. */
+			congestion: MicroMoney;
+			/** Sum of all statements' money, the grid operator's included, and of what went to congestion; every validator asserts that it is 0. */
 			residue: MicroMoney;
 	  }
 	| IncentiveEvent
@@ -111,18 +144,15 @@ export type TransferReason =
 	| 'payment'
 	| 'escrow-reserved'
 	| 'escrow-released'
+	| 'deposit-reserved'
+	| 'deposit-returned'
+	| 'deposit-forfeited'
 	| 'trade'
 	| 'wheeling-fee'
+	| 'border-fee'
+	| 'congestion'
 	| 'residual'
 	| 'reward-budget';
-
-/** Why an order fared as it did; the console turns it into one sentence. */
-export type OrderVerdict =
-	| { kind: 'accepted' }
-	/** At the margin: shared pro rata with its equals. */
-	| { kind: 'marginal'; shareOfWh: EnergyWh; acceptedOfWh: EnergyWh }
-	| { kind: 'out-of-price' }
-	| { kind: 'no-cross' };
 
 export interface SettlementStatement {
 	readonly participant: string;
@@ -137,8 +167,15 @@ export interface SettlementStatement {
 	readonly wheeling: MicroMoney;
 	/** Residual at feed-in or tariff. */
 	readonly residual: MicroMoney;
-	/** True when a reading was missing and the contracted position stood in. */
+	/** True when a reading was missing and the contracted position stood in, in one period at least. */
 	readonly substituted: boolean;
+	/** Null for a product of one period, and for the grid operator. */
+	readonly byPeriod: {
+		readonly contractedWh: readonly EnergyWh[];
+		readonly meteredWh: readonly EnergyWh[];
+		/** Periods in which the contracted position stood in. */
+		readonly substituted: readonly number[];
+	} | null;
 }
 
 export interface ProvenanceNode {
@@ -147,6 +184,7 @@ export interface ProvenanceNode {
 		| 'meter'
 		| 'reading'
 		| 'order'
+		| 'batch'
 		| 'auction'
 		| 'trade'
 		| 'deed'

@@ -14,6 +14,8 @@ export const productState = z.enum([
 	/** Delivered; readings and settlement outstanding. */
 	'delivered',
 	'settled',
+	/** Ended before its gate closed, or by a book that could not be cleared; its orders have their money back. */
+	'cancelled',
 ]);
 
 /** One delivery hour of the day spine. Null figures are not known yet, never 0. */

@@ -3,6 +3,7 @@ import { type DeedReviewScope, deedChecks } from '../../../src/main/api/deed-rev
 import type { DeedRow } from '../../../src/main/api/read-model/product.ts';
 import { ReadModel } from '../../../src/main/api/read-model/read-model.ts';
 import { type DeedDocument, decodeDeed, encodeDeed } from '../../../src/shared/codec/deed.ts';
+import { orderRow } from '../../../src/shared/codec/order-row.ts';
 import { clearHour } from '../../fixtures/engine-market-hour.ts';
 import { createEngineNode, type EngineNode, GRID, HOMES, PROOFS } from '../../fixtures/engine-node.ts';
 
@@ -86,7 +87,7 @@ describe('the review of a deed', () => {
 		const [first, ...rest] = [...product.orders.values()];
 		if (!first) throw new Error('no order');
 		const orders = new Map([
-			[first.id, { ...first, quantityWh: first.quantityWh - 500 }],
+			[first.id, { ...first, terms: orderRow({ side: first.side, price: first.price, quantityWh: 100 }) }],
 			...rest.map((order) => [order.id, order] as const),
 		]);
 		expect(failed({ ...deed, product: { ...product, orders } })).toContain('clearing');

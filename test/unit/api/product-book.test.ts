@@ -57,6 +57,8 @@ function place(book: ProductBook, product: string, n: number): void {
 			quantityWh: 1,
 			position: n,
 			escrow: 0,
+			delegate: null,
+			terms: [0, null, 1, 1, null],
 		},
 		{ height: 1, time: 0, transactionId: 'aa' },
 	);
@@ -64,7 +66,7 @@ function place(book: ProductBook, product: string, n: number): void {
 
 function settle(book: ProductBook, product: string): void {
 	book.settle(
-		{ kind: 'product-settled', product, statements: [], residue: 0 },
+		{ kind: 'product-settled', product, statements: [], congestion: 0, residue: 0 },
 		{ height: 9, time: 0, transactionId: null },
 	);
 }
@@ -130,6 +132,11 @@ describe('the product book', () => {
 				price: 1,
 				amount: 1,
 				fee: 0,
+				buyerZone: 'F',
+				sellerZone: 'F',
+				period: 0,
+				border: 0,
+				congestion: 0,
 			},
 			step,
 		);
@@ -175,7 +182,12 @@ describe('the state of a product', () => {
 				priceHigh: price,
 				volumeWh: price === null ? 0 : 1,
 				welfare: 0,
-				fills: [],
+				prices: [],
+				flows: [],
+				surplus: 0,
+				orders: 0,
+				trades: 0,
+				seed: null,
 				offeredWh: 1,
 				wantedWh: 1,
 			},

@@ -52,7 +52,7 @@ describe('settlement', () => {
 	it('pays the trade, the fee, and what was metered beside the contract', () => {
 		const market = delivered();
 		const { statement } = settle(market, reading('home-01', 1_500, 300), reading('home-02', 0, 1_100));
-		const common = { substituted: false };
+		const common = { substituted: false, byPeriod: null };
 		expect(statement('home-01')).toEqual({
 			...common,
 			participant: 'home-01',

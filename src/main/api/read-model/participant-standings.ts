@@ -61,7 +61,10 @@ export class ParticipantStandings {
 	}
 
 	/** Delivery and complete readings count for those who have a meter; the grid operator's statement mirrors theirs. */
-	settle({ statements }: EventOf<'product-settled'>, isMetered: (participant: string) => boolean): void {
+	settle(
+		{ statements }: EventOf<'product-settled' | 'product-settling'>,
+		isMetered: (participant: string) => boolean,
+	): void {
 		for (const { participant, contractedWh, meteredWh, substituted } of statements) {
 			if (!isMetered(participant)) continue;
 			const record = this.#open(participant);

@@ -2,6 +2,7 @@ import { parseNumberedId } from '../../../shared/codec/ids.ts';
 import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { HourOf } from './local-time.ts';
+import { applyOrders } from './order-rows.ts';
 import type { DeedRow, DeedSignerRow, OrderRow, Product, TradeRow } from './product.ts';
 import type { Retention } from './retention.ts';
 
@@ -48,7 +49,9 @@ export class ProductBook {
 			result: null,
 			trades: new Map(),
 			deeds: new Map(),
+			statements: [],
 			settled: null,
+			cancelled: null,
 		};
 		this.products.set(terms.product, product);
 		const hour = this.#hourOf(terms.deliveryStart);
@@ -58,26 +61,11 @@ export class ProductBook {
 		this.#forget(time);
 	}
 
-	place(event: EventOf<'order-placed'>, { height, time, transactionId }: EventStep): void {
-		const product = this.#touch(event.product, height);
+	place(event: EventOf<'order-placed' | 'order-amended' | 'orders-taken' | 'orders-revealed'>, step: EventStep): void {
+		const product = this.#touch(event.product, step.height);
 		if (!product) return;
-		const { order: id, participant, side, price, quantityWh, position, escrow } = event;
-		product.orders.set(id, {
-			id,
-			participant,
-			side,
-			price,
-			quantityWh,
-			position,
-			escrow,
-			height,
-			time,
-			transactionId: transactionId ?? '',
-			filledWh: null,
-			verdict: null,
-		});
-		this.#orders += 1;
-		this.#forget(time);
+		this.#orders += applyOrders(product, event, step);
+		this.#forget(step.time);
 	}
 
 	cancel(event: EventOf<'order-cancelled'>, { height }: EventStep): void {
@@ -87,19 +75,25 @@ export class ProductBook {
 	clear(event: EventOf<'product-cleared'>, { height }: EventStep): void {
 		const product = this.#touch(event.product, height);
 		if (!product) return;
-		const { price, priceLow, priceHigh, volumeWh, welfare, offeredWh, wantedWh } = event;
-		product.result = { price, priceLow, priceHigh, volumeWh, welfare, offeredWh, wantedWh, height };
-		for (const { order, quantityWh, verdict } of event.fills) {
-			const row = product.orders.get(order);
+		const { kind: _kind, product: _product, ...result } = event;
+		product.result = { ...result, height };
+	}
+
+	enterResults(event: EventOf<'orders-cleared'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		for (const { order, quantityWh, verdict, zone, priority } of event.fills) {
+			const row = product?.orders.get(order);
 			if (!row) continue;
 			row.filledWh = quantityWh;
 			row.verdict = verdict;
+			row.zone = zone;
+			row.priority = priority;
 		}
 	}
 
 	enterTrade(event: EventOf<'trade-made'>, { height }: EventStep): void {
-		const { trade: id, bid, offer, buyer, seller, quantityWh, price, amount, fee } = event;
-		const trade: TradeRow = { id, bid, offer, buyer, seller, quantityWh, price, amount, fee, deed: null };
+		const { kind: _kind, trade: id, product: _product, ...terms } = event;
+		const trade: TradeRow = { id, ...terms, deed: null };
 		this.#touch(event.product, height)?.trades.set(id, trade);
 	}
 
@@ -150,7 +144,20 @@ export class ProductBook {
 
 	settle(event: EventOf<'product-settled'>, { height }: EventStep): void {
 		const product = this.#touch(event.product, height);
-		if (product) product.settled = { residue: event.residue, statements: event.statements, height };
+		if (!product) return;
+		const statements = [...product.statements, ...event.statements];
+		product.statements = statements;
+		product.settled = { residue: event.residue, congestion: event.congestion, statements, height };
+	}
+
+	settlePart(event: EventOf<'product-settling'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (product) product.statements = [...product.statements, ...event.statements];
+	}
+
+	abandon(event: EventOf<'product-cancelled'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (product) product.cancelled = { reason: event.reason, height };
 	}
 
 	#productOf(letter: 'O' | 'T' | 'D', id: string): Product | undefined {
@@ -195,7 +202,7 @@ const LOOK_AHEAD = 64;
 function oldestFinished(products: ReadonlyMap<string, Product>, now: TimeMs): Product | undefined {
 	let seen = 0;
 	for (const product of products.values()) {
-		if (product.settled || now > product.terms.settlementTime + 24 * HOUR_MS) return product;
+		if (product.settled || product.cancelled || now > product.terms.settlementTime + 24 * HOUR_MS) return product;
 		if (++seen === LOOK_AHEAD) return undefined;
 	}
 	return undefined;

@@ -1,4 +1,6 @@
-import type { OrderVerdict, SettlementStatement, SignerCapacity } from '../../../shared/codec/events.ts';
+import type { SettlementStatement, SignerCapacity } from '../../../shared/codec/events.ts';
+import type { OrderRow as StoredTerms } from '../../../shared/codec/order-row.ts';
+import type { OrderVerdict } from '../../../shared/codec/order-verdict.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../shared/codec/units.ts';
 import type { ProductState } from '../../../shared/contract/index.ts';
 import type { EventOf } from './block-step.ts';
@@ -14,8 +16,12 @@ export interface OrderRow {
 	readonly height: number;
 	readonly time: TimeMs;
 	readonly transactionId: string;
+	readonly terms: StoredTerms;
 	filledWh: EnergyWh | null;
 	verdict: OrderVerdict | null;
+	/** Index of the owner's zone, and its credit where it counts, as the clearing took them; 0 before. */
+	zone: number;
+	priority: number;
 }
 
 export interface TradeRow {
@@ -24,10 +30,15 @@ export interface TradeRow {
 	readonly offer: string;
 	readonly buyer: string;
 	readonly seller: string;
+	readonly buyerZone: string;
+	readonly sellerZone: string;
+	readonly period: number;
 	readonly quantityWh: EnergyWh;
 	readonly price: MicroPerKwh;
 	readonly amount: MicroMoney;
 	readonly fee: MicroMoney;
+	readonly border: MicroMoney;
+	readonly congestion: MicroMoney;
 	deed: DeedRow | null;
 }
 
@@ -56,14 +67,7 @@ export interface DeedRow {
 	refusal: { readonly participant: string; readonly reason: string } | null;
 }
 
-export interface ClearingResult {
-	readonly price: MicroPerKwh | null;
-	readonly priceLow: MicroPerKwh | null;
-	readonly priceHigh: MicroPerKwh | null;
-	readonly volumeWh: EnergyWh;
-	readonly welfare: MicroMoney;
-	readonly offeredWh: EnergyWh;
-	readonly wantedWh: EnergyWh;
+export interface ClearingResult extends Omit<EventOf<'product-cleared'>, 'kind' | 'product'> {
 	readonly height: number;
 }
 
@@ -77,17 +81,22 @@ export interface Product {
 	result: ClearingResult | null;
 	readonly trades: Map<string, TradeRow>;
 	readonly deeds: Map<string, DeedRow>;
+	/** Statements told so far; all of them once it is settled. */
+	statements: readonly SettlementStatement[];
 	settled: {
 		readonly residue: MicroMoney;
+		readonly congestion: MicroMoney;
 		readonly statements: readonly SettlementStatement[];
 		readonly height: number;
 	} | null;
+	cancelled: { readonly reason: string; readonly height: number } | null;
 }
 
 /** State of a product at chain time `now`; a product without a cross ends there, for nothing is delivered under it. */
 export function productStateAt(product: Product, now: TimeMs): ProductState {
 	const { terms, result } = product;
-	if (result?.price === null) return 'no-cross';
+	if (product.cancelled) return 'cancelled';
+	if (result?.volumeWh === 0) return 'no-cross';
 	if (product.settled) return 'settled';
 	if (result) return now < terms.deliveryStart ? 'cleared' : now < terms.deliveryEnd ? 'delivering' : 'delivered';
 	if (now < terms.gateOpening) return 'scheduled';

@@ -111,11 +111,18 @@ export class ReadModel {
 			case 'product-opened':
 				return this.products.open(event, step);
 			case 'order-placed':
+			case 'order-amended':
+			case 'orders-taken':
+			case 'orders-revealed':
 				return this.products.place(event, step);
 			case 'order-cancelled':
 				return this.products.cancel(event, step);
+			case 'product-cancelled':
+				return this.products.abandon(event, step);
 			case 'product-cleared':
 				return this.products.clear(event, step);
+			case 'orders-cleared':
+				return this.products.enterResults(event, step);
 			case 'trade-made':
 				return this.products.enterTrade(event, step);
 			case 'deed-drafted':
@@ -132,6 +139,13 @@ export class ReadModel {
 			case 'reading-recorded':
 				if (event.version === 1) this.#creditOperator(event.meter);
 				return this.readings.record(event, step);
+			case 'product-settling':
+				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
+				return this.products.settlePart(event, step);
+			case 'fees-set':
+			case 'orders-committed':
+			case 'commitment-forfeited':
+				return;
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				return this.products.settle(event, step);
@@ -185,8 +199,16 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	transfer: ['standings'],
 	'product-opened': ['market', 'auctions'],
 	'order-placed': ['market', 'auctions'],
+	'order-amended': ['market', 'auctions'],
 	'order-cancelled': ['market', 'auctions'],
+	'orders-taken': ['market', 'auctions'],
+	'orders-committed': ['auctions'],
+	'orders-revealed': ['market', 'auctions'],
+	'commitment-forfeited': ['auctions'],
+	'fees-set': [],
+	'product-cancelled': ['market', 'auctions'],
 	'product-cleared': ['market', 'auctions'],
+	'orders-cleared': ['auctions'],
 	'trade-made': ['market', 'auctions'],
 	'deed-drafted': ['deeds', 'market', 'auctions'],
 	'deed-signed': ['deeds', 'standings'],
@@ -194,6 +216,7 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'deed-refused': ['deeds', 'market'],
 	'deed-expired': ['deeds', 'market', 'standings'],
 	'reading-recorded': ['market', 'standings'],
+	'product-settling': ['standings'],
 	'product-settled': ['market', 'auctions', 'standings'],
 	'participant-credit': ['standings'],
 	'validator-credit': ['standings', 'consensus'],

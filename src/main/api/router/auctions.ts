@@ -19,6 +19,18 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 			return {
 				product: terms.product,
 				zone: terms.zones[0] as string,
+				zones: [...terms.zones],
+				periodMs: terms.periodMs,
+				zoneFees: terms.zoneFees.map((fees) => [...fees]),
+				borders: terms.borders.map(({ from, to, minWh, maxWh }, border) => ({
+					from,
+					to,
+					minWh: [...minWh],
+					maxWh: [...maxWh],
+					fee: [...(terms.borderFees[border] ?? [])],
+				})),
+				sealed: terms.sealed,
+				cancelled: product.cancelled?.reason ?? null,
 				mechanism: terms.mechanism,
 				profile: terms.profile,
 				deliveryStart: terms.deliveryStart,
@@ -37,8 +49,22 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 				orders: [...product.orders.values()]
 					.sort((a, b) => a.position - b.position)
 					.slice(0, MAX_ROWS)
-					.map(({ id, time: _time, ...order }) => ({ order: id, name: directory.nameOf(order.participant), ...order })),
+					.map(({ id, time: _time, terms: _terms, zone: _zone, priority: _priority, ...order }) => ({
+						order: id,
+						name: directory.nameOf(order.participant),
+						...order,
+					})),
 				result: result && {
+					prices: result.prices.map(({ zone, price, low, high }) => ({
+						zone,
+						price: [...price],
+						low: [...low],
+						high: [...high],
+					})),
+					flows: result.flows.map(({ from, to, flowWh }) => ({ from, to, flowWh: [...flowWh] })),
+					surplus: result.surplus,
+					orders: result.orders,
+					trades: result.trades,
 					price: result.price,
 					priceLow: result.priceLow,
 					priceHigh: result.priceHigh,

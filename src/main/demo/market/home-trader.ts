@@ -1,10 +1,13 @@
-import { calls, type OrderTerms } from '../../../shared/codec/calls.ts';
+import { calls } from '../../../shared/codec/calls.ts';
+import type { LimitTerms } from '../../../shared/codec/order-terms.ts';
 import { mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
 import type { HourReading } from '../neighbourhood/types.ts';
 import { type Agent, type Errand, earliestAfter } from './agent.ts';
 import type { PlannedHour, PlannedParticipant } from './market-plan.ts';
 import type { MarketView, ProductView } from './market-view.ts';
 import { fraction, reservationSteps } from './reservation-prices.ts';
+
+type PlannedOrder = LimitTerms & { readonly product: string };
 
 /**
  * A home with a meter: offers an hour's surplus, bids for its need, as its meter will read it. Unhurried homes come at
@@ -29,7 +32,7 @@ export class HomeTrader implements Agent {
 	}
 
 	due(now: TimeMs): Errand[] {
-		const orders: OrderTerms[] = [];
+		const orders: PlannedOrder[] = [];
 		let first: string | null = null;
 		for (const product of this.#view.products.values()) {
 			if (product.orderedBy.has(this.#home.id) || now >= product.gateClosure || this.#comesAt(product) > now) continue;
@@ -64,7 +67,7 @@ export class HomeTrader implements Agent {
 		return gateOpening + mulDivFloor(window, fraction(`${this.#home.id}/${product}/comes`), 65_536);
 	}
 
-	#ordersFor(product: string): OrderTerms[] {
+	#ordersFor(product: string): PlannedOrder[] {
 		const hour = this.#hours.get(product);
 		if (!hour) return [];
 		const { loadWh, pvWh } = hour.readings[this.#index] as HourReading;

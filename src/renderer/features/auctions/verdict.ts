@@ -12,9 +12,28 @@ export interface Reason {
 		| 'rejected-offer-exhausted'
 		| 'no-offers'
 		| 'no-bids'
-		| 'no-cross';
+		| 'no-cross'
+		| 'in-full'
+		| 'in-part'
+		| 'not-at-all';
 	/** The order on the other side that decides, where one does. */
 	readonly against: Step | null;
+}
+
+export type Judgement = 'accepted' | 'marginal' | 'out-of-price' | 'no-cross';
+
+/** The verdict as the book marks it: by what was accepted, where the reason is one of its own. */
+export function judgementOf(step: Step): Judgement {
+	const { kind } = step.verdict;
+	if (kind === 'accepted' || kind === 'marginal' || kind === 'out-of-price' || kind === 'no-cross') return kind;
+	const fill = fillOf(step);
+	return fill === 'in-full' ? 'accepted' : fill === 'in-part' ? 'marginal' : 'out-of-price';
+}
+
+/** How much of the order was accepted, whatever the reason. */
+export function fillOf(step: Step): 'in-full' | 'in-part' | 'not-at-all' {
+	if (step.filledWh === 0) return 'not-at-all';
+	return step.filledWh === step.order.quantityWh ? 'in-full' : 'in-part';
 }
 
 export function reasonOf(book: Book, step: Step): Reason {
@@ -34,6 +53,8 @@ export function reasonOf(book: Book, step: Step): Reason {
 			if (isBid) return { key: against ? 'rejected-bid' : 'rejected-bid-exhausted', against };
 			return { key: against ? 'rejected-offer' : 'rejected-offer-exhausted', against };
 		}
+		default:
+			return { key: fillOf(step), against: null };
 	}
 }
 

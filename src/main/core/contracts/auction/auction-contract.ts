@@ -1,16 +1,11 @@
 import { forms } from '../../../../shared/codec/calls.ts';
-import { forgetDeeds } from '../depository/deeds.ts';
-import type { CallContext } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
-import { requireOwner } from '../identity/delegations.ts';
 import { requireActiveSender } from '../identity/participants.ts';
-import { closeProduct } from './closure.ts';
-import { cancelOrder, forgetOrders, placeOrder } from './orders.ts';
+import { cancelProduct, closeProduct, pruneProduct } from './closure.ts';
+import { setFees } from './fees.ts';
+import { orderMethods } from './orders-methods.ts';
 import { openProduct } from './product-opening.ts';
-import { AUCTION, forgetProduct, requireProduct } from './products.ts';
-
-/** Orders and deeds that one task of pruning removes. */
-const PRUNE_BATCH = 2_000;
+import { AUCTION, requireProduct } from './products.ts';
 
 /** Products of delivery, their orders, and the clearing at gate closure. */
 export const auctionContract: Contract = {
@@ -21,25 +16,15 @@ export const auctionContract: Contract = {
 			requireActiveSender(context, 'market-operator');
 			for (const terms of products) openProduct(context, terms);
 		}),
-		method(forms.auction.placeOrders, (context, { owner, orders }) => {
-			const acting = requireOwner(context, owner, 'orders');
-			for (const [index, terms] of orders.entries()) placeOrder(context, acting, terms, index);
+		method(forms.auction.cancelProduct, (context, { product, reason }) => {
+			requireActiveSender(context, 'market-operator');
+			cancelProduct(context, requireProduct(context, product), reason);
 		}),
-		method(forms.auction.cancelOrders, (context, { orders }) => {
-			for (const order of orders) cancelOrder(context, order);
+		method(forms.auction.setFees, (context, fees) => {
+			requireActiveSender(context, 'grid-operator');
+			setFees(context, fees);
 		}),
+		...orderMethods,
 	],
-	tasks: { close: closeProduct, prune },
+	tasks: { close: closeProduct, prune: pruneProduct },
 };
-
-/** Subject `<product>/<first order or deed to remove>`: what is settled leaves the state and stays in the events. */
-function prune(context: CallContext, subject: string): void {
-	const [id, first] = subject.split('/') as [string, string];
-	const product = requireProduct(context, id);
-	const from = Number(first);
-	const to = from + PRUNE_BATCH;
-	forgetOrders(context, id, from, Math.min(to, product.orders));
-	forgetDeeds(context, id, from, Math.min(to, product.trades));
-	if (to >= Math.max(product.orders, product.trades)) forgetProduct(context, product);
-	else context.schedule(context.time, { contract: AUCTION, task: 'prune', subject: `${id}/${to}` });
-}

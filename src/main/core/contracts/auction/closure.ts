@@ -1,134 +1,114 @@
-import type { BookResult } from '../../../../shared/clearing/book/book.ts';
-import { uniformBook } from '../../../../shared/clearing/book/uniform-price.ts';
-import { escrowAccount } from '../../../../shared/codec/accounts.ts';
-import type { OrderVerdict } from '../../../../shared/codec/events.ts';
-import { orderId, tradeId } from '../../../../shared/codec/ids.ts';
-import type { MicroMoney } from '../../../../shared/codec/units.ts';
-import { amountOf } from '../amounts.ts';
-import type { TradeTerms } from '../depository/deeds.ts';
-import { draftDeed } from '../depository/drafting.ts';
+import { toHex } from '../../../../shared/codec/bytes.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { forgetDeeds } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { pay } from '../ledger.ts';
-import { derive, generate, use } from '../traceability.ts';
-import { type LiveOrder, liveOrder, releaseDelegate } from './orders.ts';
-import { type Product, requireProduct, writeProduct, zoneFee } from './products.ts';
+import { forgetBook, readBook } from './book-pages.ts';
+import { clearBook } from './clearing.ts';
+import { readHead, storeResult, writeHead } from './clearing-pages.ts';
+import { AUCTION, findProduct, forgetProduct, freeSlots, type Product, writeProduct } from './products.ts';
+import { tellResult } from './result-telling.ts';
+import { closeSealed } from './sealed.ts';
+import { forgetCommitments, returnDeposits } from './sealed-commitments.ts';
 
-type NumberedOrder = LiveOrder & { readonly n: number };
+/** Pages of orders, and deeds, that one task of pruning removes. */
+const PRUNE_PAGES = 8;
+const PRUNE_DEEDS = 2_000;
 
 /**
- * Gate closure: clears the book, makes the trades, drafts a deed for each, and gives back the collateral above what
- * each order's trades may cost. Every validator derives the result itself.
+ * What the chain does for a product by itself: at gate closure, or when sealed bids are open, it clears the book; a
+ * large result is told over the blocks that follow, between which everything else goes on.
  */
 export function closeProduct(context: CallContext, id: string): void {
-	const product = requireProduct(context, id);
-	const orders = readBook(context, product);
-	context.charge(uniformBook.cost(orders.length));
-	const result = uniformBook.clear({
-		tick: product.tick,
-		lot: product.lotWh,
-		fee: zoneFee(product, product.zones[0] as string, 0),
-		orders: orders.map(({ side, price, quantityWh }) => ({ side, price, quantity: quantityWh })),
-	});
-	const cleared: Product = { ...product, status: 'cleared', trades: result.trades.length };
-	writeProduct(context, cleared);
-	emitResult(context, product, orders, result);
-	makeTrades(context, cleared, orders, result);
-}
-
-function readBook(context: CallContext, product: Product): NumberedOrder[] {
-	const orders: NumberedOrder[] = [];
-	for (let n = 0; n < product.orders; n++) {
-		const order = liveOrder(context, product.product, n);
-		if (order) orders.push({ ...order, n });
+	const product = findProduct(context, id);
+	if (!product) return;
+	switch (product.status) {
+		case 'open':
+			if (product.sealed) reveal(context, product, product.sealed.revealUntil);
+			else beginClearing(context, product, null);
+			return;
+		case 'revealing':
+			beginClearing(context, product, toHex(closeSealed(context, product)));
+			return;
+		case 'clearing':
+		case 'cancelled':
+			tellOn(context, product);
 	}
-	return orders;
 }
 
-function emitResult(
-	context: CallContext,
-	{ product }: Product,
-	orders: readonly NumberedOrder[],
-	result: BookResult,
-): void {
-	const total = (side: 'bid' | 'offer'): number =>
-		orders.reduce((sum, order) => (order.side === side ? sum + order.quantityWh : sum), 0);
-	context.charge(orders.length);
-	context.emit({
-		kind: 'product-cleared',
-		product,
-		price: result.price,
-		priceLow: result.priceLow,
-		priceHigh: result.priceHigh,
-		volumeWh: result.volume,
-		welfare: Number(result.welfare / 1000n),
-		fills: orders.map(({ n }, at) => ({
-			order: orderId(product, n),
-			quantityWh: result.fills[at] as number,
-			verdict: verdictOf(result, at),
-		})),
-		offeredWh: total('offer'),
-		wantedWh: total('bid'),
-	});
-	for (const { n } of orders)
-		use(context, { type: 'auction', id: product }, { type: 'order', id: orderId(product, n) });
+/** Ends a product whose gate has not closed. @throws CodedError GATE_CLOSED */
+export function cancelProduct(context: CallContext, product: Product, reason: string): void {
+	const { product: id, status, gateClosure } = product;
+	if (status !== 'open' || context.time >= gateClosure)
+		throw new CodedError('GATE_CLOSED', { product: id, gateClosure });
+	abandon(context, product, reason);
+	context.schedule(context.time, { contract: AUCTION, task: 'close', subject: id });
 }
 
-function verdictOf(result: BookResult, at: number): OrderVerdict {
-	const verdict = result.verdicts[at] as BookResult['verdicts'][number];
-	return verdict.kind === 'marginal'
-		? { kind: 'marginal', shareOfWh: verdict.shareOf, acceptedOfWh: verdict.acceptedOf }
-		: { kind: verdict.kind };
+/** Subject `<product>/<first deed to remove>`: what is settled leaves the state and stays in the events. */
+export function pruneProduct(context: CallContext, subject: string): void {
+	const [id, first] = subject.split('/') as [string, string];
+	const product = findProduct(context, id);
+	if (!product) return;
+	const from = Number(first);
+	const to = Math.min(from + PRUNE_DEEDS, product.trades);
+	forgetDeeds(context, id, from, to);
+	const isBookGone = forgetBook(context, id, PRUNE_PAGES);
+	if (from === 0 && product.sealed) forgetCommitments(context, product);
+	if (isBookGone && to >= product.trades) forgetProduct(context, product);
+	else context.schedule(context.time, { contract: AUCTION, task: 'prune', subject: `${id}/${to}` });
 }
 
-function makeTrades(
-	context: CallContext,
-	product: Product,
-	orders: readonly NumberedOrder[],
-	result: BookResult,
-): void {
-	const spare = orders.map(({ escrow }) => escrow);
-	/** Keeps back what one trade may cost an order, as far as its collateral goes. */
-	const hold = (position: number, owed: MicroMoney): MicroMoney => {
-		const held = Math.max(0, Math.min(spare[position] as number, owed));
-		spare[position] = (spare[position] as number) - held;
-		return held;
-	};
-	result.trades.forEach(({ bid, offer, quantity }, n) => {
-		const [buying, selling] = [orders[bid] as NumberedOrder, orders[offer] as NumberedOrder];
-		const price = result.price as number;
-		const amount = amountOf(quantity, price);
-		const fee = amountOf(quantity, zoneFee(product, product.zones[0] as string, 0));
-		const trade: TradeTerms = {
-			n,
-			bid: orderId(product.product, buying.n),
-			offer: orderId(product.product, selling.n),
-			buyer: buying.participant,
-			seller: selling.participant,
-			quantityWh: quantity,
-			price,
-			amount,
-			fee,
-			heldOfBuyer: hold(bid, amount + fee),
-			heldOfSeller: hold(offer, -amount),
-		};
-		emitTrade(context, product, trade);
-		draftDeed(context, product, trade);
-	});
-	orders.forEach((order, position) => {
-		const amount = spare[position] as number;
-		const subject = orderId(product.product, order.n);
-		const [from, to] = [escrowAccount(product.product), order.participant];
-		pay(context, { from, to, amount, reason: 'escrow-released', subject });
-		releaseDelegate(context, product.product, order);
-	});
+/** The details of a product stay in the state for a while after its end. */
+export function schedulePruning(context: CallContext, { product }: Product): void {
+	const deadline = context.time + context.market.retentionMs;
+	context.schedule(deadline, { contract: AUCTION, task: 'prune', subject: `${product}/0` });
 }
 
-function emitTrade(context: CallContext, { product }: Product, terms: TradeTerms): void {
-	const { n, bid, offer, buyer, seller, quantityWh, price, amount, fee } = terms;
-	const trade = tradeId(product, n);
-	context.emit({ kind: 'trade-made', trade, product, bid, offer, buyer, seller, quantityWh, price, amount, fee });
-	const node = { type: 'trade', id: trade } as const;
-	generate(context, node, { type: 'auction', id: product });
-	derive(context, node, { type: 'order', id: bid });
-	derive(context, node, { type: 'order', id: offer });
+function reveal(context: CallContext, product: Product, until: number): void {
+	writeProduct(context, { ...product, status: 'revealing' });
+	context.schedule(until, { contract: AUCTION, task: 'close', subject: product.product });
+}
+
+function beginClearing(context: CallContext, product: Product, seed: string | null): void {
+	try {
+		const { head, trades } = clearBook(context, product, seed);
+		writeHead(context, product.product, head);
+		tellOn(context, { ...product, status: 'clearing', trades });
+	} catch (error) {
+		if (!(error instanceof CodedError) || !error.code.startsWith('CLEARING_')) throw error;
+		abandon(context, product, error.code);
+		tellOn(context, { ...product, status: 'cancelled' });
+	}
+}
+
+function tellOn(context: CallContext, product: Product): void {
+	const head = readHead(context, product.product);
+	if (!head) return;
+	const told = tellResult(context, product, head);
+	writeHead(context, product.product, told);
+	const isTold = told.toldOrderPages === told.orderPages && told.toldTradePages === told.tradePages;
+	if (!isTold) {
+		writeProduct(context, product);
+		context.continueTask();
+	} else if (product.status === 'cancelled') {
+		writeProduct(context, product);
+		schedulePruning(context, product);
+	} else writeProduct(context, { ...product, status: 'cleared' });
+}
+
+/** Every order gets back what it holds. */
+function abandon(context: CallContext, product: Product, reason: string): void {
+	const rows = readBook(context, product.product).map(({ n, escrow }) => ({
+		n,
+		filledWh: 0,
+		verdict: { kind: 'cancelled' } as const,
+		spare: escrow,
+		zone: -1,
+		priority: 0,
+	}));
+	writeHead(context, product.product, storeResult(context, product.product, rows, []));
+	if (product.sealed) returnDeposits(context, product);
+	freeSlots(context, product);
+	writeProduct(context, { ...product, status: 'cancelled' });
+	context.emit({ kind: 'product-cancelled', product: product.product, reason });
 }

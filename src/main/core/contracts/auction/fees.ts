@@ -1,3 +1,4 @@
+import type { FeeEntry, FeePlace, SetFees } from '../../../../shared/codec/fee-schedule.ts';
 import {
 	type PerPeriod,
 	type ProductFees,
@@ -5,19 +6,10 @@ import {
 	periodStart,
 	periodsOf,
 } from '../../../../shared/codec/product-terms.ts';
-import type { MicroPerKwh, TimeMs } from '../../../../shared/codec/units.ts';
+import type { MicroPerKwh } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { AUCTION } from './products.ts';
-
-/** A carriage fee that holds from a time on, until the next entry's. */
-export interface FeeEntry {
-	readonly from: TimeMs;
-	readonly fee: MicroPerKwh;
-}
-
-/** Whose carriage is charged: a zone's, or a border's, whose two ends are in text order. */
-export type FeePlace = { readonly zone: string } | { readonly from: string; readonly to: string };
 
 /**
  * Fees of every zone and border of a product in each of its periods: as its terms give them, else as the grid
@@ -41,18 +33,39 @@ export function resolveFees(context: CallContext, terms: ProductTerms): ProductF
 		return oneIfEqual(fees);
 	};
 	return {
-		zoneFees: zones.map((zone) => resolve('wheelingFee', wheelingFee, { zone })),
-		borderFees: borders.map(({ from, to, fee }) => resolve('borders', fee, { from, to })),
+		zoneFees: zones.map((zone) => resolve('wheelingFee', wheelingFee, { kind: 'zone', zone })),
+		borderFees: borders.map(({ from, to, fee }) => resolve('borders', fee, { kind: 'border', from, to })),
 	};
 }
 
-/** Entries of one place, ascending by time. */
+/**
+ * Announces what carriage will cost in a place. Entries take effect ahead of the block's time only, and products keep
+ * the fees that they were opened with; what the place had announced and is not in effect yet is replaced.
+ * @throws CodedError FEE_SCHEDULE
+ */
+export function setFees(context: CallContext, { place, entries }: SetFees): void {
+	const name = nameOf(place);
+	const refuse = (reason: string): never => {
+		throw new CodedError('FEE_SCHEDULE', { place: name, reason });
+	};
+	if (place.kind === 'border' && place.from === place.to) refuse('its ends are one zone');
+	let after = context.time;
+	for (const { from } of entries) {
+		if (from <= after) refuse(after === context.time ? 'an entry is not ahead' : 'entries are not in order of time');
+		after = from;
+	}
+	const inEffect = feeSchedule(context, place).findLast(({ from }) => from <= context.time);
+	context.space(AUCTION).set(`fees/${name}`, inEffect ? [inEffect, ...entries] : entries);
+	context.emit({ kind: 'fees-set', place, entries });
+}
+
+/** Entries of one place, ascending by time; the first is in effect or the first to be. */
 export function feeSchedule(context: CallContext, place: FeePlace): readonly FeeEntry[] {
 	return context.space(AUCTION).get<readonly FeeEntry[]>(`fees/${nameOf(place)}`) ?? [];
 }
 
 function nameOf(place: FeePlace): string {
-	return 'zone' in place ? place.zone : [place.from, place.to].sort().join('/');
+	return place.kind === 'zone' ? place.zone : [place.from, place.to].sort().join('/');
 }
 
 function oneIfEqual<T>(figures: readonly T[]): PerPeriod<T> {

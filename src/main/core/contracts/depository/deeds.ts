@@ -17,12 +17,20 @@ export interface TradeTerms {
 	readonly offer: string;
 	readonly buyer: string;
 	readonly seller: string;
+	readonly buyerZone: string;
+	readonly sellerZone: string;
+	/** Delivery period of the product, from 0. */
+	readonly period: number;
 	readonly quantityWh: EnergyWh;
 	readonly price: MicroPerKwh;
 	/** From buyer to seller; negative at a negative price. */
 	readonly amount: MicroMoney;
-	/** From buyer to grid operator. */
+	/** From buyer to grid operator, for its zone. */
 	readonly fee: MicroMoney;
+	/** From buyer to grid operator, for the borders between the zones. */
+	readonly border: MicroMoney;
+	/** From buyer to the congestion account: what else lies between the buyer's price and the seller's. */
+	readonly congestion: MicroMoney;
 	readonly heldOfBuyer: MicroMoney;
 	readonly heldOfSeller: MicroMoney;
 }

@@ -2,7 +2,7 @@ import { forms } from '../../../../shared/codec/calls.ts';
 import { deedSigningBytes } from '../../../../shared/codec/deed.ts';
 import { signatureId, tradeId } from '../../../../shared/codec/ids.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { requireProduct } from '../auction/products.ts';
+import { findProduct } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
 import { type Participant, requireSender } from '../identity/participants.ts';
@@ -18,6 +18,9 @@ import {
 	requireDeed,
 	writeDeed,
 } from './deeds.ts';
+
+/** Deeds that one block looks at when they are due. */
+const EXPIRE_BATCH = 1_000;
 
 /** Deeds: drafted by the clearing, signed by all three parties before the deadline, then sealed. */
 export const depositoryContract: Contract = {
@@ -70,16 +73,27 @@ function requireSignerOf(context: CallContext, deed: Deed, participant: string):
 }
 
 /** The signing deadline of a product: pending deeds lapse, and who has not signed loses credit. */
-function expireDeeds(context: CallContext, product: string): void {
-	const { trades } = requireProduct(context, product);
-	for (let n = 0; n < trades; n++) {
-		const deed = readDeed(context, product, n);
-		if (deed?.status !== 'pending') continue;
-		const id = idOf(deed);
-		const inDefault = deed.signers.filter((each) => each.signature === null).map((each) => each.participant);
-		writeDeed(context, { ...deed, status: 'expired' });
-		context.emit({ kind: 'deed-expired', deed: id, trade: tradeId(product, n), inDefault });
-		releaseCollateral(context, deed);
-		for (const participant of inDefault) moveCredit(context, participant, STANDING.deedMissed, 'deed-missed', id);
+function expireDeeds(context: CallContext, id: string): void {
+	const product = findProduct(context, id);
+	if (!product || product.status === 'cancelled') return;
+	const space = context.space(DEPOSITORY);
+	const from = space.get<number>(`expiring/${id}`) ?? 0;
+	const to = Math.min(from + EXPIRE_BATCH, product.trades);
+	for (let n = from; n < to; n++) {
+		const deed = readDeed(context, id, n);
+		if (deed?.status === 'pending') expireDeed(context, deed);
 	}
+	if (to < product.trades) {
+		space.set(`expiring/${id}`, to);
+		context.continueTask();
+	} else if (from > 0) space.delete(`expiring/${id}`);
+}
+
+function expireDeed(context: CallContext, deed: Deed): void {
+	const id = idOf(deed);
+	const inDefault = deed.signers.filter((each) => each.signature === null).map((each) => each.participant);
+	writeDeed(context, { ...deed, status: 'expired' });
+	context.emit({ kind: 'deed-expired', deed: id, trade: tradeId(deed.product, deed.trade.n), inDefault });
+	releaseCollateral(context, deed);
+	for (const participant of inDefault) moveCredit(context, participant, STANDING.deedMissed, 'deed-missed', id);
 }

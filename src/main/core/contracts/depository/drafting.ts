@@ -1,5 +1,6 @@
 import { createDeedDocument, deedDigest, encodeDeed } from '../../../../shared/codec/deed.ts';
 import { deedId, tradeId } from '../../../../shared/codec/ids.ts';
+import { periodStart } from '../../../../shared/codec/product-terms.ts';
 import { type Product, zoneFee } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { derive } from '../traceability.ts';
@@ -16,17 +17,20 @@ export function draftDeed(context: CallContext, product: Product, terms: TradeTe
 			deed: id,
 			trade,
 			product: product.product,
-			zone: product.zones[0] as string,
+			zone: terms.buyerZone,
+			generatorZone: terms.sellerZone,
 			generator: terms.seller,
 			user: terms.buyer,
 			gridOperator,
-			deliveryStart: product.deliveryStart,
-			deliveryEnd: product.deliveryEnd,
+			deliveryStart: periodStart(product, terms.period),
+			deliveryEnd: periodStart(product, terms.period + 1),
 			quantityWh: terms.quantityWh,
 			price: terms.price,
 			amount: terms.amount,
-			wheelingFee: zoneFee(product, product.zones[0] as string, 0),
+			wheelingFee: zoneFee(product, terms.buyerZone, terms.period),
 			fee: terms.fee,
+			border: terms.border,
+			congestion: terms.congestion,
 			signingDeadline: product.signingDeadline,
 			settlementTime: product.settlementTime,
 			tariff: product.tariff,

@@ -1,11 +1,20 @@
 import type { Reading } from '../../../../shared/codec/calls.ts';
 import { readingId } from '../../../../shared/codec/ids.ts';
 import { isPeriod, QUARTER_MS } from '../../../../shared/codec/product-terms.ts';
+import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { type Product, productAt } from '../auction/products.ts';
+import { type Product, periodOf, productAt } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { delegationInForce } from '../identity/delegations.ts';
-import { isSuspended, type MeterRecord, requireMeter, requireParticipant, zoneAt } from '../identity/participants.ts';
+import {
+	isSuspended,
+	type MeterRecord,
+	type Participant,
+	requireMeter,
+	requireParticipant,
+	zoneAt,
+	zonesOf,
+} from '../identity/participants.ts';
 import { attribute, derive, flow, generate } from '../traceability.ts';
 
 export const METERING = 'metering';
@@ -27,11 +36,6 @@ export function readingsOf(context: CallContext, product: string, meter: string)
 
 export function forgetReadings(context: CallContext, product: string, meter: string): void {
 	context.space(METERING).delete(`reading/${product}/${meter}`);
-}
-
-/** True when the readings cover the whole delivery period. */
-export function isComplete(readings: readonly RecordedReading[], { deliveryStart, deliveryEnd }: Product): boolean {
-	return readings.reduce((covered, { start, end }) => covered + end - start, 0) === deliveryEnd - deliveryStart;
 }
 
 /**
@@ -64,11 +68,12 @@ export function recordReading(context: CallContext, sender: string, reading: Rea
  */
 function requireMayRead(context: CallContext, sender: string, meter: string, owner: MeterRecord): void {
 	const { participant, operator } = owner;
-	const actsFor = (principal: string): boolean =>
-		sender === principal || delegationInForce(context, principal, 'readings', sender) !== null;
-	if (sender !== participant && actsFor(participant)) return;
+	const isDelegateOf = (principal: string): boolean =>
+		delegationInForce(context, principal, 'readings', sender) !== null;
+	if (isDelegateOf(participant)) return;
 	const record = requireParticipant(context, operator);
-	if (record.role === 'meter-operator' && !isSuspended(record) && actsFor(operator)) return;
+	const isInOffice = record.role === 'meter-operator' && !isSuspended(record);
+	if (isInOffice && (sender === operator || isDelegateOf(operator))) return;
 	throw new CodedError('CALL_FORBIDDEN', { sender, needed: `operator of meter ${meter}` });
 }
 
@@ -76,10 +81,20 @@ function requireMayRead(context: CallContext, sender: string, meter: string, own
 function requirePeriod(context: CallContext, owner: MeterRecord, { meter, start, end }: Reading): Product {
 	if (start % QUARTER_MS !== 0 || !isPeriod(end - start)) throw new CodedError('READING_PERIOD', { meter, start });
 	if (end > context.time) throw new CodedError('READING_FUTURE', { meter, start });
-	const product = productAt(context, zoneAt(requireParticipant(context, owner.participant), start), start);
-	if (!product || end > product.deliveryEnd) throw new CodedError('READING_PERIOD', { meter, start });
-	if (product.status === 'settled') throw new CodedError('READING_SETTLED', { meter, start, product: product.product });
+	const product = productOf(context, requireParticipant(context, owner.participant), start);
+	if (!product || periodOf(product, start, end) === null) throw new CodedError('READING_PERIOD', { meter, start });
+	if (product.status === 'settling' || product.status === 'settled')
+		throw new CodedError('READING_SETTLED', { meter, start, product: product.product });
 	return product;
+}
+
+/** One that has begun when its owner moves keeps the owner's readings to its end. */
+function productOf(context: CallContext, owner: Participant, at: TimeMs): Product | null {
+	for (const zone of zonesOf(owner)) {
+		const product = productAt(context, zone, at);
+		if (product && zoneAt(owner, product.deliveryStart) === zone) return product;
+	}
+	return null;
 }
 
 function emitReading(context: CallContext, given: Reading, participant: string, version: number): void {

@@ -1,16 +1,17 @@
 import { readingId } from '../../../../shared/codec/ids.ts';
+import { periodStart, periodsOf } from '../../../../shared/codec/product-terms.ts';
 import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { meteredParticipants, requireMeter, requireParticipant } from '../identity/participants.ts';
+import { meteredParticipants, requireMeter, requireParticipant, zoneAt } from '../identity/participants.ts';
 import { moveCredit, STANDING } from '../incentive/standing.ts';
-import { forgetReadings, isComplete, type RecordedReading, readingsOf } from '../metering/readings.ts';
+import { forgetReadings, type RecordedReading, readingsOf } from '../metering/readings.ts';
 
 export interface MeterReading extends RecordedReading {
 	readonly meter: string;
 }
 
-/** What a participant's own meters say about a product's period. */
+/** What a participant's own meters say about one period of a product. */
 export interface Measurement {
 	/** Generated less consumed; the contracted position where a reading is missing. */
 	readonly meteredWh: EnergyWh;
@@ -20,34 +21,64 @@ export interface Measurement {
 	readonly readings: readonly MeterReading[];
 }
 
-/** Reads a participant's meters; an operator whose meter says nothing loses credit. */
+/** Who has meters in the product's zones when its first or its last period begins. */
+export function meteredIn(context: CallContext, product: Product): Set<string> {
+	const everyone = new Set<string>();
+	for (const at of new Set([product.deliveryStart, periodStart(product, periodsOf(product) - 1)]))
+		for (const zone of product.zones)
+			for (const participant of meteredParticipants(context, zone, at)) everyone.add(participant);
+	return everyone;
+}
+
+/**
+ * Reads a participant's meters period by period and takes the readings out of the state; they stay in the events. An
+ * operator whose meter leaves a gap loses credit.
+ * @param contractedWh By period
+ */
 export function measure(
 	context: CallContext,
 	product: Product,
 	participant: string,
-	contractedWh: EnergyWh,
-): Measurement {
-	const { meters } = requireParticipant(context, participant);
-	const readings: MeterReading[] = [];
-	let isMissing = meters.length === 0;
-	for (const meter of meters) {
-		const found = readingsOf(context, product.product, meter);
-		if (isComplete(found, product)) {
-			for (const each of found) readings.push({ ...each, meter });
-			continue;
-		}
-		isMissing = true;
-		const subject = readingId(meter, product.deliveryStart, 1);
+	contractedWh: readonly EnergyWh[],
+): Measurement[] {
+	const owner = requireParticipant(context, participant);
+	const byMeter = owner.meters.map((meter) => ({ meter, periods: readingsByPeriod(context, product, meter) }));
+	for (const { meter, periods } of byMeter) {
+		const gap = periods.findIndex(
+			(readings, period) => readings === null && product.zones.includes(zoneAt(owner, periodStart(product, period))),
+		);
+		if (gap === -1) continue;
+		const subject = readingId(meter, periodStart(product, gap), 1);
 		moveCredit(context, requireMeter(context, meter).operator, STANDING.readingMissed, 'reading-missed', subject);
 	}
-	if (isMissing) return { meteredWh: contractedWh, isMissing, readings: [] };
-	const meteredWh = readings.reduce((sum, { generatedWh, consumedWh }) => sum + generatedWh - consumedWh, 0);
-	return { meteredWh, isMissing, readings };
+	return contractedWh.map((contracted, period): Measurement => {
+		const readings: MeterReading[] = [];
+		let isMissing = byMeter.length === 0;
+		for (const { meter, periods } of byMeter) {
+			const found = periods[period];
+			if (found) for (const each of found) readings.push({ ...each, meter });
+			else isMissing = true;
+		}
+		if (isMissing) return { meteredWh: contracted, isMissing, readings: [] };
+		const meteredWh = readings.reduce((sum, { generatedWh, consumedWh }) => sum + generatedWh - consumedWh, 0);
+		return { meteredWh, isMissing, readings };
+	});
 }
 
-/** Takes the product's readings out of the state; they stay in the events. */
-export function forgetMeasurements(context: CallContext, product: Product): void {
-	for (const participant of meteredParticipants(context, product.zones[0] as string, product.deliveryStart))
-		for (const meter of requireParticipant(context, participant).meters)
-			if (readingsOf(context, product.product, meter).length > 0) forgetReadings(context, product.product, meter);
+/** A meter's readings in each period; null where they do not cover it. */
+function readingsByPeriod(
+	context: CallContext,
+	product: Product,
+	meter: string,
+): readonly (readonly RecordedReading[] | null)[] {
+	const all = readingsOf(context, product.product, meter);
+	if (all.length > 0) forgetReadings(context, product.product, meter);
+	context.charge(all.length);
+	const byPeriod: RecordedReading[][] = Array.from({ length: periodsOf(product) }, () => []);
+	for (const reading of all)
+		byPeriod[Math.floor((reading.start - product.deliveryStart) / product.periodMs)]?.push(reading);
+	return byPeriod.map((readings) => {
+		const coveredMs = readings.reduce((covered, { start, end }) => covered + end - start, 0);
+		return coveredMs === product.periodMs ? readings : null;
+	});
 }

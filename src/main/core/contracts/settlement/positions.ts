@@ -1,54 +1,93 @@
-import { tradeId } from '../../../../shared/codec/ids.ts';
+import { CONGESTION_ACCOUNT } from '../../../../shared/codec/accounts.ts';
+import { settlementId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
 import { type Deed, readDeed, releaseCollateral } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { settle } from '../ledger.ts';
+import { SETTLEMENT } from './run.ts';
+import { traceDeed } from './tracing.ts';
 
 /** What a participant's sealed trades in one product come to. */
 export interface Position {
-	/** Sold less bought. */
-	readonly contractedWh: EnergyWh;
-	/** Received less paid for energy. */
+	/** Sold less bought, by period: pairs of the period's number and the energy, in the order of the first trades. */
+	readonly contracted: readonly (readonly [period: number, energyWh: EnergyWh])[];
+	/** Received less paid for energy, with what congestion takes. */
 	readonly traded: MicroMoney;
-	/** Fees paid, as a negative sum. */
+	/** Fees of zones and borders paid, as a negative sum. */
 	readonly wheeling: MicroMoney;
-	readonly deeds: readonly Deed[];
 }
 
-/** Pays every sealed trade of the product out of its collateral; positions by participant. */
-export function settleTrades(context: CallContext, product: Product): ReadonlyMap<string, Position> {
-	const positions = new Map<string, Mutable<Position>>();
-	const positionOf = (participant: string): Mutable<Position> => {
-		const found = positions.get(participant) ?? { contractedWh: 0, traded: 0, wheeling: 0, deeds: [] };
-		positions.set(participant, found);
-		return found;
+export const NO_POSITION: Position = { contracted: [], traded: 0, wheeling: 0 };
+
+export interface PaidTrades {
+	/** Paid to the congestion account. */
+	readonly congestion: MicroMoney;
+	/** Whose first position of the product came up. */
+	readonly traders: readonly string[];
+}
+
+/** Pays the sealed ones of the deeds in [from, to) out of their collateral. */
+export function settleTrades(context: CallContext, product: Product, from: number, to: number): PaidTrades {
+	const positions = new Map<string, Position>();
+	const traders: string[] = [];
+	let congestion = 0;
+	const move = (participant: string, energyWh: EnergyWh, period: number, traded: number, wheeling: number): void => {
+		const known = positions.get(participant) ?? positionOf(context, product.product, participant);
+		const before = known ?? NO_POSITION;
+		if (!known) traders.push(participant);
+		positions.set(participant, {
+			contracted: addTo(before.contracted, period, energyWh),
+			traded: before.traded + traded,
+			wheeling: before.wheeling + wheeling,
+		});
 	};
-	for (let n = 0; n < product.trades; n++) {
+	for (let n = from; n < to; n++) {
 		const deed = readDeed(context, product.product, n);
 		if (deed?.status !== 'sealed') continue;
 		payTrade(context, deed);
-		const { buyer, seller, quantityWh, amount, fee } = deed.trade;
-		const selling = positionOf(seller);
-		selling.contractedWh += quantityWh;
-		selling.traded += amount;
-		selling.deeds.push(deed);
-		const buying = positionOf(buyer);
-		buying.contractedWh -= quantityWh;
-		buying.traded -= amount;
-		buying.wheeling -= fee;
-		buying.deeds.push(deed);
+		const { trade } = deed;
+		const { buyer, seller, quantityWh, period, amount, fee, border } = trade;
+		congestion += trade.congestion;
+		move(seller, quantityWh, period, amount, 0);
+		move(buyer, -quantityWh, period, 0 - amount - trade.congestion, 0 - fee - border);
+		for (const participant of [seller, buyer])
+			traceDeed(context, settlementId(product.product, participant), participant, deed);
 	}
-	return positions;
+	for (const [participant, position] of positions)
+		context.space(SETTLEMENT).set(positionKey(product.product, participant), position);
+	return { congestion, traders };
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+export function positionOf(context: CallContext, product: string, participant: string): Position | undefined {
+	return context.space(SETTLEMENT).get<Position>(positionKey(product, participant));
+}
+
+export function forgetPosition(context: CallContext, product: string, participant: string): void {
+	context.space(SETTLEMENT).delete(positionKey(product, participant));
+}
+
+function positionKey(product: string, participant: string): string {
+	return `position/${product}/${participant}`;
+}
+
+function addTo(contracted: Position['contracted'], period: number, energyWh: EnergyWh): Position['contracted'] {
+	const at = contracted.findIndex(([each]) => each === period);
+	if (at === -1) return [...contracted, [period, energyWh]];
+	return contracted.map((pair, index) => (index === at ? ([period, pair[1] + energyWh] as const) : pair));
+}
 
 function payTrade(context: CallContext, deed: Deed): void {
-	const { buyer, seller, amount, fee } = deed.trade;
+	const { buyer, seller, amount, fee, border, congestion } = deed.trade;
+	const { gridOperator } = context.market;
 	const subject = tradeId(deed.product, deed.trade.n);
+	const exchange = (from: string, to: string, due: MicroMoney, reason: 'trade' | 'congestion'): void => {
+		if (due >= 0) settle(context, { from, to, amount: due, reason, subject });
+		else settle(context, { from: to, to: from, amount: -due, reason, subject });
+	};
 	releaseCollateral(context, deed);
-	if (amount >= 0) settle(context, { from: buyer, to: seller, amount, reason: 'trade', subject });
-	else settle(context, { from: seller, to: buyer, amount: -amount, reason: 'trade', subject });
-	settle(context, { from: buyer, to: context.market.gridOperator, amount: fee, reason: 'wheeling-fee', subject });
+	exchange(buyer, seller, amount, 'trade');
+	exchange(buyer, CONGESTION_ACCOUNT, congestion, 'congestion');
+	settle(context, { from: buyer, to: gridOperator, amount: fee, reason: 'wheeling-fee', subject });
+	settle(context, { from: buyer, to: gridOperator, amount: border, reason: 'border-fee', subject });
 }

@@ -1,22 +1,28 @@
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
-import { compareText } from '../../../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../../../shared/codec/events.ts';
-import { settlementId } from '../../../../shared/codec/ids.ts';
-import { type EnergyWh, type MicroMoney, mulDivFloor } from '../../../../shared/codec/units.ts';
+import { periodsOf } from '../../../../shared/codec/product-terms.ts';
+import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { amountOf } from '../amounts.ts';
-import { AUCTION, type Product, requireProduct, writeProduct } from '../auction/products.ts';
+import { schedulePruning } from '../auction/closure.ts';
+import { findProduct, type Product, writeProduct } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
-import { meteredParticipants } from '../identity/participants.ts';
 import { startDistribution } from '../incentive/pool.ts';
-import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
-import { balanceOf, settle } from '../ledger.ts';
-import { forgetMeasurements, type Measurement, measure } from './measurements.ts';
-import { type Position, settleTrades } from './positions.ts';
-import { traceSettlement } from './tracing.ts';
-
-export const SETTLEMENT = 'settlement';
+import { balanceOf } from '../ledger.ts';
+import { meteredIn } from './measurements.ts';
+import { settleTrades } from './positions.ts';
+import {
+	forgetRun,
+	noteTraders,
+	partiesFrom,
+	readRun,
+	SETTLEMENT,
+	type SettlementRun,
+	takeTraders,
+	writeParties,
+	writeRun,
+} from './run.ts';
+import { settleParticipant } from './statements.ts';
 
 /** After delivery: trades are paid, and what was metered beside them is settled with the grid operator. */
 export const settlementContract: Contract = {
@@ -26,104 +32,105 @@ export const settlementContract: Contract = {
 	tasks: { settle: settleProduct },
 };
 
-const NO_POSITION: Position = { contractedWh: 0, traded: 0, wheeling: 0, deeds: [] };
+/** Trades that one block pays, and participants × periods that it settles, so that no block grows large. */
+const BLOCK_TRADES = 512;
+const BLOCK_PARTY_PERIODS = 4_096;
 
+/** Goes as far as one block may: first the trades, then the participants; the next block goes on. */
 function settleProduct(context: CallContext, id: string): void {
-	const product = requireProduct(context, id);
-	const positions = settleTrades(context, product);
-	const everyone = new Set([
-		...positions.keys(),
-		...meteredParticipants(context, product.zones[0] as string, product.deliveryStart),
-	]);
-	everyone.delete(context.market.gridOperator);
+	const product = findProduct(context, id);
+	if (!product || product.status === 'cancelled') return;
+	let run = readRun(context, id);
+	if (run.pages === null) run = payTrades(context, product, run);
+	if (run.pages === null) return goOn(context, product, run);
 	const statements: SettlementStatement[] = [];
-	for (const participant of [...everyone].sort(compareText)) {
-		const position = positions.get(participant) ?? NO_POSITION;
-		const measurement = measure(context, product, participant, position.contractedWh);
-		if (measurement.isMissing && position.deeds.length === 0) continue;
-		const statement = settleParticipant(context, product, participant, position, measurement);
+	const limit = Math.max(1, Math.floor(BLOCK_PARTY_PERIODS / periodsOf(product)));
+	const parties = partiesFrom(context, id, run.party, limit);
+	for (const participant of parties) {
+		const statement = settleParticipant(context, product, participant);
+		if (!statement) continue;
 		statements.push(statement);
-		judgeDelivery(context, statement, settlementId(id, participant));
-		traceSettlement(context, product, statement, position.deeds, measurement);
+		run = addStatement(run, statement);
 	}
-	statements.push(gridStatement(context.market.gridOperator, statements));
-	forgetMeasurements(context, product);
+	run = { ...run, party: run.party + parties.length };
+	if (partiesFrom(context, id, run.party, 1).length === 0) return finish(context, product, run, statements);
+	context.emit({ kind: 'product-settling', product: id, statements });
+	goOn(context, product, run);
+}
+
+function goOn(context: CallContext, product: Product, run: SettlementRun): void {
+	writeRun(context, product.product, run);
+	if (product.status !== 'settling') writeProduct(context, { ...product, status: 'settling' });
+	context.continueTask();
+}
+
+function payTrades(context: CallContext, product: Product, run: SettlementRun): SettlementRun {
+	const { product: id, trades } = product;
+	const to = Math.min(run.deeds + BLOCK_TRADES, trades);
+	const paid = settleTrades(context, product, run.deeds, to);
+	if (paid.traders.length > 0) noteTraders(context, id, run.traderPages, paid.traders);
+	const traderPages = run.traderPages + (paid.traders.length > 0 ? 1 : 0);
+	const next = { ...run, deeds: to, traderPages, congestion: run.congestion + paid.congestion };
+	if (to < trades) return next;
+	const everyone = meteredIn(context, product);
+	for (const trader of takeTraders(context, id, traderPages)) everyone.add(trader);
+	everyone.delete(context.market.gridOperator);
+	return { ...next, pages: writeParties(context, id, everyone) };
+}
+
+function addStatement(run: SettlementRun, statement: SettlementStatement): SettlementRun {
+	return {
+		...run,
+		traded: run.traded + statement.traded,
+		wheeling: run.wheeling + statement.wheeling,
+		residual: run.residual + statement.residual,
+		contractedWh: run.contractedWh + statement.contractedWh,
+		residualWh: run.residualWh + statement.residualWh,
+	};
+}
+
+function finish(
+	context: CallContext,
+	product: Product,
+	run: SettlementRun,
+	statements: readonly SettlementStatement[],
+): void {
+	const grid = gridStatement(context.market.gridOperator, run);
+	const residue = requireBalance(context, product, addStatement(run, grid));
+	forgetRun(context, product, run);
 	writeProduct(context, { ...product, status: 'settled' });
 	context.emit({
 		kind: 'product-settled',
-		product: id,
-		statements,
-		residue: requireBalance(context, product, statements),
+		product: product.product,
+		statements: [...statements, grid],
+		congestion: run.congestion,
+		residue,
 	});
 	startDistribution(context);
-	context.schedule(context.time + context.market.retentionMs, { contract: AUCTION, task: 'prune', subject: `${id}/0` });
-}
-
-/** Energy beyond the contract earns the feed-in price, energy short of it costs the tariff. */
-function settleParticipant(
-	context: CallContext,
-	product: Product,
-	participant: string,
-	{ contractedWh, traded, wheeling }: Position,
-	{ meteredWh, isMissing }: Measurement,
-): SettlementStatement {
-	const residualWh = meteredWh - contractedWh;
-	const residual = residualWh >= 0 ? amountOf(residualWh, product.feedIn) : -amountOf(-residualWh, product.tariff) + 0;
-	const { gridOperator } = context.market;
-	const [from, to] = residual >= 0 ? [gridOperator, participant] : [participant, gridOperator];
-	const subject = settlementId(product.product, participant);
-	settle(context, { from, to, amount: Math.abs(residual), reason: 'residual', subject });
-	return { participant, contractedWh, meteredWh, residualWh, traded, wheeling, residual, substituted: isMissing };
+	schedulePruning(context, product);
 }
 
 /** The other side of everybody's residuals and fees. */
-function gridStatement(participant: string, statements: readonly SettlementStatement[]): SettlementStatement {
-	const opposite = (of: (statement: SettlementStatement) => number): number =>
-		0 - statements.reduce((sum, statement) => sum + of(statement), 0);
-	const residualWh = opposite((statement) => statement.residualWh);
+function gridStatement(participant: string, run: SettlementRun): SettlementStatement {
+	const residualWh = 0 - run.residualWh;
 	return {
 		participant,
 		contractedWh: 0,
 		meteredWh: residualWh,
 		residualWh,
 		traded: 0,
-		wheeling: opposite((statement) => statement.wheeling),
-		residual: opposite((statement) => statement.residual),
+		wheeling: 0 - run.wheeling,
+		residual: 0 - run.residual,
 		substituted: false,
+		byPeriod: null,
 	};
 }
 
-/** A position that was delivered, or taken, in full is honoured; a shortfall costs credit by its share. */
-function judgeDelivery(context: CallContext, statement: SettlementStatement, subject: string): void {
-	const { participant, contractedWh, meteredWh, substituted } = statement;
-	if (contractedWh === 0 || substituted) return;
-	const owed = Math.abs(contractedWh);
-	const delivered = Math.max(0, Math.min(owed, contractedWh > 0 ? meteredWh : -meteredWh));
-	if (delivered === owed) {
-		moveCredit(context, participant, STANDING.deliveredInFull, 'delivered', subject);
-		awardPoints(context, participant, 'order-honoured');
-	} else {
-		const loss = mulDivFloor(STANDING.deliveredNothing, owed - delivered, owed);
-		moveCredit(context, participant, loss, 'delivered', subject);
-	}
-}
-
 /** @throws CodedError ENGINE_CONSERVATION when money or energy does not balance, or collateral is left over */
-function requireBalance(
-	context: CallContext,
-	{ product }: Product,
-	statements: readonly SettlementStatement[],
-): MicroMoney {
-	let money: MicroMoney = 0;
-	let contracted: EnergyWh = 0;
-	let residual: EnergyWh = 0;
-	for (const statement of statements) {
-		money += statement.traded + statement.wheeling + statement.residual;
-		contracted += statement.contractedWh;
-		residual += statement.residualWh;
-	}
+function requireBalance(context: CallContext, { product }: Product, run: SettlementRun): MicroMoney {
+	const money = run.traded + run.wheeling + run.residual + run.congestion;
 	const leftOver = balanceOf(context, escrowAccount(product));
-	for (const total of [money, contracted, residual, leftOver])
+	for (const total of [money, run.contractedWh, run.residualWh, leftOver])
 		if (total !== 0) throw new CodedError('ENGINE_CONSERVATION', { total });
 	return money;
 }

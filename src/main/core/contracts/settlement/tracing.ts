@@ -1,42 +1,68 @@
-import type { ProvenanceNode, SettlementStatement } from '../../../../shared/codec/events.ts';
-import { readingId, settlementId, tradeId } from '../../../../shared/codec/ids.ts';
-import type { Product } from '../auction/products.ts';
+import type { ProvenanceNode } from '../../../../shared/codec/events.ts';
+import { readingId, tradeId } from '../../../../shared/codec/ids.ts';
+import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { type Deed, idOf } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { attribute, flow, use } from '../traceability.ts';
 import type { Measurement } from './measurements.ts';
 
+/** One period of a participant's settlement. */
+export interface SettledPeriod {
+	readonly contractedWh: EnergyWh;
+	readonly measurement: Measurement;
+}
+
+/** A paid deed is used by both parties' settlements, and its energy flows through its trade from one to the other. */
+export function traceDeed(context: CallContext, settlement: string, participant: string, deed: Deed): void {
+	const node: ProvenanceNode = { type: 'settlement', id: settlement };
+	const trade: ProvenanceNode = { type: 'trade', id: tradeId(deed.product, deed.trade.n) };
+	use(context, node, { type: 'deed', id: idOf(deed) });
+	if (deed.trade.seller === participant) flow(context, node, trade, deed.trade.quantityWh);
+	if (deed.trade.buyer === participant) flow(context, trade, node, deed.trade.quantityWh);
+}
+
 /**
- * Edges of one participant's settlement, where its energy balances:
+ * The other edges of one participant's settlement, where its energy balances:
  * generated + bought + from the grid = consumed + sold + to the grid.
  */
 export function traceSettlement(
 	context: CallContext,
-	product: Product,
-	statement: SettlementStatement,
-	deeds: readonly Deed[],
-	{ readings }: Measurement,
+	settlement: string,
+	participant: string,
+	periods: readonly SettledPeriod[],
 ): void {
-	const { participant, contractedWh, residualWh, substituted } = statement;
-	const node: ProvenanceNode = { type: 'settlement', id: settlementId(product.product, participant) };
+	const node: ProvenanceNode = { type: 'settlement', id: settlement };
 	attribute(context, node, participant);
-	for (const { meter, start, version, generatedWh, consumedWh } of readings) {
-		const reading: ProvenanceNode = { type: 'reading', id: readingId(meter, start, version) };
-		use(context, node, reading);
-		flow(context, reading, node, generatedWh);
-		flow(context, node, reading, consumedWh);
-	}
-	if (substituted) exchange(context, { type: 'participant', id: participant }, node, contractedWh);
-	for (const deed of deeds) {
-		const trade: ProvenanceNode = { type: 'trade', id: tradeId(product.product, deed.trade.n) };
-		use(context, node, { type: 'deed', id: idOf(deed) });
-		exchange(context, node, trade, deed.trade.seller === participant ? deed.trade.quantityWh : -deed.trade.quantityWh);
-	}
-	exchange(context, node, { type: 'grid', id: context.market.gridOperator }, residualWh);
+	for (const { measurement } of periods)
+		for (const { meter, start, version, generatedWh, consumedWh } of measurement.readings) {
+			const reading: ProvenanceNode = { type: 'reading', id: readingId(meter, start, version) };
+			use(context, node, reading);
+			flow(context, reading, node, generatedWh);
+			flow(context, node, reading, consumedWh);
+		}
+	const standIns = periods.filter(({ measurement }) => measurement.isMissing);
+	exchange(
+		context,
+		{ type: 'participant', id: participant },
+		node,
+		standIns.map(({ contractedWh }) => contractedWh),
+	);
+	exchange(
+		context,
+		node,
+		{ type: 'grid', id: context.market.gridOperator },
+		periods.map(({ contractedWh, measurement }) => measurement.meteredWh - contractedWh),
+	);
 }
 
-/** A positive energy flows from the first node to the second, a negative one back. */
-function exchange(context: CallContext, first: ProvenanceNode, second: ProvenanceNode, energyWh: number): void {
-	flow(context, first, second, energyWh);
-	flow(context, second, first, -energyWh);
+/** Positive energies flow from the first node to the second, negative ones back; one edge each way at most. */
+function exchange(
+	context: CallContext,
+	first: ProvenanceNode,
+	second: ProvenanceNode,
+	energiesWh: readonly EnergyWh[],
+): void {
+	const sumOf = (sign: 1 | -1): EnergyWh => energiesWh.reduce((sum, each) => sum + Math.max(0, sign * each), 0);
+	flow(context, first, second, sumOf(1));
+	flow(context, second, first, sumOf(-1));
 }

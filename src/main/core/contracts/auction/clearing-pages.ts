@@ -1,0 +1,131 @@
+import type { OwnerStanding } from '../../../../shared/auction/product-market.ts';
+import { orderId } from '../../../../shared/codec/ids.ts';
+import type { OrderVerdict } from '../../../../shared/codec/order-verdict.ts';
+import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
+import type { TradeTerms } from '../depository/deeds.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { AUCTION } from './products.ts';
+
+/** Rows of one page of a result that waits in the state to be told. */
+const PAGE_ROWS = 256;
+
+/** What the clearing decided for one order. */
+export interface OrderRow extends OwnerStanding {
+	readonly n: number;
+	readonly filledWh: EnergyWh;
+	readonly verdict: OrderVerdict;
+	/** Collateral that goes back to its owner. */
+	readonly spare: MicroMoney;
+}
+
+/** How much of a result is there, and how much of it has been told. */
+export interface ResultHead {
+	readonly orderPages: number;
+	readonly tradePages: number;
+	readonly toldOrderPages: number;
+	readonly toldTradePages: number;
+}
+
+type StoredOrder = readonly [number, number, OrderVerdict, number, number, number];
+type StoredTrade = readonly (number | string)[];
+
+/** Writes the rows of a result; `takePage` brings them back in the same order and forgets them. */
+export function storeResult(
+	context: CallContext,
+	product: string,
+	orders: readonly OrderRow[],
+	trades: readonly TradeTerms[],
+): ResultHead {
+	const orderPages = storePages(context, `result/${product}/order`, orders, (row) => [
+		row.n,
+		row.filledWh,
+		row.verdict,
+		row.spare,
+		row.zone,
+		row.priority,
+	]);
+	const tradePages = storePages(context, `result/${product}/trade`, trades, (trade) => storedTrade(product, trade));
+	return { orderPages, tradePages, toldOrderPages: 0, toldTradePages: 0 };
+}
+
+export function takeOrderPage(context: CallContext, product: string, page: number): OrderRow[] {
+	return takePage<StoredOrder>(context, `result/${product}/order/${page}`).map(
+		([n, filledWh, verdict, spare, zone, priority]) => ({ n, filledWh, verdict, spare, zone, priority }),
+	);
+}
+
+export function takeTradePage(context: CallContext, product: string, page: number): TradeTerms[] {
+	return takePage<StoredTrade>(context, `result/${product}/trade/${page}`).map((row, at) =>
+		tradeOf(product, page * PAGE_ROWS + at, row),
+	);
+}
+
+export function readHead(context: CallContext, product: string): ResultHead | undefined {
+	return context.space(AUCTION).get<ResultHead>(`result/${product}`);
+}
+
+/** A result that is told in full is forgotten. */
+export function writeHead(context: CallContext, product: string, head: ResultHead): void {
+	const isTold = head.toldOrderPages === head.orderPages && head.toldTradePages === head.tradePages;
+	if (isTold) context.space(AUCTION).delete(`result/${product}`);
+	else context.space(AUCTION).set(`result/${product}`, head);
+}
+
+function storePages<T>(
+	context: CallContext,
+	path: string,
+	rows: readonly T[],
+	store: (row: T) => readonly unknown[],
+): number {
+	context.charge(rows.length);
+	let page = 0;
+	for (let from = 0; from < rows.length; from += PAGE_ROWS)
+		context.space(AUCTION).set(`${path}/${page++}`, rows.slice(from, from + PAGE_ROWS).map(store));
+	return page;
+}
+
+function takePage<T>(context: CallContext, key: string): readonly T[] {
+	const space = context.space(AUCTION);
+	const rows = space.get<readonly T[]>(key) ?? [];
+	space.delete(key);
+	context.charge(rows.length);
+	return rows;
+}
+
+function storedTrade(product: string, trade: TradeTerms): StoredTrade {
+	const numberOf = (order: string): number => Number(order.slice(orderId(product, 0).length - 1));
+	const { bid, offer, buyer, seller, buyerZone, sellerZone, period, quantityWh, price } = trade;
+	const { amount, fee, border, congestion, heldOfBuyer, heldOfSeller } = trade;
+	return [
+		...[numberOf(bid), numberOf(offer), buyer, seller, buyerZone, sellerZone, period, quantityWh, price],
+		...[amount, fee, border, congestion, heldOfBuyer, heldOfSeller],
+	];
+}
+
+function tradeOf(product: string, n: number, row: StoredTrade): TradeTerms {
+	const [bid, offer, buyer, seller, buyerZone, sellerZone, ...figures] = row as [
+		...[number, number, string, string, string, string],
+		...number[],
+	];
+	const [period, quantityWh, price, amount, fee, border, congestion, heldOfBuyer, heldOfSeller] = figures as [
+		...[number, number, number, number, number, number, number, number, number],
+	];
+	return {
+		n,
+		bid: orderId(product, bid),
+		offer: orderId(product, offer),
+		buyer,
+		seller,
+		buyerZone,
+		sellerZone,
+		period,
+		quantityWh,
+		price,
+		amount,
+		fee,
+		border,
+		congestion,
+		heldOfBuyer,
+		heldOfSeller,
+	};
+}

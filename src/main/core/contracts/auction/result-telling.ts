@@ -1,0 +1,84 @@
+import { escrowAccount } from '../../../../shared/codec/accounts.ts';
+import { orderId, tradeId } from '../../../../shared/codec/ids.ts';
+import { orderOf } from '../../../../shared/codec/order-row.ts';
+import type { TradeTerms } from '../depository/deeds.ts';
+import { draftDeed } from '../depository/drafting.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { pay } from '../ledger.ts';
+import { attribute, derive, generate, use } from '../traceability.ts';
+import { type BookEntry, BookPages } from './book-pages.ts';
+import { type OrderRow, type ResultHead, takeOrderPage, takeTradePage } from './clearing-pages.ts';
+import { releaseDelegate } from './orders.ts';
+import type { Product } from './products.ts';
+
+/** What one block may tell of a product's result: 10 pages of orders, or one of trades and 2 of orders. */
+const BLOCK_WORK = 320;
+const ORDER_PAGE_WORK = 32;
+const TRADE_PAGE_WORK = 256;
+
+/** Tells the next part of a result: what each order got, then the trades with their deeds. */
+export function tellResult(context: CallContext, product: Product, head: ResultHead): ResultHead {
+	let { toldOrderPages, toldTradePages } = head;
+	const book = new BookPages(product.product, context);
+	for (let work = BLOCK_WORK; work > 0; ) {
+		if (toldOrderPages < head.orderPages && work >= ORDER_PAGE_WORK) {
+			tellOrders(context, product, book, takeOrderPage(context, product.product, toldOrderPages++));
+			work -= ORDER_PAGE_WORK;
+		} else if (toldTradePages < head.tradePages && work >= TRADE_PAGE_WORK) {
+			for (const trade of takeTradePage(context, product.product, toldTradePages)) makeTrade(context, product, trade);
+			toldTradePages += 1;
+			work -= TRADE_PAGE_WORK;
+		} else break;
+	}
+	return { ...head, toldOrderPages, toldTradePages };
+}
+
+/** What was taken from its owner at entry and is not held for a trade goes back. */
+function tellOrders(context: CallContext, product: Product, book: BookPages, rows: readonly OrderRow[]): void {
+	const id = product.product;
+	context.emit({
+		kind: 'orders-cleared',
+		product: id,
+		fills: rows.map(({ n, filledWh, verdict, zone, priority }) => ({
+			order: orderId(id, n),
+			quantityWh: filledWh,
+			verdict,
+			zone,
+			priority,
+		})),
+	});
+	for (const { n, filledWh, spare } of rows) {
+		const order = orderId(id, n);
+		const entry = book.entry(n) as BookEntry;
+		const { participant } = entry;
+		traceOrder(context, id, order, entry, filledWh > 0);
+		const from = escrowAccount(id);
+		pay(context, { from, to: participant, amount: spare, reason: 'escrow-released', subject: order });
+		if (entry.delegate !== null) releaseDelegate(context, product, { ...entry, n, terms: orderOf(entry.row) });
+	}
+}
+
+/** An order of a batch becomes a thing of its own when something came of it. */
+function traceOrder(
+	context: CallContext,
+	product: string,
+	order: string,
+	{ participant, batch }: BookEntry,
+	isAccepted: boolean,
+): void {
+	if (batch !== null && !isAccepted) return;
+	if (batch !== null) attribute(context, { type: 'order', id: order }, participant);
+	use(context, { type: 'auction', id: product }, { type: 'order', id: order });
+}
+
+/** Makes one trade and drafts its deed. */
+export function makeTrade(context: CallContext, product: Product, terms: TradeTerms): void {
+	const { n, heldOfBuyer: _buyer, heldOfSeller: _seller, ...told } = terms;
+	const trade = tradeId(product.product, n);
+	context.emit({ kind: 'trade-made', trade, product: product.product, ...told });
+	const node = { type: 'trade', id: trade } as const;
+	generate(context, node, { type: 'auction', id: product.product });
+	derive(context, node, { type: 'order', id: terms.bid });
+	derive(context, node, { type: 'order', id: terms.offer });
+	draftDeed(context, product, terms);
+}

@@ -1,0 +1,88 @@
+import { compareText } from '../../../../shared/codec/bytes.ts';
+import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
+import type { Product } from '../auction/products.ts';
+import type { CallContext } from '../engine/call-context.ts';
+
+export const SETTLEMENT = 'settlement';
+
+/** Participants of one page of those whose statements are to come. */
+const PAGE_PARTIES = 512;
+
+/** How far a settlement has come, and what it adds up to; it may span blocks. */
+export interface SettlementRun {
+	/** Deeds before this one are paid. */
+	readonly deeds: number;
+	/** Pages of those who traded. */
+	readonly traderPages: number;
+	/** Pages of parties; null until every deed is paid. */
+	readonly pages: number | null;
+	/** Statements of the parties before this one are made. */
+	readonly party: number;
+	/** Sums over the statements made. */
+	readonly traded: MicroMoney;
+	readonly wheeling: MicroMoney;
+	readonly residual: MicroMoney;
+	readonly contractedWh: EnergyWh;
+	readonly residualWh: EnergyWh;
+	/** Paid to the congestion account. */
+	readonly congestion: MicroMoney;
+}
+
+const NEW_RUN: SettlementRun = {
+	deeds: 0,
+	traderPages: 0,
+	pages: null,
+	party: 0,
+	traded: 0,
+	wheeling: 0,
+	residual: 0,
+	contractedWh: 0,
+	residualWh: 0,
+	congestion: 0,
+};
+
+export function readRun(context: CallContext, product: string): SettlementRun {
+	return context.space(SETTLEMENT).get<SettlementRun>(`run/${product}`) ?? NEW_RUN;
+}
+
+export function writeRun(context: CallContext, product: string, run: SettlementRun): void {
+	context.space(SETTLEMENT).set(`run/${product}`, run);
+}
+
+export function forgetRun(context: CallContext, { product }: Product, { pages }: SettlementRun): void {
+	const space = context.space(SETTLEMENT);
+	for (let page = 0; page < (pages ?? 0); page++) space.delete(`party/${product}/${page}`);
+	space.delete(`run/${product}`);
+}
+
+/** Writes down everybody who gets a statement, in text order. @returns the number of pages */
+export function writeParties(context: CallContext, product: string, everyone: Iterable<string>): number {
+	const sorted = [...everyone].sort(compareText);
+	context.charge(sorted.length);
+	let page = 0;
+	for (let from = 0; from < sorted.length; from += PAGE_PARTIES)
+		context.space(SETTLEMENT).set(`party/${product}/${page++}`, sorted.slice(from, from + PAGE_PARTIES));
+	return page;
+}
+
+/** Up to `limit` parties of one page, from the given one on; empty when there are no more. */
+export function partiesFrom(context: CallContext, product: string, party: number, limit: number): readonly string[] {
+	const page = Math.floor(party / PAGE_PARTIES);
+	const parties = context.space(SETTLEMENT).get<readonly string[]>(`party/${product}/${page}`) ?? [];
+	return parties.slice(party % PAGE_PARTIES, (party % PAGE_PARTIES) + limit);
+}
+
+/** Remembers who has a position, since who trades need not have a meter. */
+export function noteTraders(context: CallContext, product: string, page: number, traders: readonly string[]): void {
+	context.space(SETTLEMENT).set(`trader/${product}/${page}`, traders);
+}
+
+export function takeTraders(context: CallContext, product: string, pages: number): string[] {
+	const space = context.space(SETTLEMENT);
+	const traders: string[] = [];
+	for (let page = 0; page < pages; page++) {
+		traders.push(...(space.get<readonly string[]>(`trader/${product}/${page}`) ?? []));
+		space.delete(`trader/${product}/${page}`);
+	}
+	return traders;
+}
