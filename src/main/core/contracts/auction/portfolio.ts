@@ -17,7 +17,7 @@ import { extentOf, type OrderExtent, weightOf } from './collateral.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';
 import { OwnCrossing } from './portfolio-crossing.ts';
 import { BlockFamilies } from './portfolio-families.ts';
-import { type Product, writeProduct, zoneFee } from './products.ts';
+import { bookLimit, type Product, writeProduct, zoneFee } from './products.ts';
 
 /** Ids of orders have at most nine digits. */
 const NUMBER_MAX = 999_999_999;
@@ -213,7 +213,7 @@ export class Portfolio {
 	}
 
 	#requireRoom({ weight, batch, place }: Draft, old: BookEntry | null): void {
-		const { ordersPerProduct, ordersPerParticipant } = this.#context.market;
+		const { ordersPerParticipant } = this.#context.market;
 		const { product } = this.product;
 		const before = old ? this.#weigh(old) : { weight: 0, blocks: 0 };
 		const isOver = (max: number, size: number): void => {
@@ -221,7 +221,7 @@ export class Portfolio {
 		};
 		if (batch === null && place === null)
 			isOver(ordersPerParticipant, this.#singles + 1 - (old?.batch === null ? 1 : 0));
-		isOver(ordersPerProduct, this.#pages.weight - before.weight + weight.weight);
+		isOver(bookLimit(this.product, this.#context.market), this.#pages.weight - before.weight + weight.weight);
 		isOver(MARKET_LIMITS.blocks, this.#pages.blocks - before.blocks + weight.blocks);
 		isOver(NUMBER_MAX, this.#next);
 	}

@@ -1,3 +1,4 @@
+import { mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
 import { profiles } from '../../../../shared/clearing/profiles.ts';
 import {
 	type BorderTerms,
@@ -13,9 +14,13 @@ import type { CallContext } from '../engine/call-context.ts';
 import { resolveFees } from './fees.ts';
 import { AUCTION, addProduct, type OpenedTerms } from './products.ts';
 
+/** Steps for reading an order from the book and storing what it got, beside the clearing itself. */
+const ENTRY_STEPS = 4;
+
 /** Opens one product with the fees of its periods. @throws CodedError PRODUCT_EXISTS, PRODUCT_TERMS, PRODUCT_OVERLAP */
 export function openProduct(context: CallContext, terms: ProductTerms): void {
 	requireTerms(terms, context.time);
+	requireClearable(context, terms);
 	const opened: OpenedTerms = { ...terms, ...resolveFees(context, terms) };
 	addProduct(context, opened);
 	const subject = terms.product;
@@ -23,6 +28,28 @@ export function openProduct(context: CallContext, terms: ProductTerms): void {
 	context.schedule(terms.signingDeadline, { contract: 'depository', task: 'expire', subject });
 	context.schedule(terms.settlementTime, { contract: 'settlement', task: 'settle', subject });
 	context.emit({ kind: 'product-opened', ...opened });
+}
+
+/**
+ * Only products whose clearing fits into its budget with a full book are opened.
+ * @throws CodedError PRODUCT_TERMS or PRODUCT_COST
+ */
+function requireClearable(context: CallContext, terms: ProductTerms): void {
+	const { product, mechanism, zones, borders, sealed } = terms;
+	const need: Need = (isMet, field, reason) => {
+		if (!isMet) throw new CodedError('PRODUCT_TERMS', { product, field, reason });
+	};
+	if (mechanism === 'continuous' || mechanism === 'listing') {
+		need(borders.length === 0, 'borders', `not known to ${mechanism}`);
+		need(sealed === null, 'sealed', `not possible with ${mechanism}`);
+		return;
+	}
+	const { scope, cost } = mechanismOf(mechanism);
+	need(scope.zones || zones.length === 1, 'zones', `more than ${mechanism} clears together`);
+	const budget = context.market.taskStepLimit;
+	const orders = context.market.ordersPerProduct;
+	const steps = cost({ orders, blocks: 0, zones: zones.length, periods: periodsOf(terms) }) + orders * ENTRY_STEPS;
+	if (steps > budget) throw new CodedError('PRODUCT_COST', { product, cost: steps, budget });
 }
 
 type Need = (isMet: boolean, field: keyof ProductTerms, reason: string) => void;

@@ -1,3 +1,5 @@
+import { VICKREY_ORDERS_MAX } from '../../../../shared/clearing/truthful/vickrey.ts';
+import type { MarketParameters } from '../../../../shared/codec/genesis.ts';
 import {
 	inPeriod,
 	type ProductFees,
@@ -91,6 +93,11 @@ export function periodOf(product: Product, start: TimeMs, end: TimeMs): number |
 	const period = Math.floor((start - product.deliveryStart) / product.periodMs);
 	if (period < 0 || period >= periodsOf(product)) return null;
 	return end <= periodStart(product, period + 1) ? period : null;
+}
+
+/** Orders that a product's book may come to: no more than its mechanism clears. */
+export function bookLimit({ mechanism }: ProductTerms, { ordersPerProduct }: MarketParameters): number {
+	return mechanism === 'vickrey' ? Math.min(ordersPerProduct, VICKREY_ORDERS_MAX) : ordersPerProduct;
 }
 
 /** Carriage fee of a zone of the product in a period. */
