@@ -1,21 +1,54 @@
 /**
- * Benchmarks: prints one JSON object with the machine, the machine's own prices as baseline, and each suite's figures.
- * Usage: npm run -s bench -- [--seconds N] [--out FILE]
+ * Benchmarks: prints one JSON object with the machine, and each suite's figures beside its own baseline.
+ * Usage: npm run -s bench -- [--suite NAME]… [--seconds N] [--data DIR] [--out FILE]
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { benchConsensus } from './consensus-bench.ts';
 import { describeMachine } from './machine.ts';
-import { measurePrimitives } from './primitives.ts';
 
-const { values } = parseArgs({ options: { seconds: { type: 'string', default: '15' }, out: { type: 'string' } } });
-const seconds = Number(values.seconds);
-if (!(seconds >= 1 && seconds <= 600)) {
-	process.stderr.write('--seconds takes 1 to 600\n');
-	process.exit(2);
-}
-const primitives = await measurePrimitives();
-const consensus = await benchConsensus({ seconds, primitives });
-const report = `${JSON.stringify({ machine: describeMachine(), secondsPerPhase: seconds, primitives, consensus }, null, '\t')}\n`;
+const { values } = parseArgs({
+	options: {
+		suite: { type: 'string', multiple: true },
+		seconds: { type: 'string', default: '15' },
+		/** Directory of a wholesale market's published days. */
+		data: { type: 'string' },
+		out: { type: 'string' },
+	},
+});
+
+const suites: { readonly [name: string]: () => Promise<object> } = {
+	async consensus() {
+		const { measurePrimitives } = await import('./primitives.ts');
+		const { benchConsensus } = await import('./consensus-bench.ts');
+		const seconds = Number(values.seconds);
+		if (!(seconds >= 1 && seconds <= 600)) fail('--seconds takes 1 to 600');
+		const primitives = await measurePrimitives();
+		return { secondsPerPhase: seconds, primitives, ...(await benchConsensus({ seconds, primitives })) };
+	},
+	async clearing() {
+		const { benchClearing } = await import('./clearing-bench.ts');
+		return benchClearing();
+	},
+	async continuous() {
+		const { benchContinuous } = await import('./continuous-bench.ts');
+		return benchContinuous();
+	},
+	async formats() {
+		const { benchFormats } = await import('./formats-bench.ts');
+		return benchFormats();
+	},
+};
+
+const names = values.suite ?? Object.keys(suites);
+const unknown = names.find((name) => !Object.hasOwn(suites, name));
+if (unknown !== undefined) fail(`--suite ${unknown} is none of ${Object.keys(suites).join(', ')}`);
+const figures: { [name: string]: object } = {};
+for (const name of names) figures[name] = await (suites[name] as () => Promise<object>)();
+const report = `${JSON.stringify({ machine: describeMachine(), ...figures }, null, '\t')}\n`;
 process.stdout.write(report);
 if (values.out) await writeFile(values.out, report);
+
+function fail(reason: string): never {
+	process.stderr.write(`${reason}\n`);
+	process.exit(2);
+}
