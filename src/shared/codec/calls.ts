@@ -13,7 +13,7 @@ import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
 import { orderForms } from './order-calls.ts';
 import { ENERGY_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
-import { bytes, integer, list, record, text } from './reader.ts';
+import { bytes, integer, list, literal, nullable, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 import type { EnergyWh, MicroMoney, TimeMs } from './units.ts';
 
@@ -38,6 +38,17 @@ const energy = integer(0, ENERGY_MAX);
 export interface Transfer {
 	readonly to: string;
 	readonly amount: MicroMoney;
+}
+
+/** Takes a listing, or a part of it, at its price. */
+export interface TakeListing {
+	/** For whom the sender takes it as a delegate, else null. */
+	readonly owner: string | null;
+	/** Id of the listing, an order of a product of listings. */
+	readonly order: string;
+	readonly quantityWh: EnergyWh;
+	/** What a seller's energy is, where the listing asks for it. */
+	readonly source: 'renewable' | null;
 }
 
 /** Ends a product before its gate closes; its orders get their collateral back. */
@@ -96,6 +107,16 @@ export const forms = {
 			record<CancelProduct>({ product: identifier(), reason: text(CALL_LIMITS.reasonCharacters, 1) }),
 		),
 		setFees: form<SetFees>('auction', 'set-fees', readSetFees),
+		take: form<TakeListing>(
+			'auction',
+			'take',
+			record<TakeListing>({
+				owner: nullable(identifier()),
+				order: identifier(DERIVED_ID_MAX_CHARACTERS),
+				quantityWh: integer(1, ENERGY_MAX),
+				source: nullable(literal('renewable')),
+			}),
+		),
 		...orderForms,
 	},
 	depository: {

@@ -167,6 +167,11 @@ const RULES: { readonly [method: string]: Rule } = {
 		call: (of) => calls.auction.cancelOrders({ orders: [orderId('F-24', numberOf(of))] }),
 		isAllowed: mayTakeBack,
 	},
+	'auction.take': {
+		forOwner: true,
+		call: (of) => calls.auction.take({ owner: ownerOf(of), order: 'O-F-24-0', quantityWh: 10, source: null }),
+		isAllowed: acting(active, ({ ownerIsActive }) => ownerIsActive),
+	},
 	'auction.commit-orders': {
 		forOwner: true,
 		call: (of) =>

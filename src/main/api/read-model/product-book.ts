@@ -94,7 +94,14 @@ export class ProductBook {
 	enterTrade(event: EventOf<'trade-made'>, { height }: EventStep): void {
 		const { kind: _kind, trade: id, product: _product, ...terms } = event;
 		const trade: TradeRow = { id, ...terms, deed: null };
-		this.#touch(event.product, height)?.trades.set(id, trade);
+		const product = this.#touch(event.product, height);
+		product?.trades.set(id, trade);
+		// Where orders trade one by one, nothing else tells what each has got.
+		if (product?.terms.mechanism === 'continuous' || product?.terms.mechanism === 'listing')
+			for (const order of [event.bid, event.offer]) {
+				const row = product.orders.get(order);
+				if (row) row.filledWh = (row.filledWh ?? 0) + event.quantityWh;
+			}
 	}
 
 	draft(event: EventOf<'deed-drafted'>, { height }: EventStep): void {

@@ -10,6 +10,12 @@ export const auctionErrors = {
 		},
 		action: { en: 'Give entries that lie ahead, ascending.', zh: '请按时间升序给出尚未生效的条目。' },
 	},
+	PRODUCT_NO_LISTINGS: {
+		en: 'Product {product} has no listings to take.',
+		zh: '产品 {product} 没有可摘牌的挂牌。',
+		cause: { en: 'Its orders are matched by the market itself.', zh: '该产品的订单由市场撮合。' },
+		action: { en: 'Place an order instead.', zh: '请改为提交订单。' },
+	},
 	PRODUCT_COST: {
 		en: 'Clearing product {product} may take {cost} steps; {budget} are allowed.',
 		zh: '产品 {product} 的出清可能需要 {cost} 步，最多允许 {budget} 步。',

@@ -1,8 +1,10 @@
 import { forms } from '../../../../shared/codec/calls.ts';
 import { type Contract, method } from '../engine/contract.ts';
+import { requireOwner } from '../identity/delegations.ts';
 import { requireActiveSender } from '../identity/participants.ts';
 import { cancelProduct, closeProduct, pruneProduct } from './closure.ts';
 import { setFees } from './fees.ts';
+import { takeListed } from './listing.ts';
 import { orderMethods } from './orders-methods.ts';
 import { openProduct } from './product-opening.ts';
 import { AUCTION, requireProduct } from './products.ts';
@@ -25,6 +27,9 @@ export const auctionContract: Contract = {
 			setFees(context, fees);
 		}),
 		...orderMethods,
+		method(forms.auction.take, (context, { owner, ...take }) =>
+			takeListed(context, requireOwner(context, owner, 'orders'), take),
+		),
 	],
 	tasks: { close: closeProduct, prune: pruneProduct },
 };

@@ -1,14 +1,18 @@
 import { toHex } from '../../../../shared/codec/bytes.ts';
+import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { forgetDeeds } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { forgetBook, readBook } from './book-pages.ts';
 import { clearBook } from './clearing.ts';
 import { readHead, storeResult, writeHead } from './clearing-pages.ts';
+import { tradesAtOnce } from './orders-terms.ts';
 import { AUCTION, findProduct, forgetProduct, freeSlots, type Product, writeProduct } from './products.ts';
 import { tellResult } from './result-telling.ts';
 import { closeSealed } from './sealed.ts';
 import { forgetCommitments, returnDeposits } from './sealed-commitments.ts';
+import { closeTrading } from './trading-closure.ts';
+import { forgetTrading } from './trading-state.ts';
 
 /** Pages of orders, and deeds, that one task of pruning removes. */
 const PRUNE_PAGES = 8;
@@ -71,7 +75,7 @@ function reveal(context: CallContext, product: Product, until: number): void {
 
 function beginClearing(context: CallContext, product: Product, seed: string | null): void {
 	try {
-		const { head, trades } = clearBook(context, product, seed);
+		const { head, trades } = tradesAtOnce(product) ? closeTrading(context, product) : clearBook(context, product, seed);
 		writeHead(context, product.product, head);
 		tellOn(context, { ...product, status: 'clearing', trades });
 	} catch (error) {
@@ -108,6 +112,8 @@ function abandon(context: CallContext, product: Product, reason: string): void {
 	}));
 	writeHead(context, product.product, storeResult(context, product.product, rows, []));
 	if (product.sealed) returnDeposits(context, product);
+	for (let period = 0; tradesAtOnce(product) && period < periodsOf(product); period++)
+		forgetTrading(context, product, period);
 	freeSlots(context, product);
 	writeProduct(context, { ...product, status: 'cancelled' });
 	context.emit({ kind: 'product-cancelled', product: product.product, reason });

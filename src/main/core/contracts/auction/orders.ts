@@ -8,13 +8,12 @@ import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Acting, requireActing, requireOwner } from '../identity/delegations.ts';
-import { countDelegatedUse } from '../identity/order-limits.ts';
 import { attribute, derive } from '../traceability.ts';
-import { type BookOrder, findOrder } from './book-pages.ts';
-import { extentOf } from './collateral.ts';
-import { requireOpenGate } from './orders-terms.ts';
+import { findOrder } from './book-pages.ts';
+import { requireOpenGate, tradesAtOnce } from './orders-terms.ts';
 import { type Entered, Portfolio } from './portfolio.ts';
 import { type Product, requireProduct } from './products.ts';
+import { amendTrading, leaveTrading, tradeOrder } from './trading.ts';
 
 /** Takes orders into open products, all or none, and their collateral into escrow. */
 export function placeOrders(context: CallContext, acting: Acting, orders: readonly OrderTerms[]): void {
@@ -26,6 +25,9 @@ export function placeOrders(context: CallContext, acting: Acting, orders: readon
 		const placed = placedOrder(portfolio.product, acting, terms, entered);
 		context.emit({ kind: 'order-placed', ...placed });
 		attribute(context, { type: 'order', id: placed.order }, acting.owner.id);
+		if (!tradesAtOnce(portfolio.product)) continue;
+		desk.close();
+		tradeOrder(context, product, entered.n);
 	}
 	desk.close();
 }
@@ -38,14 +40,18 @@ export function amendOrders(context: CallContext, orders: AmendOrders['orders'])
 		const acting = requireOwner(context, owner, 'orders');
 		const portfolio = desk.open(requireOpenBook(context, product), acting);
 		const at = n ?? numberOf(portfolio, order);
-		const { batch } = portfolio.entry(at);
-		if (batch !== null && terms.name !== orderOf(portfolio.entry(at).row).name)
+		const { batch, row } = portfolio.entry(at);
+		if (batch !== null && terms.name !== orderOf(row).name)
 			throw new CodedError('ORDER_TERMS', { index, field: 'name', reason: `not the one that batch ${batch} gave it` });
 		const entered = portfolio.enter(terms, { index, batch, replaces: at });
 		if (!entered) continue;
 		portfolio.settle(orderId(product, entered.n));
 		const placed = placedOrder(portfolio.product, acting, terms, entered);
 		context.emit({ kind: 'order-amended', before: orderId(product, at), ...placed });
+		if (tradesAtOnce(portfolio.product)) {
+			desk.close();
+			amendTrading(context, portfolio.product, { n: at, terms: orderOf(row) }, { n: entered.n, terms });
+		}
 		if (entered.n === at) continue;
 		const node = { type: 'order', id: placed.order } as const;
 		attribute(context, node, acting.owner.id);
@@ -62,23 +68,13 @@ export function cancelOrders(context: CallContext, orders: readonly OrderReferen
 		const acting = requireActing(context, owner, 'orders');
 		const portfolio = desk.open(requireOpenBook(context, product), acting);
 		const at = n ?? numberOf(portfolio, order);
-		const { escrow } = portfolio.withdraw(at);
+		const { escrow, row } = portfolio.withdraw(at);
+		if (tradesAtOnce(portfolio.product)) leaveTrading(context, portfolio.product, { n: at, terms: orderOf(row) });
 		const id = orderId(product, at);
 		portfolio.settle(id);
 		context.emit({ kind: 'order-cancelled', order: id, product, participant: acting.owner.id, escrow });
 	}
 	desk.close();
-}
-
-/** An order that lives no more leaves its delegate room for another: for what ends orders all at once. */
-export function releaseDelegate(context: CallContext, product: Product, order: BookOrder): void {
-	const { participant, delegate, terms, escrow } = order;
-	if (delegate === null) return;
-	const { quantityWh } = extentOf(terms, periodsOf(product));
-	countDelegatedUse(context, participant, delegate, product.product, {
-		quantityWh: 0 - quantityWh,
-		collateral: 0 - escrow,
-	});
 }
 
 /** @throws CodedError GATE_NOT_OPEN, GATE_CLOSED, or PRODUCT_SEALED where orders are committed to instead */

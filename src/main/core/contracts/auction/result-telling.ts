@@ -8,7 +8,8 @@ import { pay } from '../ledger.ts';
 import { attribute, derive, generate, use } from '../traceability.ts';
 import { type BookEntry, BookPages } from './book-pages.ts';
 import { type OrderRow, type ResultHead, takeOrderPage, takeTradePage } from './clearing-pages.ts';
-import { releaseDelegate } from './orders.ts';
+import { releaseDelegate } from './orders-release.ts';
+import { tradesAtOnce } from './orders-terms.ts';
 import type { Product } from './products.ts';
 
 /** What one block may tell of a product's result: 10 pages of orders, or one of trades and 2 of orders. */
@@ -51,7 +52,7 @@ function tellOrders(context: CallContext, product: Product, book: BookPages, row
 		const order = orderId(id, n);
 		const entry = book.entry(n) as BookEntry;
 		const { participant } = entry;
-		traceOrder(context, id, order, entry, filledWh > 0);
+		if (!tradesAtOnce(product)) traceOrder(context, id, order, entry, filledWh > 0);
 		const from = escrowAccount(id);
 		pay(context, { from, to: participant, amount: spare, reason: 'escrow-released', subject: order });
 		if (entry.delegate !== null) releaseDelegate(context, product, { ...entry, n, terms: orderOf(entry.row) });
