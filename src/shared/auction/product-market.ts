@@ -10,6 +10,7 @@ import {
 import type { BlockTerms, LimitTerms, OrderBody } from '../codec/order-terms.ts';
 import { inPeriod, type PerPeriod, type ProductFees, type ProductTerms, periodsOf } from '../codec/product-terms.ts';
 import { CodedError } from '../errors/coded-error.ts';
+import { namedGenerators, poolSources } from './order-sources.ts';
 
 /** A live order as its clearing needs it. */
 export interface ProductOrder {
@@ -32,6 +33,8 @@ export interface ProductMarket {
 	readonly origins: readonly number[];
 	/** By order: index of its owner's zone in the product, −1 where it takes no part. */
 	readonly zones: readonly number[];
+	/** What the outcome's prices are the prices of: the product's zones, or pools of energy within its only one. */
+	readonly priceNames: readonly string[];
 }
 
 type Opened = ProductTerms & ProductFees;
@@ -56,11 +59,14 @@ export function productMarket(
 ): ProductMarket {
 	const periods = periodsOf(product);
 	const ownerOf = ownersBy(standingOf);
+	const generators = namedGenerators(orders);
+	const isServed = ({ side, source }: OrderBody): boolean =>
+		side === 'offer' || typeof source !== 'object' || generators.has(source.generator);
 	const limits: { order: LimitOrder; origin: number }[] = [];
 	const given: OwnedBlock[] = [];
 	const zones = orders.map(({ terms, participant }, origin) => {
 		const owner = ownerOf(participant);
-		if (owner.zone < 0 || !isValidAtClosure(terms, product.gateClosure)) return -1;
+		if (owner.zone < 0 || !isValidAtClosure(terms, product.gateClosure) || !isServed(terms)) return -1;
 		if ('profileWh' in terms) given.push({ terms, owner, origin, participant });
 		else
 			for (const step of limitSteps(terms, product)) {
@@ -73,19 +79,17 @@ export function productMarket(
 		return owner.zone;
 	});
 	const blocks = withWholeFamilies(given);
-	return {
-		market: {
-			periods,
-			zones: product.zones.map((name, at): Zone => ({ name, fee: spread(product.zoneFees[at], periods) })),
-			links: linksOf(product, periods),
-			tick: product.tick,
-			lot: product.lotWh,
-			orders: limits.map(({ order }) => order),
-			blocks: blockOrders(blocks),
-		},
-		origins: [...limits.map(({ origin }) => origin), ...blocks.map(({ origin }) => origin)],
-		zones,
+	const origins = [...limits.map(({ origin }) => origin), ...blocks.map(({ origin }) => origin)];
+	const market: Market = {
+		periods,
+		zones: product.zones.map((name, at): Zone => ({ name, fee: spread(product.zoneFees[at], periods) })),
+		links: linksOf(product, periods),
+		tick: product.tick,
+		lot: product.lotWh,
+		orders: limits.map(({ order }) => order),
+		blocks: blockOrders(blocks),
 	};
+	return { ...poolSources(market, orders, origins), origins, zones };
 }
 
 function limitSteps(

@@ -32,7 +32,10 @@ export type ContractEvent =
 			volumeWh: EnergyWh;
 			/** Gains from trade at the orders' limits, net of wheeling fees. */
 			welfare: MicroMoney;
-			/** By zone and period; null where nothing trades, or where trades have several prices. */
+			/**
+			 * By zone and period; null where nothing trades, or where trades have several prices. Where bids ask for renewable
+			 * energy or for a generator's, the pools of such energy follow the only zone: `F:renewable`, `F:<generator>`.
+			 */
 			prices: readonly {
 				zone: string;
 				price: readonly (MicroPerKwh | null)[];

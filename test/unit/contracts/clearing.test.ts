@@ -278,3 +278,28 @@ describe('a product of 10,000 orders', () => {
 		expect([...market.engine.leaves()].filter(({ path }) => path.startsWith('auction/result/'))).toEqual([]);
 	}, 60_000);
 });
+
+describe('bids for energy from a source', () => {
+	it('pay the price of their own pool, and get nothing else', () => {
+		const market = new EngineMarket(neighbourhoodGenesis());
+		const terms = open(market, {});
+		place(market, 'home-01', { side: 'offer', price: 50_000, quantityWh: 1_000 });
+		place(market, 'home-02', { side: 'offer', price: 120_000, quantityWh: 400, source: 'renewable' });
+		place(market, 'home-03', { side: 'bid', price: 200_000, quantityWh: 300, source: 'renewable' });
+		place(market, 'home-04', { side: 'bid', price: 90_000, quantityWh: 500 });
+		place(market, 'home-05', { side: 'bid', price: 90_000, quantityWh: 100, source: { generator: 'home-02' } });
+		market.block(START + 2);
+		const { events } = market.block(terms.gateClosure);
+		expect(eventsOf(events, 'product-cleared')[0]?.prices).toMatchObject([
+			{ zone: 'F', price: [50_000] },
+			{ zone: 'F:renewable' },
+			{ zone: 'F:home-02', price: [120_000] },
+		]);
+		expect(eventsOf(events, 'trade-made').map(({ buyer, seller, quantityWh }) => [buyer, seller, quantityWh])).toEqual(
+			expect.arrayContaining([
+				['home-03', 'home-02', 300],
+				['home-04', 'home-01', 500],
+			]),
+		);
+	});
+});

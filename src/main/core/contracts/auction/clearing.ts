@@ -1,6 +1,5 @@
 import { moneyOf, orderResults } from '../../../../shared/auction/order-results.ts';
-import { type OwnerStanding, productMarket } from '../../../../shared/auction/product-market.ts';
-import type { Market } from '../../../../shared/clearing/market.ts';
+import { type OwnerStanding, type ProductMarket, productMarket } from '../../../../shared/auction/product-market.ts';
 import { type MechanismName, mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../../../shared/clearing/outcome.ts';
 import { type Profile, type ProfileName, profiles } from '../../../../shared/clearing/profiles.ts';
@@ -53,7 +52,7 @@ export function clearBook(context: CallContext, product: Product, seed: string |
 	const results = orderResults(orders, clearing, outcome, (order) =>
 		orderId(product.product, (orders[order] as BookOrder).n),
 	);
-	context.emit(clearedEvent(product, orders, market, outcome));
+	context.emit(clearedEvent(product, orders, { ...clearing, market }, outcome));
 	const rows = orders.map(({ n, participant }, at) => ({
 		n,
 		...standing(participant),
@@ -82,7 +81,12 @@ function standings(
 	};
 }
 
-function clearedEvent(product: Product, orders: readonly BookOrder[], market: Market, outcome: Outcome): ClearedEvent {
+function clearedEvent(
+	product: Product,
+	orders: readonly BookOrder[],
+	{ market, priceNames }: ProductMarket,
+	outcome: Outcome,
+): ClearedEvent {
 	const { prices, volume, welfare, surplus, flows, trades } = outcome;
 	const one = prices.length === 1 && market.periods === 1 ? prices[0]?.[0] : undefined;
 	const total = (side: 'bid' | 'offer'): number =>
@@ -98,7 +102,7 @@ function clearedEvent(product: Product, orders: readonly BookOrder[], market: Ma
 		priceLow: one?.low ?? null,
 		priceHigh: one?.high ?? null,
 		prices: prices.map((ranges, zone) => ({
-			zone: product.zones[zone] as string,
+			zone: priceNames[zone] as string,
 			price: ranges.map(({ price }) => price),
 			low: ranges.map(({ low }) => low),
 			high: ranges.map(({ high }) => high),

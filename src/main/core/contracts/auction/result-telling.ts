@@ -12,10 +12,10 @@ import { releaseDelegate } from './orders-release.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 import type { Product } from './products.ts';
 
-/** What one block may tell of a product's result: 10 pages of orders, or one of trades and 2 of orders. */
-const BLOCK_WORK = 320;
-const ORDER_PAGE_WORK = 32;
-const TRADE_PAGE_WORK = 256;
+/** What one block may tell of a product's result: 2 pages of orders, or one of orders and one of trades. */
+const BLOCK_WORK = 5;
+const ORDER_PAGE_WORK = 2;
+const TRADE_PAGE_WORK = 3;
 
 /** Tells the next part of a result: what each order got, then the trades with their deeds. */
 export function tellResult(context: CallContext, product: Product, head: ResultHead): ResultHead {
