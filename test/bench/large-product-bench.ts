@@ -3,6 +3,7 @@ import { deserialize, serialize } from 'node:v8';
 import { encodeExecution } from '../../src/main/node/store/records.ts';
 import { calls } from '../../src/shared/codec/calls.ts';
 import { batchRoot, orderRow } from '../../src/shared/codec/order-row.ts';
+import type { ProductTerms } from '../../src/shared/codec/product-terms.ts';
 import { EngineMarket, homeIds, hourProduct, neighbourhoodGenesis, START, sha256 } from '../fixtures/engine-market.ts';
 
 const HOMES = 20;
@@ -24,8 +25,8 @@ export interface LargeProductResult {
 	readonly longestEncodeMs: number;
 }
 
-/** A product of many orders from its batches to the last deed, on one engine. */
-export function benchLargeProduct(orders = 100_000): LargeProductResult {
+/** A market for products of so many orders, with one product whose book is full. */
+export function fillProduct(orders: number): { readonly market: EngineMarket; readonly terms: ProductTerms } {
 	const market = new EngineMarket(
 		neighbourhoodGenesis({
 			homes: HOMES,
@@ -53,6 +54,12 @@ export function benchLargeProduct(orders = 100_000): LargeProductResult {
 		const failed = market.block(++time).receipts.find(({ ok }) => !ok);
 		if (failed) throw new Error(`${failed.code} ${JSON.stringify(failed.details)}`);
 	}
+	return { market, terms };
+}
+
+/** A product of many orders from its batches to the last deed, on one engine. */
+export function benchLargeProduct(orders = 100_000): LargeProductResult {
+	const { market, terms } = fillProduct(orders);
 	let [blocks, clearMs, longestMs, mostEvents, mostWrittenBytes, longestCloneMs, trades, longestEncodeMs] = [
 		0, 0, 0, 0, 0, 0, 0, 0,
 	];
@@ -66,7 +73,6 @@ export function benchLargeProduct(orders = 100_000): LargeProductResult {
 		const cloning = performance.now();
 		deserialize(encoded);
 		const clone = performance.now() - cloning;
-		if (clone > 5) console.error(blocks, clone, result.events.length, result.writes.length);
 		longestCloneMs = Math.max(longestCloneMs, clone);
 		const { height, stateRoot, receipts, events, nextDeadline } = result;
 		const encoding = performance.now();
@@ -80,5 +86,5 @@ export function benchLargeProduct(orders = 100_000): LargeProductResult {
 	return { orders, trades, blocks, clearMs, longestMs, mostEvents, mostWrittenBytes, longestCloneMs, longestEncodeMs };
 }
 
-if (process.argv[1] === import.meta.filename)
-	console.log(JSON.stringify(benchLargeProduct(Number(process.argv[2] ?? 100_000))));
+if (import.meta.main)
+	process.stdout.write(`${JSON.stringify(benchLargeProduct(Number(process.argv[2] ?? 100_000)))}\n`);

@@ -18,17 +18,14 @@ describe('the execution queue at the end of an epoch', () => {
 		await executor.start(0, null);
 		const executed: number[] = [];
 		let endsAt: number | null = 1;
-		const queue = new ExecutionQueue(
-			{ creditPath: 'consensus/credit' },
-			{
-				store: new MemoryStore(),
-				executor,
-				verifiedOf: () => [],
-				isVoid: ({ block }) => endsAt !== null && block.header.height > endsAt,
-				onExecuted: ({ result }) => executed.push(result.height),
-				onFailure: (error) => expect.fail(String(error)),
-			},
-		);
+		const queue = new ExecutionQueue({
+			store: new MemoryStore(),
+			executor,
+			verifiedOf: () => [],
+			isVoid: ({ block }) => endsAt !== null && block.header.height > endsAt,
+			onExecuted: ({ result }) => executed.push(result.height),
+			onFailure: (error) => expect.fail(String(error)),
+		});
 		const [first, second] = blocks as unknown as [StoredBlock, StoredBlock];
 		queue.push(second);
 		await queue.drained();

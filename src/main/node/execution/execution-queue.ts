@@ -1,7 +1,7 @@
-import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ExecutionResult } from '../../core/contracts/types.ts';
 import type { Store, StoredBlock } from '../store/types.ts';
 import type { ExecutedBlock } from '../types.ts';
+import { storedExecutionOf } from './stored-execution.ts';
 import type { Executor } from './types.ts';
 
 /** Final blocks that may wait for execution before the core is fed no more. */
@@ -20,7 +20,6 @@ export interface Executed {
 export class ExecutionQueue {
 	readonly #store: Store;
 	readonly #executor: Executor;
-	readonly #creditPath: string;
 	readonly #verifiedOf: (block: StoredBlock) => readonly string[];
 	readonly #isVoid: (block: StoredBlock) => boolean;
 	readonly #onExecuted: (executed: Executed) => void;
@@ -29,21 +28,16 @@ export class ExecutionQueue {
 	#running: Promise<void> | null = null;
 	#isStopped = false;
 
-	/** @param options.creditPath state path of the validators' credit ledger, kept by height for recovery */
-	constructor(
-		options: { creditPath: string },
-		modules: {
-			store: Store;
-			executor: Executor;
-			/** Names of the block's signatures that this node has checked already. */
-			verifiedOf: (block: StoredBlock) => readonly string[];
-			/** Final, but above its epoch's last block: passed over. */
-			isVoid: (block: StoredBlock) => boolean;
-			onExecuted: (executed: Executed) => void;
-			onFailure: (error: unknown) => void;
-		},
-	) {
-		this.#creditPath = options.creditPath;
+	constructor(modules: {
+		store: Store;
+		executor: Executor;
+		/** Names of the block's signatures that this node has checked already. */
+		verifiedOf: (block: StoredBlock) => readonly string[];
+		/** Final, but above its epoch's last block: passed over. */
+		isVoid: (block: StoredBlock) => boolean;
+		onExecuted: (executed: Executed) => void;
+		onFailure: (error: unknown) => void;
+	}) {
 		this.#store = modules.store;
 		this.#executor = modules.executor;
 		this.#verifiedOf = modules.verifiedOf;
@@ -81,13 +75,9 @@ export class ExecutionQueue {
 
 	async execute(stored: StoredBlock): Promise<Executed> {
 		const result = await this.#executor.execute(stored.block, this.#verifiedOf(stored));
-		const { height, stateRoot, receipts, events, nextDeadline, writes } = result;
-		const transactionIds = receipts.flatMap(({ transactionId }): Digest[] => (transactionId ? [transactionId] : []));
-		const credit = writes.find(({ path }) => path === this.#creditPath)?.value ?? null;
-		await this.#store.persistExecution(
-			{ height, stateRoot, transactionIds, receipts, events, nextDeadline, credit },
-			writes,
-		);
+		const entry = storedExecutionOf(result);
+		await this.#store.persistExecution(entry, result.writes, result.record);
+		const { stateRoot, transactionIds, receipts, events } = entry;
 		return { block: { ...stored, stateRoot, transactionIds, receipts, events }, result };
 	}
 

@@ -1,11 +1,11 @@
 import type { Block } from '../../../shared/codec/block.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { EngineHost } from './engine-host.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor, PresentLeaf } from './types.ts';
+import type { CertifiedLeaf, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
 
 /** The executor without a thread of its own, for tests and for the worker's own side. */
 export class InlineExecutor implements Executor {
@@ -34,8 +34,8 @@ export class InlineExecutor implements Executor {
 		return this.#running().leaves();
 	}
 
-	async execute(block: Block, verified: readonly string[]): Promise<ExecutionResult> {
-		return this.#running().execute(block, verified);
+	async execute(block: Block, verified: readonly string[]): Promise<NodeExecution> {
+		return { ...this.#running().execute(block, verified), record: null };
 	}
 
 	async values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {

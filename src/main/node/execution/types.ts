@@ -4,6 +4,9 @@ import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { StateProof } from '../../../shared/proofs/state-proof.ts';
 import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 
+/** A block's result, with the store's record of it where it came encoded. */
+export type NodeExecution = ExecutionResult & { readonly record: Uint8Array | null };
+
 export interface ExecutionStart {
 	/** 0 for genesis. */
 	readonly height: number;
@@ -48,7 +51,7 @@ export interface Executor {
 	 * @param verified names of transaction signatures that this node has checked already (signatureName)
 	 * @throws CodedError ENGINE_* | WORKER_FAILED
 	 */
-	execute(block: Block, verified: readonly string[]): Promise<ExecutionResult>;
+	execute(block: Block, verified: readonly string[]): Promise<NodeExecution>;
 	/** Present value of each path, null where absent. */
 	values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]>;
 	/** Against the root after the newest executed block, certified or not. */

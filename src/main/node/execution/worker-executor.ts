@@ -1,9 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import type { Block } from '../../../shared/codec/block.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
+import type { StateLeaf } from '../../core/contracts/types.ts';
+import { type PackedResult, unpackResult } from './packed-result.ts';
 import type { WorkerAnswer, WorkerCall, WorkerInput } from './protocol.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor, PresentLeaf } from './types.ts';
+import type { CertifiedLeaf, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
 
 /** Questions to the worker that may be open at once. */
 const MAX_OPEN = 4_096;
@@ -38,8 +39,8 @@ export class WorkerExecutor implements Executor {
 		return (await this.#ask({ op: 'leaves' })) as StateLeaf[];
 	}
 
-	async execute(block: Block, verified: readonly string[]): Promise<ExecutionResult> {
-		return (await this.#ask({ op: 'execute', block, verified })) as ExecutionResult;
+	async execute(block: Block, verified: readonly string[]): Promise<NodeExecution> {
+		return unpackResult((await this.#ask({ op: 'execute', block, verified })) as PackedResult);
 	}
 
 	async values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
 import { InlineExecutor } from './inline-executor.ts';
+import { buffersOf, type PackedResult, packResult } from './packed-result.ts';
 import type { WorkerAnswer, WorkerCall, WorkerInput, WorkerRequest } from './protocol.ts';
 
 const executor = new InlineExecutor(workerData as WorkerInput);
@@ -17,7 +18,7 @@ async function answer(call: WorkerCall): Promise<unknown> {
 		case 'leaves':
 			return executor.leaves();
 		case 'execute':
-			return executor.execute(call.block, call.verified);
+			return packResult(await executor.execute(call.block, call.verified));
 		case 'values':
 			return executor.values(call.paths);
 		case 'prove-present':
@@ -31,14 +32,14 @@ async function* drainLoaded(): AsyncGenerator<StateLeaf[]> {
 	yield* loaded.splice(0);
 }
 
-function reply(message: WorkerAnswer): void {
-	parentPort?.postMessage(message);
+function reply(message: WorkerAnswer, buffers: readonly ArrayBuffer[] = []): void {
+	parentPort?.postMessage(message, buffers);
 }
 
 parentPort?.on('message', (request: WorkerRequest) => {
 	const { id } = request;
 	answer(request).then(
-		(value) => reply({ id, ok: true, value }),
+		(value) => reply({ id, ok: true, value }, request.op === 'execute' ? buffersOf(value as PackedResult) : []),
 		(error: unknown) => {
 			const coded = error instanceof CodedError ? error : null;
 			reply({ id, ok: false, code: coded?.code ?? null, details: coded?.details ?? {}, message: String(error) });

@@ -3,7 +3,6 @@ import { decodeEpochDescription, EPOCH_PATH } from '../../../shared/codec/epoch.
 import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { VerificationPool } from '../crypto/verification-pool.ts';
 import { type Executed, ExecutionQueue } from '../execution/execution-queue.ts';
@@ -113,17 +112,14 @@ export function openChain(
 		outcomes.executed(block);
 		events.onExecuted(executed);
 	};
-	const executions = new ExecutionQueue(
-		{ creditPath: CREDIT_PATH },
-		{
-			store,
-			executor,
-			verifiedOf: ({ block }) => block.transactions.flatMap((encoded) => mempool.get(nameOf(encoded))?.signature ?? []),
-			isVoid: ({ block }) => epochEndsAt !== null && block.header.height > epochEndsAt,
-			onExecuted,
-			onFailure: (error) => events.onFailure(error),
-		},
-	);
+	const executions = new ExecutionQueue({
+		store,
+		executor,
+		verifiedOf: ({ block }) => block.transactions.flatMap((encoded) => mempool.get(nameOf(encoded))?.signature ?? []),
+		isVoid: ({ block }) => epochEndsAt !== null && block.header.height > epochEndsAt,
+		onExecuted,
+		onFailure: (error) => events.onFailure(error),
+	});
 	lifecycle.onClose('execution', () => executions.stop());
 
 	async function replay(): Promise<void> {

@@ -139,11 +139,15 @@ export class LevelStore implements Store {
 	}
 
 	/** Not synced: a lost result is made again from its block, and LevelDB never keeps a later write without it. */
-	async persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void> {
+	async persistExecution(
+		entry: StoredExecution,
+		writes: readonly StateWrite[],
+		record: Uint8Array | null = null,
+	): Promise<void> {
 		if (entry.height !== this.#executedHeight + 1)
 			throw new Error(`execution of ${entry.height} after ${this.#executedHeight}`);
 		const batch = this.#database.batch();
-		batch.put(heightKey(entry.height), encodeExecution(entry), { sublevel: this.#executions });
+		batch.put(heightKey(entry.height), record ?? encodeExecution(entry), { sublevel: this.#executions });
 		for (const [index, id] of entry.transactionIds.entries())
 			batch.put(toHex(id), encodePlace({ height: entry.height, index }), { sublevel: this.#transactions });
 		for (const { path, value } of writes) {

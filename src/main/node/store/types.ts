@@ -94,8 +94,12 @@ export interface Store {
 
 	persistConsensus(batch: ConsensusBatch): Promise<void>;
 	persistGenesisState(leaves: Iterable<StateLeaf>, stateRoot: Digest): Promise<void>;
-	/** Receipts, events, index, leaves and height in one batch. @param entry.height must be executedHeight + 1 */
-	persistExecution(entry: StoredExecution, writes: readonly StateWrite[]): Promise<void>;
+	/**
+	 * Receipts, events, index, leaves and height in one batch.
+	 * @param entry.height must be executedHeight + 1
+	 * @param record the entry as the store encodes it, where another thread has done so
+	 */
+	persistExecution(entry: StoredExecution, writes: readonly StateWrite[], record?: Uint8Array | null): Promise<void>;
 
 	/**
 	 * Puts a snapshot in the place of the executed state, in one synced batch. Blocks and results below `historyFrom` are

@@ -6,8 +6,9 @@ import type { TradeTerms } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { AUCTION } from './products.ts';
 
-/** Rows of one page of a result that waits in the state to be told. */
-const PAGE_ROWS = 256;
+/** Rows of one page of a result that waits in the state to be told: a trade has twice the events of an order. */
+const ORDERS_PER_PAGE = 256;
+const TRADES_PER_PAGE = 128;
 
 /** What the clearing decided for one order. */
 export interface OrderRow extends OwnerStanding {
@@ -36,15 +37,18 @@ export function storeResult(
 	orders: readonly OrderRow[],
 	trades: readonly TradeTerms[],
 ): ResultHead {
-	const orderPages = storePages(context, `result/${product}/order`, orders, (row) => [
-		row.n,
-		row.filledWh,
-		row.verdict,
-		row.spare,
-		row.zone,
-		row.priority,
-	]);
-	const tradePages = storePages(context, `result/${product}/trade`, trades, (trade) => storedTrade(product, trade));
+	const orderPages = storePages(
+		context,
+		{ path: `result/${product}/order`, rowsPerPage: ORDERS_PER_PAGE },
+		orders,
+		(row) => [row.n, row.filledWh, row.verdict, row.spare, row.zone, row.priority],
+	);
+	const tradePages = storePages(
+		context,
+		{ path: `result/${product}/trade`, rowsPerPage: TRADES_PER_PAGE },
+		trades,
+		(trade) => storedTrade(product, trade),
+	);
 	return { orderPages, tradePages, toldOrderPages: 0, toldTradePages: 0 };
 }
 
@@ -56,7 +60,7 @@ export function takeOrderPage(context: CallContext, product: string, page: numbe
 
 export function takeTradePage(context: CallContext, product: string, page: number): TradeTerms[] {
 	return takePage<StoredTrade>(context, `result/${product}/trade/${page}`).map((row, at) =>
-		tradeOf(product, page * PAGE_ROWS + at, row),
+		tradeOf(product, page * TRADES_PER_PAGE + at, row),
 	);
 }
 
@@ -73,14 +77,14 @@ export function writeHead(context: CallContext, product: string, head: ResultHea
 
 function storePages<T>(
 	context: CallContext,
-	path: string,
+	{ path, rowsPerPage }: { readonly path: string; readonly rowsPerPage: number },
 	rows: readonly T[],
 	store: (row: T) => readonly unknown[],
 ): number {
 	context.charge(rows.length);
 	let page = 0;
-	for (let from = 0; from < rows.length; from += PAGE_ROWS)
-		context.space(AUCTION).set(`${path}/${page++}`, rows.slice(from, from + PAGE_ROWS).map(store));
+	for (let from = 0; from < rows.length; from += rowsPerPage)
+		context.space(AUCTION).set(`${path}/${page++}`, rows.slice(from, from + rowsPerPage).map(store));
 	return page;
 }
 

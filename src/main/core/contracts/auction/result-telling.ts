@@ -12,24 +12,18 @@ import { releaseDelegate } from './orders-release.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 import type { Product } from './products.ts';
 
-/** What one block may tell of a product's result: 2 pages of orders, or one of orders and one of trades. */
-const BLOCK_WORK = 5;
-const ORDER_PAGE_WORK = 2;
-const TRADE_PAGE_WORK = 3;
+/** Pages of orders or of trades that one block may tell of a product's result. */
+const BLOCK_PAGES = 2;
 
 /** Tells the next part of a result: what each order got, then the trades with their deeds. */
 export function tellResult(context: CallContext, product: Product, head: ResultHead): ResultHead {
 	let { toldOrderPages, toldTradePages } = head;
 	const book = new BookPages(product.product, context);
-	for (let work = BLOCK_WORK; work > 0; ) {
-		if (toldOrderPages < head.orderPages && work >= ORDER_PAGE_WORK) {
+	for (let page = 0; page < BLOCK_PAGES; page++) {
+		if (toldOrderPages < head.orderPages)
 			tellOrders(context, product, book, takeOrderPage(context, product.product, toldOrderPages++));
-			work -= ORDER_PAGE_WORK;
-		} else if (toldTradePages < head.tradePages && work >= TRADE_PAGE_WORK) {
-			for (const trade of takeTradePage(context, product.product, toldTradePages)) makeTrade(context, product, trade);
-			toldTradePages += 1;
-			work -= TRADE_PAGE_WORK;
-		} else break;
+		else if (toldTradePages < head.tradePages)
+			for (const trade of takeTradePage(context, product.product, toldTradePages++)) makeTrade(context, product, trade);
 	}
 	return { ...head, toldOrderPages, toldTradePages };
 }

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
+import { ReadModel } from '../../src/main/api/read-model/read-model.ts';
+import { WorkerExecutor } from '../../src/main/node/execution/worker-executor.ts';
+import { LevelStore } from '../../src/main/node/store/level-store.ts';
+import type { ExecutedBlock } from '../../src/main/node/types.ts';
+import type { Digest } from '../../src/shared/codec/bytes.ts';
+import { encodeGenesis } from '../../src/shared/codec/genesis.ts';
+import { modules } from '../fixtures/engine-market.ts';
+import { fillProduct } from './large-product-bench.ts';
+
+export interface HostSlicesResult {
+	readonly orders: number;
+	readonly blocks: number;
+	/** Stretches of the main thread without giving the event loop back, while a product clears: ms. */
+	readonly longestMs: number;
+	readonly p99Ms: number;
+	readonly over8: number;
+	/** Of taking a result, storing it, and reading it into the console's model. */
+	readonly stages: { readonly store: number; readonly model: number };
+}
+
+/**
+ * What a node's main thread does for each block of a large clearing, with the executor in its worker and the store on
+ * disk: the time between two turns of the event loop.
+ */
+export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promise<HostSlicesResult> {
+	const { market, terms } = fillProduct(orders);
+	const filled = market.blocks.length;
+	for (let at = terms.gateClosure; market.blocks.length < filled + mostBlocks; at++) {
+		market.block(at);
+		if (market.engine.nextDeadline !== terms.gateClosure) break;
+	}
+	const directory = await mkdtemp(join(tmpdir(), 'gridquorum-bench-'));
+	const store = await LevelStore.open(directory);
+	const executor = new WorkerExecutor({ genesis: encodeGenesis(market.genesis) });
+	const model = new ReadModel({
+		genesis: market.genesis,
+		hasher: modules.hasher,
+		utcOffsetMinutes: 0,
+		wallNow: () => 0,
+	});
+	const slices: number[] = [];
+	const stages = { store: 0, model: 0 };
+	let isOn = true;
+	let last = performance.now();
+	const turn = (): void => {
+		const now = performance.now();
+		slices.push(now - last);
+		last = now;
+		if (isOn) setImmediate(turn);
+	};
+	try {
+		await executor.start(0, null);
+		for (const [index, block] of market.blocks.entries()) {
+			if (index === filled) {
+				last = performance.now();
+				setImmediate(turn);
+			}
+			const result = await executor.execute(block, []);
+			const { height, stateRoot, receipts, events, nextDeadline, writes } = result;
+			const transactionIds = receipts.flatMap(({ transactionId }): Digest[] => (transactionId ? [transactionId] : []));
+			const storing = performance.now();
+			const stored = store.persistExecution(
+				{ height, stateRoot, transactionIds, receipts, events, nextDeadline, credit: null },
+				writes,
+				result.record,
+			);
+			if (index >= filled) stages.store = Math.max(stages.store, performance.now() - storing);
+			await stored;
+			const reading = performance.now();
+			model.apply({
+				block,
+				blockId: stateRoot,
+				proof: null,
+				stateRoot,
+				transactionIds,
+				receipts,
+				events,
+				finalisedAtMs: 0,
+			} as unknown as ExecutedBlock);
+			if (index >= filled) stages.model = Math.max(stages.model, performance.now() - reading);
+		}
+	} finally {
+		isOn = false;
+		await executor.stop();
+		await store.close();
+		await rm(directory, { recursive: true, force: true });
+	}
+	slices.sort((a, b) => a - b);
+	return {
+		orders,
+		blocks: market.blocks.length - filled,
+		longestMs: slices.at(-1) ?? 0,
+		p99Ms: slices[Math.floor(slices.length * 0.9999)] ?? 0,
+		over8: slices.filter((each) => each > 8).length,
+		stages,
+	};
+}
+
+if (import.meta.main)
+	process.stdout.write(`${JSON.stringify(await benchHostSlices(Number(process.argv[2] ?? 100_000)))}\n`);
