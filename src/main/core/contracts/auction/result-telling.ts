@@ -1,6 +1,7 @@
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
-import { orderId, tradeId } from '../../../../shared/codec/ids.ts';
+import { batchId, orderId, tradeId } from '../../../../shared/codec/ids.ts';
 import { orderOf } from '../../../../shared/codec/order-row.ts';
+import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import type { TradeTerms } from '../depository/deeds.ts';
 import { draftDeed } from '../depository/drafting.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -12,14 +13,15 @@ import { releaseDelegate } from './orders-release.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 import type { Product } from './products.ts';
 
-/** Pages of orders or of trades that one block may tell of a product's result. */
-const BLOCK_PAGES = 2;
+/** What is left of a result is told at once where it is no more than so many pages, else a page in each block. */
+const LAST_PAGES = 2;
 
 /** Tells the next part of a result: what each order got, then the trades with their deeds. */
 export function tellResult(context: CallContext, product: Product, head: ResultHead): ResultHead {
 	let { toldOrderPages, toldTradePages } = head;
 	const book = new BookPages(product.product, context);
-	for (let page = 0; page < BLOCK_PAGES; page++) {
+	const left = head.orderPages - toldOrderPages + head.tradePages - toldTradePages;
+	for (let pages = left > LAST_PAGES ? 1 : left; pages > 0; pages--) {
 		if (toldOrderPages < head.orderPages)
 			tellOrders(context, product, book, takeOrderPage(context, product.product, toldOrderPages++));
 		else if (toldTradePages < head.tradePages)
@@ -42,15 +44,22 @@ function tellOrders(context: CallContext, product: Product, book: BookPages, row
 			priority,
 		})),
 	});
+	const ofBatches = new Map<string, { readonly to: string; readonly amount: MicroMoney }>();
+	const from = escrowAccount(id);
 	for (const { n, filledWh, spare } of rows) {
 		const order = orderId(id, n);
 		const entry = book.entry(n) as BookEntry;
-		const { participant } = entry;
+		const { participant: to, batch } = entry;
 		if (!tradesAtOnce(product)) traceOrder(context, id, order, entry, filledWh > 0);
-		const from = escrowAccount(id);
-		pay(context, { from, to: participant, amount: spare, reason: 'escrow-released', subject: order });
+		if (batch === null) pay(context, { from, to, amount: spare, reason: 'escrow-released', subject: order });
+		else {
+			const subject = batchId(id, to, batch);
+			ofBatches.set(subject, { to, amount: (ofBatches.get(subject)?.amount ?? 0) + spare });
+		}
 		if (entry.delegate !== null) releaseDelegate(context, product, { ...entry, n, terms: orderOf(entry.row) });
 	}
+	for (const [subject, { to, amount }] of ofBatches)
+		pay(context, { from, to, amount, reason: 'escrow-released', subject });
 }
 
 /** An order of a batch becomes a thing of its own when something came of it. */
