@@ -6,8 +6,9 @@ import { ReadModel } from '../../src/main/api/read-model/read-model.ts';
 import { WorkerExecutor } from '../../src/main/node/execution/worker-executor.ts';
 import { LevelStore } from '../../src/main/node/store/level-store.ts';
 import type { ExecutedBlock } from '../../src/main/node/types.ts';
+import type { Block } from '../../src/shared/codec/block.ts';
 import type { Digest } from '../../src/shared/codec/bytes.ts';
-import { encodeGenesis } from '../../src/shared/codec/genesis.ts';
+import { encodeGenesis, type GenesisDocument } from '../../src/shared/codec/genesis.ts';
 import { modules } from '../fixtures/engine-market.ts';
 import { fillProduct } from './large-product-bench.ts';
 
@@ -27,17 +28,12 @@ export interface HostSlicesResult {
  * disk: the time between two turns of the event loop.
  */
 export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promise<HostSlicesResult> {
-	const { market, terms } = fillProduct(orders);
-	const filled = market.blocks.length;
-	for (let at = terms.gateClosure; market.blocks.length < filled + mostBlocks; at++) {
-		market.block(at);
-		if (market.engine.nextDeadline !== terms.gateClosure) break;
-	}
+	const { genesis, blocks, filled } = produceBlocks(orders, mostBlocks);
 	const directory = await mkdtemp(join(tmpdir(), 'gridquorum-bench-'));
 	const store = await LevelStore.open(directory);
-	const executor = new WorkerExecutor({ genesis: encodeGenesis(market.genesis) });
+	const executor = new WorkerExecutor({ genesis: encodeGenesis(genesis) });
 	const model = new ReadModel({
-		genesis: market.genesis,
+		genesis,
 		hasher: modules.hasher,
 		utcOffsetMinutes: 0,
 		wallNow: () => 0,
@@ -54,7 +50,7 @@ export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promi
 	};
 	try {
 		await executor.start(0, null);
-		for (const [index, block] of market.blocks.entries()) {
+		for (const [index, block] of blocks.entries()) {
 			if (index === filled) {
 				last = threadMs();
 				setImmediate(turn);
@@ -92,12 +88,26 @@ export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promi
 	slices.sort((a, b) => a - b);
 	return {
 		orders,
-		blocks: market.blocks.length - filled,
+		blocks: blocks.length - filled,
 		longestMs: slices.at(-1) ?? 0,
 		p99Ms: slices[Math.floor(slices.length * 0.9999)] ?? 0,
 		over8: slices.filter((each) => each > 8).length,
 		stages,
 	};
+}
+
+/** The blocks of a product from its opening on; the engine that made them is not kept, since a host has none either. */
+function produceBlocks(
+	orders: number,
+	mostBlocks: number,
+): { readonly genesis: GenesisDocument; readonly blocks: readonly Block[]; readonly filled: number } {
+	const { market, terms } = fillProduct(orders);
+	const filled = market.blocks.length;
+	for (let at = terms.gateClosure; market.blocks.length < filled + mostBlocks; at++) {
+		market.block(at);
+		if (market.engine.nextDeadline !== terms.gateClosure) break;
+	}
+	return { genesis: market.genesis, blocks: market.blocks, filled };
 }
 
 /** CPU time of this thread: what else runs on the machine does not count. */

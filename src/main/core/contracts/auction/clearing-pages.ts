@@ -9,6 +9,7 @@ import { AUCTION } from './products.ts';
 /** Rows of one page of a result that waits in the state to be told: a trade has twice the events of an order. */
 const ORDERS_PER_PAGE = 256;
 const TRADES_PER_PAGE = 128;
+const LEAF_PAGES = 8;
 
 /** What the clearing decided for one order. */
 export interface OrderRow extends OwnerStanding {
@@ -39,27 +40,27 @@ export function storeResult(
 ): ResultHead {
 	const orderPages = storePages(
 		context,
-		{ path: `result/${product}/order`, rowsPerPage: ORDERS_PER_PAGE },
-		orders,
+		`result/${product}/order`,
+		{ rows: orders, rowsPerPage: ORDERS_PER_PAGE },
 		(row) => [row.n, row.filledWh, row.verdict, row.spare, row.zone, row.priority],
 	);
 	const tradePages = storePages(
 		context,
-		{ path: `result/${product}/trade`, rowsPerPage: TRADES_PER_PAGE },
-		trades,
+		`result/${product}/trade`,
+		{ rows: trades, rowsPerPage: TRADES_PER_PAGE },
 		(trade) => storedTrade(product, trade),
 	);
 	return { orderPages, tradePages, toldOrderPages: 0, toldTradePages: 0 };
 }
 
 export function takeOrderPage(context: CallContext, product: string, page: number): OrderRow[] {
-	return takePage<StoredOrder>(context, `result/${product}/order/${page}`).map(
+	return takePage<StoredOrder>(context, `result/${product}/order`, page, ORDERS_PER_PAGE).map(
 		([n, filledWh, verdict, spare, zone, priority]) => ({ n, filledWh, verdict, spare, zone, priority }),
 	);
 }
 
 export function takeTradePage(context: CallContext, product: string, page: number): TradeTerms[] {
-	return takePage<StoredTrade>(context, `result/${product}/trade/${page}`).map((row, at) =>
+	return takePage<StoredTrade>(context, `result/${product}/trade`, page, TRADES_PER_PAGE).map((row, at) =>
 		tradeOf(product, page * TRADES_PER_PAGE + at, row),
 	);
 }
@@ -75,25 +76,30 @@ export function writeHead(context: CallContext, product: string, head: ResultHea
 	else context.space(AUCTION).set(`result/${product}`, head);
 }
 
+/** @returns the number of pages; several of them lie in one leaf of the state, which is cheaper to write */
 function storePages<T>(
 	context: CallContext,
-	{ path, rowsPerPage }: { readonly path: string; readonly rowsPerPage: number },
-	rows: readonly T[],
+	path: string,
+	{ rows, rowsPerPage }: { readonly rows: readonly T[]; readonly rowsPerPage: number },
 	store: (row: T) => readonly unknown[],
 ): number {
 	context.charge(rows.length);
-	let page = 0;
-	for (let from = 0; from < rows.length; from += rowsPerPage)
-		context.space(AUCTION).set(`${path}/${page++}`, rows.slice(from, from + rowsPerPage).map(store));
-	return page;
+	const rowsPerLeaf = rowsPerPage * LEAF_PAGES;
+	for (let leaf = 0; leaf * rowsPerLeaf < rows.length; leaf++)
+		context.space(AUCTION).set(`${path}/${leaf}`, rows.slice(leaf * rowsPerLeaf, (leaf + 1) * rowsPerLeaf).map(store));
+	return Math.ceil(rows.length / rowsPerPage);
 }
 
-function takePage<T>(context: CallContext, key: string): readonly T[] {
+/** Rows of one page, in order; the leaf goes with the last page in it. */
+function takePage<T>(context: CallContext, path: string, page: number, rowsPerPage: number): readonly T[] {
 	const space = context.space(AUCTION);
+	const key = `${path}/${Math.floor(page / LEAF_PAGES)}`;
 	const rows = space.get<readonly T[]>(key) ?? [];
-	space.delete(key);
-	context.charge(rows.length);
-	return rows;
+	const from = (page % LEAF_PAGES) * rowsPerPage;
+	const taken = rows.slice(from, from + rowsPerPage);
+	if (from + rowsPerPage >= rows.length) space.delete(key);
+	context.charge(taken.length);
+	return taken;
 }
 
 function storedTrade(product: string, trade: TradeTerms): StoredTrade {
