@@ -19,8 +19,9 @@ import {
 	writeDeed,
 } from './deeds.ts';
 
-/** Deeds that one block looks at when they are due. */
-const EXPIRE_BATCH = 1_000;
+/** Deeds that one block looks at when they are due, and those of them that it may have to expire. */
+const EXPIRE_LOOKS = 4_000;
+const EXPIRE_BATCH = 128;
 
 /** Deeds: drafted by the clearing, signed by all three parties before the deadline, then sealed. */
 export const depositoryContract: Contract = {
@@ -78,13 +79,16 @@ function expireDeeds(context: CallContext, id: string): void {
 	if (!product || product.status === 'cancelled') return;
 	const space = context.space(DEPOSITORY);
 	const from = space.get<number>(`expiring/${id}`) ?? 0;
-	const to = Math.min(from + EXPIRE_BATCH, product.trades);
-	for (let n = from; n < to; n++) {
-		const deed = readDeed(context, id, n);
-		if (deed?.status === 'pending') expireDeed(context, deed);
+	const end = Math.min(from + EXPIRE_LOOKS, product.trades);
+	let next = from;
+	for (let expired = 0; next < end && expired < EXPIRE_BATCH; next++) {
+		const deed = readDeed(context, id, next);
+		if (deed?.status !== 'pending') continue;
+		expireDeed(context, deed);
+		expired += 1;
 	}
-	if (to < product.trades) {
-		space.set(`expiring/${id}`, to);
+	if (next < product.trades) {
+		space.set(`expiring/${id}`, next);
 		context.continueTask();
 	} else if (from > 0) space.delete(`expiring/${id}`);
 }

@@ -32,9 +32,10 @@ export const settlementContract: Contract = {
 	tasks: { settle: settleProduct },
 };
 
-/** Trades that one block pays, and participants × periods that it settles, so that no block grows large. */
-const BLOCK_TRADES = 512;
-const BLOCK_PARTY_PERIODS = 4_096;
+/** Trades that one block pays, and participants, and participants × periods, that it settles: none grows large. */
+const BLOCK_TRADES = 128;
+const BLOCK_PARTIES = 128;
+const BLOCK_PARTY_PERIODS = 512;
 
 /** Goes as far as one block may: first the trades, then the participants; the next block goes on. */
 function settleProduct(context: CallContext, id: string): void {
@@ -44,7 +45,7 @@ function settleProduct(context: CallContext, id: string): void {
 	if (run.pages === null) run = payTrades(context, product, run);
 	if (run.pages === null) return goOn(context, product, run);
 	const statements: SettlementStatement[] = [];
-	const limit = Math.max(1, Math.floor(BLOCK_PARTY_PERIODS / periodsOf(product)));
+	const limit = Math.max(1, Math.min(BLOCK_PARTIES, Math.floor(BLOCK_PARTY_PERIODS / periodsOf(product))));
 	const parties = partiesFrom(context, id, run.party, limit);
 	for (const participant of parties) {
 		const statement = settleParticipant(context, product, participant);
