@@ -1,8 +1,10 @@
+import { encodeProof } from '../../shared/auction/clearing-proof.ts';
 import { orderResults } from '../../shared/auction/order-results.ts';
 import { productMarket } from '../../shared/auction/product-market.ts';
 import { isMechanismName, mechanismOf } from '../../shared/clearing/mechanisms.ts';
 import type { Outcome, PriceRange } from '../../shared/clearing/outcome.ts';
 import { type ProfileName, profiles } from '../../shared/clearing/profiles.ts';
+import { equalBytes } from '../../shared/codec/bytes.ts';
 import { orderOf } from '../../shared/codec/order-row.ts';
 import type { EnergyWh, MicroPerKwh } from '../../shared/codec/units.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
@@ -50,6 +52,7 @@ export function recomputeClearing(product: Product): RecomputedClearing | null {
 		const faults = [
 			...mechanism.check(market, profile, outcome).map(({ code }) => code),
 			...resultFaults(result, outcome),
+			...proofFaults(result.proof, outcome.proof),
 			...rows.flatMap(({ id, filledWh }, at) => {
 				const due = again[at]?.filledWh ?? 0;
 				return (filledWh ?? 0) === due ? [] : [`${id} gets ${due} Wh, recorded ${filledWh}`];
@@ -66,6 +69,12 @@ export function recomputeClearing(product: Product): RecomputedClearing | null {
 	} catch (error) {
 		return { trades: [], faults: [codeOf(error) ?? String(error)] };
 	}
+}
+
+function proofFaults(recorded: Uint8Array | null, proof: unknown): string[] {
+	const due = encodeProof(proof);
+	const isSame = recorded && due ? equalBytes(recorded, due) : recorded === due;
+	return isSame ? [] : ['the proof differs'];
 }
 
 function resultFaults(recorded: ClearingResult, { prices, volume, flows }: Outcome): string[] {

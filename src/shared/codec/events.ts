@@ -53,6 +53,8 @@ export type ContractEvent =
 			trades: number;
 			/** Hex digits by which the mechanism drew lots, where it drew any. */
 			seed: string | null;
+			/** What proves the result, as auction/clearing-proof.ts encodes it; null where there is none, or it is too long. */
+			proof: Uint8Array | null;
 	  }
 	/** A part of a clearing's result. */
 	| {

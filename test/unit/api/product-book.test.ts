@@ -188,6 +188,7 @@ describe('the state of a product', () => {
 				orders: 0,
 				trades: 0,
 				seed: null,
+				proof: null,
 				offeredWh: 1,
 				wantedWh: 1,
 			},

@@ -313,3 +313,25 @@ describe('bids for energy from a source', () => {
 		);
 	});
 });
+
+describe('a book that cannot be cleared', () => {
+	it('is given up: everybody gets all collateral back, and the hours are free', () => {
+		const market = new EngineMarket(neighbourhoodGenesis({ zoneOf }));
+		const borders = [{ from: 'N', to: 'S', minWh: [500], maxWh: [600], fee: 0 }];
+		const terms = open(market, { zones: ['N', 'S'], borders });
+		place(market, 'home-01', { side: 'offer', price: 50_000, quantityWh: 100 });
+		place(market, 'home-03', { side: 'bid', price: 200_000, quantityWh: 1_000 });
+		market.block(START + 2);
+		const { events, receipts } = market.block(terms.gateClosure);
+		expect(receipts.filter(({ ok }) => !ok)).toEqual([]);
+		expect(eventsOf(events, 'product-cancelled')).toMatchObject([{ reason: 'CLEARING_INFEASIBLE' }]);
+		expect(eventsOf(events, 'orders-cleared')[0]?.fills.map(({ verdict }) => verdict.kind)).toEqual([
+			'cancelled',
+			'cancelled',
+		]);
+		expect(market.balance('$escrow/F-24')).toBe(0);
+		expect(market.balance('home-03')).toBe(50_000_000 - 100);
+		const late = [terms.signingDeadline, terms.settlementTime].map((time) => market.block(time));
+		expect(late.flatMap((result) => result.receipts).filter(({ ok }) => !ok)).toEqual([]);
+	});
+});

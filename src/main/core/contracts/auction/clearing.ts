@@ -1,3 +1,4 @@
+import { encodeProof } from '../../../../shared/auction/clearing-proof.ts';
 import { moneyOf, orderResults } from '../../../../shared/auction/order-results.ts';
 import { type OwnerStanding, type ProductMarket, productMarket } from '../../../../shared/auction/product-market.ts';
 import { type MechanismName, mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
@@ -116,5 +117,6 @@ function clearedEvent(
 		orders: orders.length,
 		trades: trades.length,
 		seed: market.seed ?? null,
+		proof: encodeProof(outcome.proof),
 	};
 }

@@ -18,6 +18,9 @@ import { forgetTrading } from './trading-state.ts';
 const PRUNE_PAGES = 8;
 const PRUNE_DEEDS = 2_000;
 
+/** What no product may survive by being given up. */
+const FATAL: readonly string[] = ['ENGINE_CONSERVATION', 'CALL_STEP_LIMIT'];
+
 /**
  * What the chain does for a product by itself: at gate closure, or when sealed bids are open, it clears the book; a
  * large result is told over the blocks that follow, between which everything else goes on.
@@ -79,7 +82,7 @@ function beginClearing(context: CallContext, product: Product, seed: string | nu
 		writeHead(context, product.product, head);
 		tellOn(context, { ...product, status: 'clearing', trades });
 	} catch (error) {
-		if (!(error instanceof CodedError) || !error.code.startsWith('CLEARING_')) throw error;
+		if (!(error instanceof CodedError) || FATAL.includes(error.code)) throw error;
 		abandon(context, product, error.code);
 		tellOn(context, { ...product, status: 'cancelled' });
 	}

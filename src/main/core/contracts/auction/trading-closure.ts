@@ -53,6 +53,7 @@ export function closeTrading(context: CallContext, product: Product): Clearing {
 		orders: rows.length,
 		trades: product.trades,
 		seed: null,
+		proof: null,
 	});
 	return { head: storeResult(context, product.product, rows, []), trades: product.trades };
 }
