@@ -1,5 +1,7 @@
+import { periodStart, periodsOf } from '../../shared/codec/product-terms.ts';
 import { costOf, HOUR_MS, type TimeMs } from '../../shared/codec/units.ts';
 import type { MarketDay, MarketHour } from '../../shared/contract/index.ts';
+import { hourFigures } from './read-model/hour-figures.ts';
 import { type Product, productStateAt, type TradeRow } from './read-model/product.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 
@@ -12,7 +14,7 @@ export function marketDayOf(model: ReadModel, day: string | undefined, now: Time
 	const chosen = day ?? nearestDay(days, calendar.dayOf(now));
 	const start = calendar.startOf(chosen);
 	const starts = start === null ? [] : calendar.hoursOf(start);
-	const products = starts.flatMap((hour) => [...(model.products.byHour.get(hour) ?? [])]);
+	const products = [...new Set(starts.flatMap((hour) => [...(model.products.byHour.get(hour) ?? [])]))];
 	return {
 		day: chosen,
 		days,
@@ -35,7 +37,6 @@ function marketHour(model: ReadModel, start: TimeMs, now: TimeMs): MarketHour {
 	const first = products[0];
 	const metered = model.readings.hours.get(start);
 	const dayBefore = model.readings.hours.get(start - DAY_MS);
-	const deeds = products.flatMap((product) => [...product.deeds.values()]);
 	return {
 		start,
 		end: start + HOUR_MS,
@@ -45,44 +46,11 @@ function marketHour(model: ReadModel, start: TimeMs, now: TimeMs): MarketHour {
 		consumedWh: metered?.consumedWh ?? null,
 		forecastGeneratedWh: dayBefore?.generatedWh ?? null,
 		forecastConsumedWh: dayBefore?.consumedWh ?? null,
-		...bookOf(products),
+		...hourFigures(products, start),
 		tariff: first?.terms.tariff ?? null,
 		feedIn: first?.terms.feedIn ?? null,
 		gateClosure: first?.terms.gateClosure ?? null,
-		deeds: deeds.length,
-		deedsSealed: deeds.filter(({ state }) => state === 'sealed').length,
 	};
-}
-
-/** Volumes of an hour's products together, and their price weighted by volume. */
-function bookOf(products: readonly Product[]): Pick<MarketHour, 'offeredWh' | 'wantedWh' | 'tradedWh' | 'price'> {
-	if (products.length === 0) return { offeredWh: null, wantedWh: null, tradedWh: null, price: null };
-	const cleared = products.flatMap(({ result }) => (result ? [result] : []));
-	const tradedWh = cleared.length === 0 ? null : cleared.reduce((sum, { volumeWh }) => sum + volumeWh, 0);
-	const priced = cleared.flatMap(({ price, volumeWh }) => (price === null ? [] : [{ price, volumeWh }]));
-	const weight = priced.reduce((sum, { volumeWh }) => sum + volumeWh, 0);
-	const isOne = new Set(priced.map(({ price }) => price)).size === 1;
-	return {
-		offeredWh: sideOf(products, 'offer'),
-		wantedWh: sideOf(products, 'bid'),
-		tradedWh,
-		price: isOne
-			? (priced[0]?.price ?? null)
-			: weight === 0
-				? null
-				: Math.round(priced.reduce((sum, { price, volumeWh }) => sum + price * (volumeWh / weight), 0)),
-	};
-}
-
-/** What the orders ask for so far, or did at the gate; null before the first order of a gate that is not cleared yet. */
-function sideOf(products: readonly Product[], side: 'bid' | 'offer'): number | null {
-	let sum: number | null = null;
-	for (const { result, orders } of products) {
-		if (result) sum = (sum ?? 0) + (side === 'offer' ? result.offeredWh : result.wantedWh);
-		else if (orders.size > 0)
-			for (const order of orders.values()) sum = (sum ?? 0) + (order.side === side ? order.quantityWh : 0);
-	}
-	return sum;
 }
 
 /** A trade counts for what it paid and saved unless its deed fell through: then its energy goes at the tariff. */
@@ -100,10 +68,15 @@ function totalsOf(model: ReadModel, products: readonly Product[], hours: readonl
 		gainedBySellers: 0,
 		settlementResidue: 0,
 	};
+	const day = new Set(hours);
 	for (const { terms, result, trades, settled } of products) {
-		totals.tradedWh += result?.volumeWh ?? 0;
+		const isToday = (period: number): boolean => day.has(model.calendar.hourOf(periodStart(terms, period)));
+		const isWhole = isToday(0) && isToday(periodsOf(terms) - 1);
+		if (isWhole) totals.tradedWh += result?.volumeWh ?? 0;
 		totals.settlementResidue += settled?.residue ?? 0;
 		for (const trade of trades.values()) {
+			if (!isToday(trade.period)) continue;
+			if (!isWhole) totals.tradedWh += trade.quantityWh;
 			if (!holds(trade)) continue;
 			const paid = trade.amount + trade.fee + trade.border + trade.congestion;
 			totals.paidByBuyers += paid;

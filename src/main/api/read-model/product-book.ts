@@ -1,4 +1,5 @@
 import { parseNumberedId } from '../../../shared/codec/ids.ts';
+import { periodStart, periodsOf } from '../../../shared/codec/product-terms.ts';
 import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { HourOf } from './local-time.ts';
@@ -10,7 +11,7 @@ import type { Retention } from './retention.ts';
 export class ProductBook {
 	/** In the order in which they were opened. */
 	readonly products = new Map<string, Product>();
-	/** Products by the local hour in which their delivery starts. */
+	/** Products by the local hours in which their periods begin. */
 	readonly byHour = new Map<TimeMs, Set<Product>>();
 	readonly awaiting = new Map<string, DeedRow>();
 	readonly #limits: Retention;
@@ -54,10 +55,11 @@ export class ProductBook {
 			cancelled: null,
 		};
 		this.products.set(terms.product, product);
-		const hour = this.#hourOf(terms.deliveryStart);
-		const peers = this.byHour.get(hour);
-		if (peers) peers.add(product);
-		else this.byHour.set(hour, new Set([product]));
+		for (const hour of this.#hoursOf(product)) {
+			const peers = this.byHour.get(hour);
+			if (peers) peers.add(product);
+			else this.byHour.set(hour, new Set([product]));
+		}
 		this.#forget(time);
 	}
 
@@ -190,16 +192,24 @@ export class ProductBook {
 	}
 
 	#drop(product: Product): void {
-		const { product: id, deliveryStart } = product.terms;
+		const { product: id } = product.terms;
 		this.products.delete(id);
 		this.#orders -= product.orders.size;
 		for (const deed of product.deeds.keys()) this.awaiting.delete(deed);
 		// What is listed can also be opened.
 		if (product.deeds.size > 0) this.#ended = this.#ended.filter((deed) => deed.product !== product);
-		const hour = this.#hourOf(deliveryStart);
-		const peers = this.byHour.get(hour);
-		peers?.delete(product);
-		if (peers?.size === 0) this.byHour.delete(hour);
+		for (const hour of this.#hoursOf(product)) {
+			const peers = this.byHour.get(hour);
+			peers?.delete(product);
+			if (peers?.size === 0) this.byHour.delete(hour);
+		}
+	}
+
+	/** Local hours in which a period of the product begins. */
+	#hoursOf({ terms }: Product): Set<TimeMs> {
+		const hours = new Set<TimeMs>();
+		for (let period = 0; period < periodsOf(terms); period++) hours.add(this.#hourOf(periodStart(terms, period)));
+		return hours;
 	}
 }
 
