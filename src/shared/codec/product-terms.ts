@@ -39,7 +39,10 @@ export type PerPeriod<T> = readonly T[];
 export interface BorderTerms {
 	readonly from: string;
 	readonly to: string;
-	/** Bounds of the flow in a period, multiples of the lot; both may lie on one side of 0, which forces a flow. */
+	/**
+	 * Bounds of the flow in a period, multiples of the lot; both may lie on one side of 0, which forces a flow. All 0 where
+	 * orders trade one by one: there the border has a fee only, and zones without a border trade for the zone's fee alone.
+	 */
 	readonly minWh: PerPeriod<EnergyWh>;
 	readonly maxWh: PerPeriod<EnergyWh>;
 	/** Per kWh over the border either way, a multiple of the tick; null: what the grid operator's schedule says. */

@@ -171,3 +171,41 @@ describe('a product of listings', () => {
 		expect(desk.wait(hourProduct(24).gateClosure).receipts.at(-1)?.code).toBe('GATE_CLOSED');
 	});
 });
+
+describe('trading between zones', () => {
+	const zoneOf = (id: string): string => (id === 'home-01' ? 'N' : 'S');
+	const borders = [{ from: 'N', to: 'S', minWh: [0], maxWh: [0], fee: 20_000 }];
+
+	it('costs the border’s fee beside the buyer’s zone’s, and prefers what is cheaper with it', () => {
+		const desk = new OrderDesk({ mechanism: 'continuous', zones: ['N', 'S'], borders }, { zoneOf });
+		desk.place('home-01', { side: 'offer', price: 90_000, quantityWh: 100 });
+		desk.place('home-02', { side: 'offer', price: 100_000, quantityWh: 100 });
+		const { events } = desk.run('home-03', desk.placing({ side: 'bid', price: 120_000, quantityWh: 200 }));
+		expect(tradesOf(events)).toMatchObject([
+			{ seller: 'home-02', sellerZone: 'S', price: 100_000, fee: 1_000, border: 0 },
+			{ seller: 'home-01', sellerZone: 'N', price: 90_000, fee: 1_000, border: 2_000 },
+		]);
+		expect(settle(desk)).toMatchObject({ residue: 0, congestion: 0 });
+		expect(desk.market.balance('$congestion')).toBe(0);
+	});
+
+	it('knows no capacities', () => {
+		const desk = new OrderDesk();
+		const limited = hourProduct(30, {
+			mechanism: 'listing',
+			zones: ['N', 'S'],
+			borders: [{ from: 'N', to: 'S', minWh: [0], maxWh: [500], fee: 0 }],
+		});
+		expect(desk.do('market', calls.auction.openProducts({ products: [limited] }))).toBe('PRODUCT_TERMS');
+	});
+
+	it('takes a listing across the border for the same fees', () => {
+		const desk = new OrderDesk({ mechanism: 'listing', zones: ['N', 'S'], borders }, { zoneOf });
+		desk.place('home-02', { side: 'bid', price: 130_000, quantityWh: 1_000 });
+		const take = calls.auction.take({ owner: null, order: 'O-F-24-0', quantityWh: 1_000, source: null });
+		expect(tradesOf(desk.run('home-01', take).events)).toMatchObject([
+			{ price: 100_000, amount: 100_000, fee: 10_000, border: 20_000 },
+		]);
+		expect(settle(desk).residue).toBe(0);
+	});
+});

@@ -14,7 +14,7 @@ import { attribute, use } from '../traceability.ts';
 import { BookPages, findOrder } from './book-pages.ts';
 import { requireOpenBook } from './orders.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';
-import { type Product, writeProduct, zoneFee } from './products.ts';
+import { carriageFees, type Product, writeProduct } from './products.ts';
 import { makeNextTrade, shrink, withoutExpired } from './trading.ts';
 import { type RestingOrder, sourcesOf, withTrade, writeTrading } from './trading-state.ts';
 
@@ -47,18 +47,23 @@ export function takeListed(
 		{ listing: at.n, owner: owner.id, zone, quantity: quantityWh, ...sourcesOf(side, source, owner.id) },
 		{
 			lot: product.lotWh,
-			feeOf: (_seller, buyer) => zoneFee(product, product.zones[buyer] as string, period),
+			feeOf: (seller, buyer) => {
+				const fees = carriageFees(product, seller, buyer, period);
+				return fees.zone + fees.border;
+			},
 		},
 	);
+	const [buyerZone, sellerZone] = side === 'bid' ? [zone, listed.zone] : [listed.zone, zone];
+	const carriage = carriageFees(product, sellerZone, buyerZone, period);
 	const amount = amountOf(quantityWh, taken.price);
-	const fee = amountOf(quantityWh, taken.fee);
+	const fee = amountOf(quantityWh, carriage.zone);
+	const border = amountOf(quantityWh, carriage.border);
+	const [ofBuyer, ofSeller] = [amount + fee + border, -amount];
 	const limit = side === 'bid' ? taken.price + taken.fee : taken.price;
-	const own = enterTaker(context, acting, product, { ...terms, price: limit }, side === 'bid' ? amount + fee : -amount);
+	const own = enterTaker(context, acting, product, { ...terms, price: limit }, side === 'bid' ? ofBuyer : ofSeller);
 	const [bid, offer] = side === 'bid' ? [own, at.n] : [at.n, own];
 	const [buyer, seller] = side === 'bid' ? [owner.id, listed.participant] : [listed.participant, owner.id];
-	const [buyerZone, sellerZone] = side === 'bid' ? [zone, listed.zone] : [listed.zone, zone];
-	const held = side === 'bid' ? amount + fee : -amount;
-	const heldOfListed = shrink(context, product, pages, at.n, quantityWh, side === 'bid' ? -amount : amount + fee);
+	const heldOfListed = shrink(context, product, pages, at.n, quantityWh, side === 'bid' ? ofSeller : ofBuyer);
 	makeNextTrade(context, product, {
 		bid: orderId(at.product, bid),
 		offer: orderId(at.product, offer),
@@ -71,8 +76,9 @@ export function takeListed(
 		price: taken.price,
 		amount,
 		fee,
-		heldOfBuyer: side === 'bid' ? Math.max(0, held) : heldOfListed,
-		heldOfSeller: side === 'bid' ? heldOfListed : Math.max(0, held),
+		border,
+		heldOfBuyer: side === 'bid' ? Math.max(0, ofBuyer) : heldOfListed,
+		heldOfSeller: side === 'bid' ? heldOfListed : Math.max(0, ofSeller),
 	});
 	const orders = state.orders.flatMap((each): RestingOrder[] => {
 		if (each.n !== at.n) return [each];

@@ -79,11 +79,6 @@ export function requireOrderTerms(
 	requireFigures(product, terms, need);
 }
 
-/** Whether an order takes part at a time: for a clearing, the last moment before the gate closes. */
-export function isValidAt({ validFrom = 0, validUntil = Number.MAX_SAFE_INTEGER }: OrderBody, time: TimeMs): boolean {
-	return validFrom <= time && time < validUntil;
-}
-
 type Need = (isMet: boolean, field: string, reason: string) => void;
 
 function requireFigures(product: Product, terms: OrderBody, need: Need): void {

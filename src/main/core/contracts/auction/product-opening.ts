@@ -12,7 +12,7 @@ import {
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { resolveFees } from './fees.ts';
-import { AUCTION, addProduct, type OpenedTerms } from './products.ts';
+import { AUCTION, addProduct, bookLimit, type OpenedTerms } from './products.ts';
 
 /** Steps for reading an order from the book and storing what it got, beside the clearing itself. */
 const ENTRY_STEPS = 4;
@@ -40,14 +40,15 @@ function requireClearable(context: CallContext, terms: ProductTerms): void {
 		if (!isMet) throw new CodedError('PRODUCT_TERMS', { product, field, reason });
 	};
 	if (mechanism === 'continuous' || mechanism === 'listing') {
-		need(borders.length === 0, 'borders', `not known to ${mechanism}`);
+		const isFree = borders.every(({ minWh, maxWh }) => [...minWh, ...maxWh].every((bound) => bound === 0));
+		need(isFree, 'borders', `with a capacity, which ${mechanism} does not know: only their fees count`);
 		need(sealed === null, 'sealed', `not possible with ${mechanism}`);
 		return;
 	}
 	const { scope, cost } = mechanismOf(mechanism);
 	need(scope.zones || zones.length === 1, 'zones', `more than ${mechanism} clears together`);
 	const budget = context.market.taskStepLimit;
-	const orders = context.market.ordersPerProduct;
+	const orders = bookLimit(terms, context.market);
 	const steps = cost({ orders, blocks: 0, zones: zones.length, periods: periodsOf(terms) }) + orders * ENTRY_STEPS;
 	if (steps > budget) throw new CodedError('PRODUCT_COST', { product, cost: steps, budget });
 }

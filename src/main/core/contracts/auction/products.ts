@@ -100,6 +100,25 @@ export function bookLimit({ mechanism }: ProductTerms, { ordersPerProduct }: Mar
 	return mechanism === 'vickrey' ? Math.min(ordersPerProduct, VICKREY_ORDERS_MAX) : ordersPerProduct;
 }
 
+/**
+ * What carriage between two zones costs where orders trade one by one: the buyer's zone's fee, and that of the border,
+ * if the terms name one between the two.
+ */
+export function carriageFees(
+	product: Product,
+	sellerZone: number,
+	buyerZone: number,
+	period: number,
+): { readonly zone: MicroPerKwh; readonly border: MicroPerKwh } {
+	const { zones, borders, borderFees } = product;
+	const ends = [zones[sellerZone], zones[buyerZone]];
+	const at = borders.findIndex(({ from, to }) => from !== to && ends.includes(from) && ends.includes(to));
+	return {
+		zone: zoneFee(product, zones[buyerZone] as string, period),
+		border: sellerZone === buyerZone || at === -1 ? 0 : inPeriod(borderFees[at] ?? [0], period),
+	};
+}
+
 /** Carriage fee of a zone of the product in a period. */
 export function zoneFee({ zones, zoneFees }: Product, zone: string, period: number): MicroPerKwh {
 	return inPeriod(zoneFees[zones.indexOf(zone)] as readonly MicroPerKwh[], period);

@@ -3,7 +3,7 @@ import type { EnergySource, SourcePreference } from '../../../../shared/clearing
 import type { OrderOptions } from '../../../../shared/codec/order-terms.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../../shared/codec/units.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { AUCTION, type Product, zoneFee } from './products.ts';
+import { AUCTION, carriageFees, type Product } from './products.ts';
 
 /** Orders that may rest in one period of a product: its leaf is read and written whole. */
 export const RESTING_MAX = 2_000;
@@ -68,7 +68,10 @@ export function restoreBook(product: Product, period: number, { nextRank, orders
 	};
 	const terms = {
 		zones: product.zones.length,
-		feeOf: (_seller: number, buyer: number) => zoneFee(product, product.zones[buyer] as string, period),
+		feeOf: (seller: number, buyer: number) => {
+			const { zone, border } = carriageFees(product, seller, buyer, period);
+			return zone + border;
+		},
 	};
 	const stored = orders.map((order) => ({
 		id: order.n,

@@ -14,7 +14,7 @@ import { use } from '../traceability.ts';
 import { type BookEntry, BookPages, ownNumbers, setOwnNumbers } from './book-pages.ts';
 import { extentOf } from './collateral.ts';
 import { zoneOf } from './orders-terms.ts';
-import { type Product, requireProduct, writeProduct } from './products.ts';
+import { carriageFees, type Product, requireProduct, writeProduct } from './products.ts';
 import { makeTrade } from './result-telling.ts';
 import {
 	RESTING_MAX,
@@ -185,7 +185,9 @@ function tradeBetween(
 	const { bid, offer, quantity, price } = match;
 	const [buying, selling] = [known.get(bid) as RestingOrder, known.get(offer) as RestingOrder];
 	const amount = amountOf(quantity, price);
-	const fee = amountOf(quantity, match.fee);
+	const carriage = carriageFees(product, selling.zone, buying.zone, period);
+	const fee = amountOf(quantity, carriage.zone);
+	const border = amountOf(quantity, carriage.border);
 	makeNextTrade(context, product, {
 		bid: orderId(product.product, bid),
 		offer: orderId(product.product, offer),
@@ -198,20 +200,21 @@ function tradeBetween(
 		price,
 		amount,
 		fee,
-		heldOfBuyer: shrink(context, product, pages, bid, quantity, amount + fee),
+		border,
+		heldOfBuyer: shrink(context, product, pages, bid, quantity, amount + fee + border),
 		heldOfSeller: shrink(context, product, pages, offer, quantity, -amount),
 	});
 	const gain = amountOf(quantity, buying.price - match.fee - selling.price);
 	return withTrade(state, { zone: selling.zone, price, quantityWh: quantity, gain });
 }
 
-type SingleTrade = Omit<Parameters<typeof makeTrade>[2], 'n' | 'border' | 'congestion'>;
+type SingleTrade = Omit<Parameters<typeof makeTrade>[2], 'n' | 'congestion'>;
 
 /** Makes a product's next trade, apart from any clearing. */
 export function makeNextTrade(context: CallContext, { product: id }: Product, trade: SingleTrade): void {
 	const product = requireProduct(context, id);
 	writeProduct(context, { ...product, trades: product.trades + 1 });
-	makeTrade(context, product, { ...trade, n: product.trades, border: 0, congestion: 0 });
+	makeTrade(context, product, { ...trade, n: product.trades, congestion: 0 });
 }
 
 /**
