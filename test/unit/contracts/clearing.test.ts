@@ -158,6 +158,19 @@ describe('a day of quarter-hours', () => {
 	});
 });
 
+describe('a product whose clearing might take more than one task may', () => {
+	it('is not opened', () => {
+		const limits = { ordersPerProduct: 2, taskStepLimit: 2_000 };
+		const market = new EngineMarket(neighbourhoodGenesis({ market: limits }));
+		const deliveryEnd = START + 49 * HOUR_MS;
+		const day = { deliveryEnd, periodMs: HOUR_MS / 4, signingDeadline: deliveryEnd, settlementTime: deliveryEnd + 1 };
+		market.send('market', calls.auction.openProducts({ products: [hourProduct(24, day)] }));
+		market.send('market', calls.auction.openProducts({ products: [hourProduct(24)] }));
+		const { receipts } = market.block(START + 1);
+		expect(receipts.filter(({ sender }) => sender).map(({ code }) => code)).toEqual(['PRODUCT_COST', null]);
+	});
+});
+
 describe('carriage fees by date', () => {
 	const DAY = 24 * HOUR_MS;
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../../../../shared/clearing/outcome.ts';
 import { type Profile, type ProfileName, profiles } from '../../../../shared/clearing/profiles.ts';
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
 import { orderId } from '../../../../shared/codec/ids.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { requireParticipant } from '../identity/participants.ts';
 import { standingOf } from '../incentive/standing.ts';
@@ -40,14 +41,15 @@ export function clearBook(context: CallContext, product: Product, seed: string |
 	const standing = standings(context, product, profile);
 	const clearing = productMarket(product, orders, standing);
 	const market = seed === null ? clearing.market : { ...clearing.market, seed };
-	context.charge(
-		mechanism.cost({
-			orders: market.orders.length,
-			blocks: market.blocks.length,
-			zones: market.zones.length,
-			periods: market.periods,
-		}),
-	);
+	const cost = mechanism.cost({
+		orders: market.orders.length,
+		blocks: market.blocks.length,
+		zones: market.zones.length,
+		periods: market.periods,
+	});
+	if (cost > context.stepsLeft)
+		throw new CodedError('PRODUCT_COST', { product: product.product, cost, budget: context.stepsLeft });
+	context.charge(cost);
 	const outcome = mechanism.clear(market, profile);
 	const { trades, spare } = tradesOf(product, orders, clearing, outcome);
 	const results = orderResults(orders, clearing, outcome, (order) =>

@@ -1,4 +1,3 @@
-import { MARKET_LIMITS } from '../../../../shared/clearing/market.ts';
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import { equalBytes } from '../../../../shared/codec/bytes.ts';
 import { encode } from '../../../../shared/codec/cbor.ts';
@@ -12,12 +11,13 @@ import type { CallContext } from '../engine/call-context.ts';
 import type { Acting } from '../identity/delegations.ts';
 import { countDelegatedUse, type DelegatedUse, delegatedUse, requireWithinLimits } from '../identity/order-limits.ts';
 import { balanceOf, pay } from '../ledger.ts';
+import { blockLimit, bookLimit } from './book-limits.ts';
 import { type BookEntry, BookPages, type BookWeight, ownNumbers, setOwnNumbers } from './book-pages.ts';
 import { extentOf, type OrderExtent, weightOf } from './collateral.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';
 import { OwnCrossing } from './portfolio-crossing.ts';
 import { BlockFamilies } from './portfolio-families.ts';
-import { bookLimit, type Product, writeProduct, zoneFee } from './products.ts';
+import { type Product, writeProduct, zoneFee } from './products.ts';
 
 /** Ids of orders have at most nine digits. */
 const NUMBER_MAX = 999_999_999;
@@ -222,7 +222,8 @@ export class Portfolio {
 		if (batch === null && place === null)
 			isOver(ordersPerParticipant, this.#singles + 1 - (old?.batch === null ? 1 : 0));
 		isOver(bookLimit(this.product, this.#context.market), this.#pages.weight - before.weight + weight.weight);
-		isOver(MARKET_LIMITS.blocks, this.#pages.blocks - before.blocks + weight.blocks);
+		if (weight.blocks > 0)
+			isOver(blockLimit(this.product, this.#context.market), this.#pages.blocks - before.blocks + weight.blocks);
 		isOver(NUMBER_MAX, this.#next);
 	}
 

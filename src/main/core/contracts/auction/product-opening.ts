@@ -11,11 +11,9 @@ import {
 } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
+import { clearingCost } from './book-limits.ts';
 import { resolveFees } from './fees.ts';
-import { AUCTION, addProduct, bookLimit, type OpenedTerms } from './products.ts';
-
-/** Steps for reading an order from the book and storing what it got, beside the clearing itself. */
-const ENTRY_STEPS = 4;
+import { AUCTION, addProduct, type OpenedTerms } from './products.ts';
 
 /** Opens one product with the fees of its periods. @throws CodedError PRODUCT_EXISTS, PRODUCT_TERMS, PRODUCT_OVERLAP */
 export function openProduct(context: CallContext, terms: ProductTerms): void {
@@ -45,12 +43,11 @@ function requireClearable(context: CallContext, terms: ProductTerms): void {
 		need(sealed === null, 'sealed', `not possible with ${mechanism}`);
 		return;
 	}
-	const { scope, cost } = mechanismOf(mechanism);
+	const { scope } = mechanismOf(mechanism);
 	need(scope.zones || zones.length === 1, 'zones', `more than ${mechanism} clears together`);
 	const budget = context.market.taskStepLimit;
-	const orders = bookLimit(terms, context.market);
-	const steps = cost({ orders, blocks: 0, zones: zones.length, periods: periodsOf(terms) }) + orders * ENTRY_STEPS;
-	if (steps > budget) throw new CodedError('PRODUCT_COST', { product, cost: steps, budget });
+	const cost = clearingCost(terms, context.market, 0);
+	if (cost > budget) throw new CodedError('PRODUCT_COST', { product, cost, budget });
 }
 
 type Need = (isMet: boolean, field: keyof ProductTerms, reason: string) => void;

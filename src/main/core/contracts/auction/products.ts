@@ -1,5 +1,3 @@
-import { VICKREY_ORDERS_MAX } from '../../../../shared/clearing/truthful/vickrey.ts';
-import type { MarketParameters } from '../../../../shared/codec/genesis.ts';
 import {
 	inPeriod,
 	type ProductFees,
@@ -93,11 +91,6 @@ export function periodOf(product: Product, start: TimeMs, end: TimeMs): number |
 	const period = Math.floor((start - product.deliveryStart) / product.periodMs);
 	if (period < 0 || period >= periodsOf(product)) return null;
 	return end <= periodStart(product, period + 1) ? period : null;
-}
-
-/** Orders that a product's book may come to: no more than its mechanism clears. */
-export function bookLimit({ mechanism }: ProductTerms, { ordersPerProduct }: MarketParameters): number {
-	return mechanism === 'vickrey' ? Math.min(ordersPerProduct, VICKREY_ORDERS_MAX) : ordersPerProduct;
 }
 
 /**
