@@ -126,6 +126,10 @@ export class MarketView {
 				this.totals.auctions += 1;
 				return;
 			}
+			case 'product-cancelled':
+				this.products.delete(event.product);
+				this.settled.add(event.product);
+				return;
 			case 'trade-made':
 				this.totals.trades += 1;
 				this.totals.energyWh += event.quantityWh;

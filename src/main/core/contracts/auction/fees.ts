@@ -22,6 +22,7 @@ export function resolveFees(context: CallContext, terms: ProductTerms): ProductF
 	const resolve = (field: 'wheelingFee' | 'borders', given: MicroPerKwh | null, place: FeePlace) => {
 		if (given !== null) return [given];
 		const schedule = feeSchedule(context, place);
+		context.charge(starts.length);
 		const fees = starts.map((start) => {
 			const fee = schedule.findLast(({ from }) => from <= start)?.fee;
 			const refuse = (reason: string): never => {
