@@ -8,7 +8,14 @@ import {
 	type Zone,
 } from '../clearing/market.ts';
 import type { BlockTerms, LimitTerms, OrderBody } from '../codec/order-terms.ts';
-import { inPeriod, type PerPeriod, type ProductFees, type ProductTerms, periodsOf } from '../codec/product-terms.ts';
+import {
+	type BorderTerms,
+	inPeriod,
+	type PerPeriod,
+	type ProductFees,
+	type ProductTerms,
+	periodsOf,
+} from '../codec/product-terms.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import { namedGenerators, poolSources } from './order-sources.ts';
 
@@ -37,7 +44,12 @@ export interface ProductMarket {
 	readonly priceNames: readonly string[];
 }
 
-type Opened = ProductTerms & ProductFees;
+/** What a clearing needs to know of an opened product. */
+export type OpenedProduct = Pick<
+	ProductTerms,
+	'zones' | 'deliveryStart' | 'deliveryEnd' | 'periodMs' | 'gateClosure' | 'tick' | 'lotWh'
+> &
+	ProductFees & { readonly borders: readonly Pick<BorderTerms, 'from' | 'to' | 'minWh' | 'maxWh'>[] };
 type Owner = OwnerStanding & { readonly number: number };
 
 interface OwnedBlock {
@@ -53,7 +65,7 @@ interface OwnedBlock {
  * curve one for each of its steps, a block keeps its family and group. Limit orders come first, blocks after them.
  */
 export function productMarket(
-	product: Opened,
+	product: OpenedProduct,
 	orders: readonly ProductOrder[],
 	standingOf: (participant: string) => OwnerStanding,
 ): ProductMarket {
@@ -94,7 +106,7 @@ export function productMarket(
 
 function limitSteps(
 	terms: Exclude<OrderBody, BlockTerms>,
-	{ tick, lotWh }: Opened,
+	{ tick, lotWh }: OpenedProduct,
 ): readonly { price: number; quantity: number }[] {
 	if ('points' in terms) {
 		const points = terms.points.map(({ price, quantityWh }) => ({ price, quantity: quantityWh }));
@@ -179,7 +191,7 @@ function nameOf({ terms, participant, origin }: OwnedBlock): string {
 	return terms.name === undefined ? `${participant}//${origin}` : `${participant}/${terms.name}`;
 }
 
-function linksOf({ zones, borders, borderFees }: Opened, periods: number): Link[] {
+function linksOf({ zones, borders, borderFees }: OpenedProduct, periods: number): Link[] {
 	return borders.map(({ from, to, minWh, maxWh }, at) => ({
 		from: zones.indexOf(from),
 		to: zones.indexOf(to),

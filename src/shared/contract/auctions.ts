@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { OrderBody } from '../codec/order-terms.ts';
 import { PRODUCT_LIMITS, PRODUCT_MECHANISMS } from '../codec/product-terms.ts';
 import { base } from './errors.ts';
 import { productState } from './market.ts';
@@ -35,6 +36,11 @@ export const bookOrder = z.object({
 	order: name,
 	participant: name,
 	name,
+	/** Index of the owner's zone in the product, −1 where it takes no part, and its credit where that counts. */
+	zone: z.int(),
+	priority: z.int(),
+	/** The order as its owner stated it, whatever its form. */
+	terms: z.custom<OrderBody>((value) => typeof value === 'object' && value !== null),
 	side: z.enum(['bid', 'offer']),
 	price: microPerKwh,
 	quantityWh: energyWh,
@@ -100,6 +106,8 @@ export const auction = z.object({
 	sealed: z
 		.object({ revealUntil: timeMs, deposit: microMoney, mode: z.enum(['commit-reveal', 'shared-key']) })
 		.nullable(),
+	/** Sealed bids: how many wait to be opened, and how many lost their deposit. */
+	commitments: z.object({ waiting: z.int().min(0), forfeited: z.int().min(0) }),
 	/** Why it was cancelled, or null. */
 	cancelled: z.string().nullable(),
 	tariff: microPerKwh,
@@ -125,6 +133,8 @@ export const auction = z.object({
 				}),
 			),
 			flows: z.array(z.object({ from: name, to: name, flowWh: z.array(z.int()) })),
+			/** Hex digits that MUDA drew its lots by, or null. */
+			seed: z.string().nullable(),
 			/** What buyers pay beyond what sellers get and fees. */
 			surplus: microMoney,
 			/** Orders and trades of the whole result; those of a large one come in over several blocks. */

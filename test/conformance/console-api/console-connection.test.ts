@@ -88,7 +88,7 @@ describe.each(DOORS)('a connection of the console contract over a %s', (_name, o
 			['JSON that is no message', '[1,2]'],
 			['a message without an id', '{"p":{}}'],
 			['bytes', new Uint8Array([1, 2, 3])],
-			['a message above the size limit', `{"i":"1","p":{"u":"/node/status","b":"${'x'.repeat(300_000)}"}}`],
+			['a message above the size limit', `{"i":"1","p":{"u":"/node/status","b":"${'x'.repeat(2 ** 21)}"}}`],
 		])('closes the connection on %s, and only that one', async (_what, message) => {
 			const other = await open(stage.api);
 			other.send(message);

@@ -4,7 +4,8 @@ import { gainOutline, placeNote, staircase } from '../../../src/renderer/feature
 import { differences } from '../../../src/renderer/features/auctions/recompute.ts';
 import { reasonOf } from '../../../src/renderer/features/auctions/verdict.ts';
 import { cheapestAcceptance } from '../../../src/renderer/workers/cheapest-acceptance.ts';
-import { marketOf } from '../../../src/renderer/workers/clearing-desk.ts';
+import { bookOf, inputOf } from '../../../src/renderer/workers/clearing-desk.ts';
+import { type Cleared, type ClearingInput, clearProduct } from '../../../src/renderer/workers/product-clearing.ts';
 import { uniformBook } from '../../../src/shared/clearing/book/uniform-price.ts';
 import type { Auction, BookOrder } from '../../../src/shared/contract/index.ts';
 import { createStoryMarket } from '../../fixtures/console/story-day.ts';
@@ -13,22 +14,20 @@ const story = createStoryMarket();
 const cleared = story.products.get('F-2017-07-28T13') as Auction;
 const open = story.products.get('F-2017-07-28T16') as Auction;
 
-function clearHere(auction: Auction) {
-	return { result: uniformBook.clear(marketOf(auction)), faults: [], clearMs: 0, checkMs: 0 };
+function clearHere(auction: Auction): Cleared {
+	return clearProduct(inputOf(auction) as ClearingInput, () => 0);
 }
 
 function withOrders(orders: readonly Partial<BookOrder>[]): Auction {
 	return {
 		...open,
 		wheelingFee: 0,
-		orders: orders.map((order, position) => ({
-			...(open.orders[0] as BookOrder),
-			order: `O-${position}`,
-			position,
-			filledWh: null,
-			verdict: null,
-			...order,
-		})),
+		zoneFees: [[0]],
+		orders: orders.map((given, position) => {
+			const order = { ...(open.orders[0] as BookOrder), filledWh: null, verdict: null, ...given };
+			const { side, price, quantityWh } = order;
+			return { ...order, order: `O-${position}`, position, terms: { side, price, quantityWh } };
+		}),
 	};
 }
 
@@ -41,13 +40,11 @@ describe('merit-order book', () => {
 		expect(nets(book.bids)).toEqual(nets(book.bids).toSorted((a, b) => b - a));
 		expect(nets(book.offers)).toEqual(nets(book.offers).toSorted((a, b) => a - b));
 		for (const step of book.bids) expect(step.net).toBe(step.order.price - open.wheelingFee);
-		const tied = buildBook(
-			withOrders([
-				{ side: 'bid', price: 9_000, quantityWh: 100 },
-				{ side: 'bid', price: 9_000, quantityWh: 100 },
-			]),
-			clearHere(withOrders([])),
-		);
+		const equals = withOrders([
+			{ side: 'bid', price: 9_000, quantityWh: 100 },
+			{ side: 'bid', price: 9_000, quantityWh: 100 },
+		]);
+		const tied = buildBook(equals, clearHere(equals));
 		expect(tied?.bids.map((step) => step.position)).toEqual([0, 1]);
 	});
 
@@ -91,11 +88,12 @@ describe('merit-order book', () => {
 		const rejected = book.bids.find((step) => step.verdict.kind === 'out-of-price');
 		const reason = rejected && reasonOf(book, rejected);
 		expect(reason?.key).toBe('rejected-bid');
-		expect(reason?.against).toBe(book.offers.find((step) => step.filledWh < step.order.quantityWh));
+		expect(reason?.against).toBe(book.offers.find((step) => step.filledWh < step.quantityWh));
 	});
 
 	it('finds the smallest change of limit that has an order accepted in full', () => {
-		const market = marketOf(open);
+		const market = bookOf(open);
+		if (!market) throw new Error('no book');
 		const rejected = book.bids.find((step) => step.filledWh === 0);
 		if (!rejected) throw new Error('no rejected bid');
 		const found = cheapestAcceptance(market, rejected.position);
@@ -117,9 +115,11 @@ describe('result recomputed here', () => {
 	it('names each part that was tampered with', () => {
 		const result = cleared.result as NonNullable<Auction['result']>;
 		const here = clearHere(cleared);
-		expect(differences({ ...cleared, result: { ...result, price: (result.price ?? 0) + cleared.tick } }, here)).toEqual(
-			['price'],
-		);
+		const prices = result.prices.map((zone) => ({
+			...zone,
+			price: zone.price.map((price) => (price ?? 0) + cleared.tick),
+		}));
+		expect(differences({ ...cleared, result: { ...result, prices } }, here)).toEqual(['price']);
 		expect(
 			differences(
 				{ ...cleared, result: { ...result, volumeWh: result.volumeWh + 100, welfare: result.welfare + 1 } },

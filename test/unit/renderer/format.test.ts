@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFormatter } from '../../../src/renderer/app/format.ts';
+import { createFormatter } from '../../../src/renderer/app/formatter.ts';
 
 const fontana = { currency: 'USD', utcOffsetMinutes: -480 };
 const kolkata = { currency: 'INR', utcOffsetMinutes: 330 };

@@ -76,6 +76,12 @@ export class Directory {
 		return this.participants.get(participant)?.name ?? participant;
 	}
 
+	/** Zone to which a participant's energy of a time belongs; empty for one that is not registered. */
+	zoneOf(participant: string, at: TimeMs): string {
+		const entry = this.participants.get(participant);
+		return entry?.moved && at < entry.moved.at ? entry.moved.from : (entry?.zone ?? '');
+	}
+
 	#register(event: Extract<IdentityEvent, { kind: 'participant-registered' }>, height: number): void {
 		const { kind: _kind, participant: id, ...terms } = event;
 		const fresh = { moved: null, suspended: null, delegations: new Map(), meters: [], registeredAtHeight: height };

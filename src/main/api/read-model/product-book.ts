@@ -47,6 +47,7 @@ export class ProductBook {
 			openedAtHeight: height,
 			lastHeight: height,
 			orders: new Map(),
+			commitments: { waiting: 0, forfeited: 0 },
 			result: null,
 			trades: new Map(),
 			deeds: new Map(),
@@ -68,6 +69,17 @@ export class ProductBook {
 		if (!product) return;
 		this.#orders += applyOrders(product, event, step);
 		this.#forget(step.time);
+	}
+
+	/** A sealed bid is handed in, opened, or loses its deposit. */
+	seal(event: EventOf<'orders-committed' | 'orders-revealed' | 'commitment-forfeited'>, { height }: EventStep): void {
+		const product = this.#touch(event.product, height);
+		if (!product) return;
+		const { waiting, forfeited } = product.commitments;
+		product.commitments = {
+			waiting: waiting + (event.kind === 'orders-committed' ? 1 : -1),
+			forfeited: forfeited + (event.kind === 'commitment-forfeited' ? 1 : 0),
+		};
 	}
 
 	cancel(event: EventOf<'order-cancelled'>, { height }: EventStep): void {

@@ -78,6 +78,8 @@ export interface Product {
 	/** Block of the newest event that concerns it. */
 	lastHeight: number;
 	readonly orders: Map<string, OrderRow>;
+	/** Sealed bids that wait to be opened, and those that lost their deposit. */
+	commitments: { readonly waiting: number; readonly forfeited: number };
 	result: ClearingResult | null;
 	readonly trades: Map<string, TradeRow>;
 	readonly deeds: Map<string, DeedRow>;

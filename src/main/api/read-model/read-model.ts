@@ -113,8 +113,13 @@ export class ReadModel {
 			case 'order-placed':
 			case 'order-amended':
 			case 'orders-taken':
-			case 'orders-revealed':
 				return this.products.place(event, step);
+			case 'orders-revealed':
+				this.products.seal(event, step);
+				return this.products.place(event, step);
+			case 'orders-committed':
+			case 'commitment-forfeited':
+				return this.products.seal(event, step);
 			case 'order-cancelled':
 				return this.products.cancel(event, step);
 			case 'product-cancelled':
@@ -143,8 +148,6 @@ export class ReadModel {
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				return this.products.settlePart(event, step);
 			case 'fees-set':
-			case 'orders-committed':
-			case 'commitment-forfeited':
 				return;
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));

@@ -1,3 +1,4 @@
+import { orderOf } from '../../../shared/codec/order-row.ts';
 import { inPeriod } from '../../../shared/codec/product-terms.ts';
 import type { Auction } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
@@ -30,6 +31,7 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 					fee: [...(terms.borderFees[border] ?? [])],
 				})),
 				sealed: terms.sealed,
+				commitments: product.commitments,
 				cancelled: product.cancelled?.reason ?? null,
 				mechanism: terms.mechanism,
 				profile: terms.profile,
@@ -49,10 +51,12 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 				orders: [...product.orders.values()]
 					.sort((a, b) => a.position - b.position)
 					.slice(0, MAX_ROWS)
-					.map(({ id, time: _time, terms: _terms, zone: _zone, priority: _priority, ...order }) => ({
+					.map(({ id, time: _time, terms: row, zone, ...order }) => ({
 						order: id,
 						name: directory.nameOf(order.participant),
 						...order,
+						terms: orderOf(row),
+						zone: result ? zone : terms.zones.indexOf(directory.zoneOf(order.participant, terms.deliveryStart)),
 					})),
 				result: result && {
 					prices: result.prices.map(({ zone, price, low, high }) => ({
@@ -62,6 +66,7 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 						high: [...high],
 					})),
 					flows: result.flows.map(({ from, to, flowWh }) => ({ from, to, flowWh: [...flowWh] })),
+					seed: result.seed,
 					surplus: result.surplus,
 					orders: result.orders,
 					trades: result.trades,

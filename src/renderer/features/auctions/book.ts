@@ -1,5 +1,5 @@
 import type { Auction, BookOrder } from '../../../shared/contract/index.ts';
-import type { Cleared } from '../../workers/clearing-messages.ts';
+import type { Cleared, ClearedEntry } from '../../workers/product-clearing.ts';
 
 export type Verdict = NonNullable<BookOrder['verdict']>;
 
@@ -8,6 +8,8 @@ export interface Step {
 	readonly order: BookOrder;
 	/** Place in the auction's list: the position in the chain. */
 	readonly position: number;
+	/** Of the order's part in the slice: of a curve the step, of a block the period. */
+	readonly quantityWh: number;
 	/** What the order is worth to the market: a bid's limit less the wheeling fee, an offer's own limit. */
 	readonly net: number;
 	/** Energy of the side that comes before it, and up to its end. */
@@ -24,8 +26,11 @@ export interface Book {
 	readonly price: number | null;
 	readonly priceLow: number | null;
 	readonly priceHigh: number | null;
+	/** Bought and sold in the slice; the rest of either side came, or went, over borders. */
 	readonly volumeWh: number;
-	/** Micro-money. */
+	/** What was bought beyond what was sold; negative is an export. */
+	readonly importWh: number;
+	/** Of the whole product, micro-money. */
 	readonly welfare: number;
 	readonly wantedWh: number;
 	readonly offeredWh: number;
@@ -39,92 +44,124 @@ export interface Book {
 	};
 }
 
-interface Outcome {
-	readonly price: number | null;
-	readonly priceLow: number | null;
-	readonly priceHigh: number | null;
-	readonly volumeWh: number;
-	readonly welfare: number;
-	readonly fill: (position: number) => number;
-	readonly verdict: (position: number) => Verdict;
+/** One zone and period of a product. */
+export interface Slice {
+	readonly zone: number;
+	readonly period: number;
+}
+
+export const ONLY_SLICE: Slice = { zone: 0, period: 0 };
+
+interface Placed {
+	readonly entry: Omit<ClearedEntry, 'zone' | 'period'>;
+	readonly order: BookOrder;
+}
+
+/**
+ * Orders of a slice. What the chain recorded of an order that has one part stands; parts of others, of which the chain
+ * records the total, are those of the clearing made here.
+ */
+function placedIn(auction: Auction, cleared: Cleared | null, { zone, period }: Slice): Placed[] {
+	if (!cleared)
+		return auction.orders.flatMap((order, index) => {
+			if (!('quantityWh' in order.terms) || order.zone !== zone || (order.terms.period ?? period) !== period) return [];
+			const { terms, filledWh, verdict } = order;
+			const net = order.side === 'bid' ? terms.price - feeOf(auction, { zone, period }) : terms.price;
+			return [
+				{
+					order,
+					entry: {
+						order: index,
+						net,
+						quantityWh: terms.quantityWh,
+						filledWh: filledWh ?? 0,
+						verdict: verdict ?? NOT_CROSSED,
+					},
+				},
+			];
+		});
+	const parts = new Map<number, number>();
+	for (const { order } of cleared.entries) parts.set(order, (parts.get(order) ?? 0) + 1);
+	return cleared.entries.flatMap((entry) => {
+		const order = auction.orders[entry.order];
+		if (!order || entry.zone !== zone || entry.period !== period) return [];
+		const recorded = auction.result && parts.get(entry.order) === 1 ? order : null;
+		const [filledWh, verdict] = [recorded?.filledWh ?? entry.filledWh, recorded?.verdict ?? entry.verdict];
+		return [{ order, entry: { ...entry, filledWh, verdict } }];
+	});
+}
+
+/** What a buyer of the slice pays on top of the price. */
+export function feeOf({ zoneFees }: Auction, { zone, period }: Slice): number {
+	const fees = zoneFees[zone] ?? [0];
+	return (fees.length === 1 ? fees[0] : fees[period]) ?? 0;
 }
 
 const NOT_CROSSED: Verdict = { kind: 'no-cross' };
 
-function committedOutcome(auction: Auction, result: NonNullable<Auction['result']>): Outcome {
-	return {
-		...result,
-		fill: (position) => auction.orders[position]?.filledWh ?? 0,
-		verdict: (position) => auction.orders[position]?.verdict ?? NOT_CROSSED,
-	};
-}
-
-function previewOutcome({ result }: Cleared): Outcome {
-	return {
-		price: result.price,
-		priceLow: result.priceLow,
-		priceHigh: result.priceHigh,
-		volumeWh: result.volume,
-		welfare: Number(result.welfare / 1000n),
-		fill: (position) => result.fills[position] ?? 0,
-		verdict: (position) => {
-			const verdict = result.verdicts[position];
-			if (!verdict) return NOT_CROSSED;
-			return verdict.kind === 'marginal'
-				? { kind: 'marginal', shareOfWh: verdict.shareOf, acceptedOfWh: verdict.acceptedOf }
-				: verdict;
-		},
-	};
-}
-
-function side(auction: Auction, which: BookOrder['side'], outcome: Outcome): Step[] {
-	const net = (order: BookOrder) => (which === 'bid' ? order.price - auction.wheelingFee : order.price);
-	const ranked = auction.orders
-		.map((order, position) => ({ order, position }))
+function side(placed: readonly Placed[], which: BookOrder['side']): Step[] {
+	const ranked = placed
 		.filter(({ order }) => order.side === which)
-		.sort(
-			(a, b) =>
-				(which === 'bid' ? net(b.order) - net(a.order) : net(a.order) - net(b.order)) || a.position - b.position,
-		);
+		.sort(({ entry: a }, { entry: b }) => (which === 'bid' ? b.net - a.net : a.net - b.net) || a.order - b.order);
 	let fromWh = 0;
-	return ranked.map(({ order, position }) => {
+	return ranked.map(({ order, entry }) => {
+		const { quantityWh, net, filledWh, verdict } = entry;
 		const step: Step = {
 			order,
-			position,
-			net: net(order),
+			position: entry.order,
+			net,
+			quantityWh,
 			fromWh,
-			toWh: fromWh + order.quantityWh,
-			filledWh: outcome.fill(position),
-			verdict: outcome.verdict(position),
+			toWh: fromWh + quantityWh,
+			filledWh,
+			verdict,
 		};
 		fromWh = step.toWh;
 		return step;
 	});
 }
 
+function pricesOf(
+	auction: Auction,
+	cleared: Cleared | null,
+	{ zone, period }: Slice,
+): Pick<Book, 'price' | 'priceLow' | 'priceHigh'> {
+	const recorded = auction.result?.prices[zone];
+	const here = cleared?.prices[zone]?.ranges[period];
+	return recorded
+		? {
+				price: recorded.price[period] ?? null,
+				priceLow: recorded.low[period] ?? null,
+				priceHigh: recorded.high[period] ?? null,
+			}
+		: { price: here?.price ?? null, priceLow: here?.low ?? null, priceHigh: here?.high ?? null };
+}
+
 /** Null while the gate is open and the preview has not been computed yet. */
-export function buildBook(auction: Auction, cleared: Cleared | null): Book | null {
-	const outcome = auction.result ? committedOutcome(auction, auction.result) : cleared ? previewOutcome(cleared) : null;
-	if (!outcome) return null;
-	const bids = side(auction, 'bid', outcome);
-	const offers = side(auction, 'offer', outcome);
+export function buildBook(auction: Auction, cleared: Cleared | null, slice: Slice = ONLY_SLICE): Book | null {
+	const tradesOneByOne = auction.mechanism === 'continuous' || auction.mechanism === 'listing';
+	if (!auction.result && !cleared && !tradesOneByOne) return null;
+	const placed = placedIn(auction, cleared, slice);
+	const bids = side(placed, 'bid');
+	const offers = side(placed, 'offer');
+	const filled = (steps: readonly Step[]): number => steps.reduce((sum, step) => sum + step.filledWh, 0);
+	const [boughtWh, soldWh] = [filled(bids), filled(offers)];
 	return {
 		bids,
 		offers,
-		price: outcome.price,
-		priceLow: outcome.priceLow,
-		priceHigh: outcome.priceHigh,
-		volumeWh: outcome.volumeWh,
-		welfare: outcome.welfare,
+		...pricesOf(auction, cleared, slice),
+		volumeWh: Math.min(boughtWh, soldWh),
+		importWh: boughtWh - soldWh,
+		welfare: auction.result ? auction.result.welfare : Number((cleared?.welfare ?? 0n) / 1000n),
 		wantedWh: bids.at(-1)?.toWh ?? 0,
 		offeredWh: offers.at(-1)?.toWh ?? 0,
-		fee: auction.wheelingFee,
+		fee: feeOf(auction, slice),
 		committed: auction.result !== null,
 		duals: {
 			lastBid: bids.findLast((step) => step.filledWh > 0) ?? null,
-			nextBid: bids.find((step) => step.filledWh < step.order.quantityWh) ?? null,
+			nextBid: bids.find((step) => step.filledWh < step.quantityWh) ?? null,
 			lastOffer: offers.findLast((step) => step.filledWh > 0) ?? null,
-			nextOffer: offers.find((step) => step.filledWh < step.order.quantityWh) ?? null,
+			nextOffer: offers.find((step) => step.filledWh < step.quantityWh) ?? null,
 		},
 	};
 }

@@ -33,7 +33,7 @@ export function judgementOf(step: Step): Judgement {
 /** How much of the order was accepted, whatever the reason. */
 export function fillOf(step: Step): 'in-full' | 'in-part' | 'not-at-all' {
 	if (step.filledWh === 0) return 'not-at-all';
-	return step.filledWh === step.order.quantityWh ? 'in-full' : 'in-part';
+	return step.filledWh === step.quantityWh ? 'in-full' : 'in-part';
 }
 
 export function reasonOf(book: Book, step: Step): Reason {

@@ -23,8 +23,9 @@ export function usePreviews(hours: ComputedRef<readonly MarketHour[]>): Computed
 	watch(books.data, async (auctions) => {
 		const cleared = await Promise.all(
 			(auctions ?? []).map(async (auction) => {
-				const { result } = await desk.clear(auction);
-				return [auction.product, { price: result.price, volumeWh: result.volume }] as const;
+				const cleared = await desk.clear(auction);
+				const price = cleared?.prices.length === 1 ? (cleared.prices[0]?.ranges[0]?.price ?? null) : null;
+				return [auction.product, { price, volumeWh: cleared?.volumeWh ?? 0 }] as const;
 			}),
 		).catch(() => []);
 		if (books.data.value === auctions) previews.value = new Map(cleared);
