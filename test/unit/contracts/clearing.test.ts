@@ -235,6 +235,18 @@ describe('a cancelled product', () => {
 		expect(eventsOf(market.events, 'product-cleared').map(({ product }) => product)).toEqual(['again']);
 	});
 
+	it('is forgotten in the end, also with an empty book', () => {
+		const market = new EngineMarket(neighbourhoodGenesis({ market: { retentionMs: HOUR_MS } }));
+		const terms = open(market, {});
+		market.send('market', calls.auction.cancelProduct({ product: 'F-24', reason: 'nobody came' }));
+		market.block(START + 2);
+		market.block(START + 3);
+		market.block(START + 3 + HOUR_MS);
+		market.block(terms.gateClosure);
+		const left = [...market.engine.leaves()].map(({ path }) => path).filter((path) => path.includes('F-24'));
+		expect(left).toEqual(['auction/progress/F-24']);
+	});
+
 	it('is past cancelling once its gate has closed', () => {
 		const market = new EngineMarket(neighbourhoodGenesis());
 		const terms = open(market, {});

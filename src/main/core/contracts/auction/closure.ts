@@ -4,8 +4,8 @@ import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { forgetDeeds } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { forgetBook, readBook } from './book-pages.ts';
-import { clearBook } from './clearing.ts';
-import { readHead, storeResult, writeHead } from './clearing-pages.ts';
+import { type Clearing, clearBook } from './clearing.ts';
+import { type ResultHead, readHead, storeResult, writeHead } from './clearing-pages.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 import { AUCTION, findProduct, forgetProduct, freeSlots, type Product, writeProduct } from './products.ts';
 import { tellResult } from './result-telling.ts';
@@ -18,7 +18,7 @@ import { forgetTrading } from './trading-state.ts';
 const PRUNE_PAGES = 8;
 const PRUNE_DEEDS = 2_000;
 
-/** What no product may survive by being given up. */
+/** After these the task itself fails; any other error ends the product, so that nobody's money stays in it. */
 const FATAL: readonly string[] = ['ENGINE_CONSERVATION', 'CALL_STEP_LIMIT'];
 
 /**
@@ -37,12 +37,14 @@ export function closeProduct(context: CallContext, id: string): void {
 			beginClearing(context, product, toHex(closeSealed(context, product)));
 			return;
 		case 'clearing':
-		case 'cancelled':
-			tellOn(context, product);
+			tellOn(context, product, readHead(context, id));
+			return;
+		case 'cancelling':
+			tellOn(context, product, readHead(context, id) ?? giveBack(context, product));
 	}
 }
 
-/** Ends a product whose gate has not closed. @throws CodedError GATE_CLOSED */
+/** Ends a product whose gate has not closed; what its orders hold goes back with the next blocks. @throws CodedError GATE_CLOSED */
 export function cancelProduct(context: CallContext, product: Product, reason: string): void {
 	const { product: id, status, gateClosure } = product;
 	if (status !== 'open' || context.time >= gateClosure)
@@ -77,34 +79,47 @@ function reveal(context: CallContext, product: Product, until: number): void {
 }
 
 function beginClearing(context: CallContext, product: Product, seed: string | null): void {
+	const cleared = clearOrNull(context, product, seed);
+	if (cleared) tellOn(context, { ...product, status: 'clearing', trades: cleared.trades }, cleared.head);
+	else tellOn(context, { ...product, status: 'cancelling' }, giveBack(context, product));
+}
+
+/** Null when the book cannot be cleared: then the product is cancelled. */
+function clearOrNull(context: CallContext, product: Product, seed: string | null): Clearing | null {
 	try {
-		const { head, trades } = tradesAtOnce(product) ? closeTrading(context, product) : clearBook(context, product, seed);
-		writeHead(context, product.product, head);
-		tellOn(context, { ...product, status: 'clearing', trades });
+		return tradesAtOnce(product) ? closeTrading(context, product) : clearBook(context, product, seed);
 	} catch (error) {
 		if (!(error instanceof CodedError) || FATAL.includes(error.code)) throw error;
 		abandon(context, product, error.code);
-		tellOn(context, { ...product, status: 'cancelled' });
+		return null;
 	}
 }
 
-function tellOn(context: CallContext, product: Product): void {
-	const head = readHead(context, product.product);
-	if (!head) return;
-	const told = tellResult(context, product, head);
-	writeHead(context, product.product, told);
-	const isTold = told.toldOrderPages === told.orderPages && told.toldTradePages === told.tradePages;
-	if (!isTold) {
+function tellOn(context: CallContext, product: Product, head: ResultHead | undefined): void {
+	const { product: id, status } = product;
+	const told = head && tellResult(context, product, head);
+	if (told) writeHead(context, id, told);
+	if (told && (told.toldOrderPages < told.orderPages || told.toldTradePages < told.tradePages)) {
 		writeProduct(context, product);
 		context.continueTask();
-	} else if (product.status === 'cancelled') {
-		writeProduct(context, product);
-		schedulePruning(context, product);
-	} else writeProduct(context, { ...product, status: 'cleared' });
+		return;
+	}
+	writeProduct(context, { ...product, status: status === 'cancelling' ? 'cancelled' : 'cleared' });
+	if (status === 'cancelling') schedulePruning(context, product);
 }
 
-/** Every order gets back what it holds. */
+/** The product is over before its time. */
 function abandon(context: CallContext, product: Product, reason: string): void {
+	freeSlots(context, product);
+	writeProduct(context, { ...product, status: 'cancelling' });
+	context.emit({ kind: 'product-cancelled', product: product.product, reason });
+}
+
+/** A result by which every order gets back what it holds. */
+function giveBack(context: CallContext, product: Product): ResultHead {
+	if (product.sealed) returnDeposits(context, product);
+	for (let period = 0; tradesAtOnce(product) && period < periodsOf(product); period++)
+		forgetTrading(context, product, period);
 	const rows = readBook(context, product.product).map(({ n, escrow }) => ({
 		n,
 		filledWh: 0,
@@ -113,11 +128,5 @@ function abandon(context: CallContext, product: Product, reason: string): void {
 		zone: -1,
 		priority: 0,
 	}));
-	writeHead(context, product.product, storeResult(context, product.product, rows, []));
-	if (product.sealed) returnDeposits(context, product);
-	for (let period = 0; tradesAtOnce(product) && period < periodsOf(product); period++)
-		forgetTrading(context, product, period);
-	freeSlots(context, product);
-	writeProduct(context, { ...product, status: 'cancelled' });
-	context.emit({ kind: 'product-cancelled', product: product.product, reason });
+	return storeResult(context, product.product, rows, []);
 }

@@ -17,8 +17,8 @@ export type OpenedTerms = ProductTerms & ProductFees;
 
 /** How far a product has come. */
 export interface Progress {
-	/** `open` from its opening, though orders wait for the gate; `cancelled` products never clear. */
-	readonly status: 'open' | 'revealing' | 'clearing' | 'cleared' | 'settling' | 'settled' | 'cancelled';
+	/** `open` from its opening, though orders wait for the gate; `cancelling` while orders get back what they hold. */
+	readonly status: 'open' | 'revealing' | 'clearing' | 'cleared' | 'settling' | 'settled' | 'cancelling' | 'cancelled';
 	/** Orders taken so far, cancelled ones included: the next order's number. */
 	readonly orders: number;
 	/** Trades made so far, and so deeds. */
@@ -38,6 +38,11 @@ export function findProduct(context: CallContext, product: string): Product | un
 	const progress = space.get<Progress | PrunedProduct>(`progress/${product}`);
 	if (!progress || progress.status === 'pruned') return undefined;
 	return { ...(space.get<OpenedTerms>(`product/${product}`) as OpenedTerms), ...progress };
+}
+
+/** True for a product that never clears. */
+export function isCancelled({ status }: Pick<Progress, 'status'>): boolean {
+	return status === 'cancelling' || status === 'cancelled';
 }
 
 /** @throws CodedError PRODUCT_UNKNOWN when it never was, or its details are gone */
@@ -74,7 +79,7 @@ export function freeSlots(context: CallContext, product: Product): void {
 
 export function forgetProduct(context: CallContext, product: Product): void {
 	const space = context.space(AUCTION);
-	if (product.status !== 'cancelled') freeSlots(context, product);
+	if (!isCancelled(product)) freeSlots(context, product);
 	const remains: PrunedProduct = { status: 'pruned' };
 	space.set(`progress/${product.product}`, remains);
 	space.delete(`product/${product.product}`);

@@ -2,7 +2,7 @@ import { forms } from '../../../../shared/codec/calls.ts';
 import { deedSigningBytes } from '../../../../shared/codec/deed.ts';
 import { signatureId, tradeId } from '../../../../shared/codec/ids.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { findProduct } from '../auction/products.ts';
+import { findProduct, isCancelled } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
 import { type Participant, requireSender } from '../identity/participants.ts';
@@ -76,7 +76,7 @@ function requireSignerOf(context: CallContext, deed: Deed, participant: string):
 /** The signing deadline of a product: pending deeds lapse, and who has not signed loses credit. */
 function expireDeeds(context: CallContext, id: string): void {
 	const product = findProduct(context, id);
-	if (!product || product.status === 'cancelled') return;
+	if (!product || isCancelled(product)) return;
 	const space = context.space(DEPOSITORY);
 	const from = space.get<number>(`expiring/${id}`) ?? 0;
 	const end = Math.min(from + EXPIRE_LOOKS, product.trades);

@@ -4,7 +4,7 @@ import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { schedulePruning } from '../auction/closure.ts';
-import { findProduct, type Product, writeProduct } from '../auction/products.ts';
+import { findProduct, isCancelled, type Product, writeProduct } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { startDistribution } from '../incentive/pool.ts';
@@ -40,7 +40,7 @@ const BLOCK_PARTY_PERIODS = 512;
 /** Goes as far as one block may: first the trades, then the participants; the next block goes on. */
 function settleProduct(context: CallContext, id: string): void {
 	const product = findProduct(context, id);
-	if (!product || product.status === 'cancelled') return;
+	if (!product || isCancelled(product)) return;
 	let run = readRun(context, id);
 	if (run.pages === null) run = payTrades(context, product, run);
 	if (run.pages === null) return goOn(context, product, run);
