@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
-import type { BidRow } from './bid-rows.ts';
+import type { BidRow } from './bid-row.ts';
 import { BID_LIMITS, type BidDraft } from './bid-terms.ts';
 
 /**

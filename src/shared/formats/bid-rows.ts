@@ -1,34 +1,15 @@
-import type { ErrorCode } from '../errors/catalogue.ts';
-import { CodedError, type ErrorDetails } from '../errors/coded-error.ts';
+import { CodedError } from '../errors/coded-error.ts';
 import { BidCells, RowRefusal } from './bid-cells.ts';
 import { BID_COLUMNS, type BidColumn } from './bid-columns.ts';
 import { readDraft } from './bid-draft.ts';
 import { refuseOrphans } from './bid-families.ts';
 import { isOrderName } from './bid-name.ts';
+import type { BidRow } from './bid-row.ts';
 import { BID_LIMITS, type BidDraft, type ImportTerms, isSameDraft } from './bid-terms.ts';
 import { type Columns, columnsByPosition, readHeader } from './columns.ts';
 import { CsvReader, type CsvRecord, type Delimiter } from './csv.ts';
 import { type DecimalMark, decimalMark } from './decimal.ts';
 import { shownCell } from './fault.ts';
-
-/** `ok` is new; `unchanged` and `amended` compare with the order of that name that was sent before. */
-export type BidVerdict = 'ok' | 'unchanged' | 'amended' | 'error';
-
-export interface BidRow {
-	/** Line of the file on which the row begins, from 1. */
-	readonly line: number;
-	/** '' where the row has none. */
-	readonly name: string;
-	readonly verdict: BidVerdict;
-	/** Absent with an error. */
-	readonly order?: BidDraft;
-	/** With an error: why, in which column of the file if in one, and the facts of the message. */
-	readonly code?: ErrorCode;
-	readonly column?: string;
-	readonly details?: ErrorDetails;
-	/** The row as the file has it. */
-	readonly cells: readonly string[];
-}
 
 export interface BidSummary {
 	readonly rows: number;

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { type BidImport, type BidRow, readBids } from '../../../../shared/formats/bid-rows.ts';
+import type { BidRow } from '../../../../shared/formats/bid-row.ts';
+import { type BidImport, readBids } from '../../../../shared/formats/bid-rows.ts';
 import type { BidDraft, ImportTerms } from '../../../../shared/formats/bid-terms.ts';
 import { readImportTerms } from '../../../../shared/formats/bid-terms-file.ts';
 import { writeRejects } from '../../../../shared/formats/bid-write.ts';
