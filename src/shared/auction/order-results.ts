@@ -11,9 +11,16 @@ export interface OrderResult {
 
 const NOT_VALID: OrderResult = { filledWh: 0, verdict: { kind: 'not-valid' } };
 
-/** Price × quantity of a clearing in money, rounded towards zero. */
+const MONEY_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Price × quantity of a clearing in money, rounded towards zero. What a rejected order would lose or gain is backed by
+ * no money and may be any figure: beyond the safe integers it is the last of them.
+ */
 export function moneyOf(value: bigint): MicroMoney {
-	return Number(value / 1000n);
+	const money = value / 1000n;
+	if (money > MONEY_MAX) return Number.MAX_SAFE_INTEGER;
+	return money < -MONEY_MAX ? Number.MIN_SAFE_INTEGER : Number(money);
 }
 
 /**
