@@ -26,11 +26,13 @@ export interface Book {
 	readonly price: number | null;
 	readonly priceLow: number | null;
 	readonly priceHigh: number | null;
-	/** Bought and sold in the slice; the rest of either side came, or went, over borders. */
+	/** What the larger side trades; the difference comes, or goes, over borders. */
 	readonly volumeWh: number;
+	readonly boughtWh: number;
+	readonly soldWh: number;
 	/** What was bought beyond what was sold; negative is an export. */
 	readonly importWh: number;
-	/** Of the whole product, micro-money. */
+	/** Gained by the slice's orders at their limits, micro-money; of a product of one slice what the chain recorded. */
 	readonly welfare: number;
 	readonly wantedWh: number;
 	readonly offeredWh: number;
@@ -48,6 +50,11 @@ export interface Book {
 export interface Slice {
 	readonly zone: number;
 	readonly period: number;
+}
+
+/** Whether a product has more than one zone and period to look at. */
+export function hasSlices({ zones, deliveryStart, deliveryEnd, periodMs }: Auction): boolean {
+	return zones.length > 1 || deliveryEnd - deliveryStart > periodMs;
 }
 
 export const ONLY_SLICE: Slice = { zone: 0, period: 0 };
@@ -137,11 +144,19 @@ function pricesOf(
 		: { price: here?.price ?? null, priceLow: here?.low ?? null, priceHigh: here?.high ?? null };
 }
 
+/** Of one of several slices, what its orders gain at its price: what energy over borders is worth belongs to no slice. */
+function welfareOf(auction: Auction, cleared: Cleared | null, steps: readonly Step[], price: number | null): number {
+	if (!hasSlices(auction)) return auction.result ? auction.result.welfare : Number((cleared?.welfare ?? 0n) / 1000n);
+	const gain = steps.reduce((sum, step) => sum + step.filledWh * Math.abs(step.net - (price ?? step.net)), 0);
+	return Math.round(gain / 1000);
+}
+
 /** Null while the gate is open and the preview has not been computed yet. */
 export function buildBook(auction: Auction, cleared: Cleared | null, slice: Slice = ONLY_SLICE): Book | null {
 	const tradesOneByOne = auction.mechanism === 'continuous' || auction.mechanism === 'listing';
 	if (!auction.result && !cleared && !tradesOneByOne) return null;
 	const placed = placedIn(auction, cleared, slice);
+	const prices = pricesOf(auction, cleared, slice);
 	const bids = side(placed, 'bid');
 	const offers = side(placed, 'offer');
 	const filled = (steps: readonly Step[]): number => steps.reduce((sum, step) => sum + step.filledWh, 0);
@@ -149,10 +164,12 @@ export function buildBook(auction: Auction, cleared: Cleared | null, slice: Slic
 	return {
 		bids,
 		offers,
-		...pricesOf(auction, cleared, slice),
-		volumeWh: Math.min(boughtWh, soldWh),
+		...prices,
+		volumeWh: Math.max(boughtWh, soldWh),
+		boughtWh,
+		soldWh,
 		importWh: boughtWh - soldWh,
-		welfare: auction.result ? auction.result.welfare : Number((cleared?.welfare ?? 0n) / 1000n),
+		welfare: welfareOf(auction, cleared, [...bids, ...offers], prices.price),
 		wantedWh: bids.at(-1)?.toWh ?? 0,
 		offeredWh: offers.at(-1)?.toWh ?? 0,
 		fee: feeOf(auction, slice),

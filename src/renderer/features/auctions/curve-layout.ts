@@ -16,16 +16,17 @@ export function staircase(steps: readonly Step[]): Corner[] {
 	]);
 }
 
-/** The gain from trade: the area between both staircases up to the cleared energy, as one closed outline. */
+/** The gain from trade: the area between both staircases up to the energy that both trade, as one closed outline. */
 export function gainOutline(book: Book): Corner[] {
+	const bothWh = Math.min(book.boughtWh, book.soldWh);
 	const upTo = (steps: readonly Step[]): Corner[] =>
 		steps
-			.filter((step) => step.fromWh < book.volumeWh)
+			.filter((step) => step.fromWh < bothWh)
 			.flatMap((step): Corner[] => [
 				[step.fromWh, step.net],
-				[Math.min(step.toWh, book.volumeWh), step.net],
+				[Math.min(step.toWh, bothWh), step.net],
 			]);
-	return book.volumeWh === 0 ? [] : [...upTo(book.bids), ...upTo(book.offers).reverse()];
+	return bothWh === 0 ? [] : [...upTo(book.bids), ...upTo(book.offers).reverse()];
 }
 
 export interface Box {

@@ -58,11 +58,6 @@ function inPeriod(figures: readonly number[], period: number): number {
 	return (figures.length === 1 ? figures[0] : figures[period]) ?? 0;
 }
 
-/** Whether a product has more than one zone and period to look at. */
-export function hasSlices({ zones, deliveryStart, deliveryEnd, periodMs }: Auction): boolean {
-	return zones.length > 1 || deliveryEnd - deliveryStart > periodMs;
-}
-
 /** Shade of a price among all of the matrix, 0 … 4. */
 export function shadeOf(price: number, { lowest, highest }: PriceMatrix): 0 | 1 | 2 | 3 | 4 {
 	if (lowest === null || highest === null || highest === lowest) return 1;
