@@ -1,3 +1,4 @@
+import type { BlocksProof } from '../clearing/blocks/clear-blocks.ts';
 import type { Outcome, PriceRange, Trade, Verdict } from '../clearing/outcome.ts';
 import { writeExactNumber } from '../formats/exact-number.ts';
 import { SCALE } from './fields.ts';
@@ -16,6 +17,8 @@ export interface MarketResult {
 	readonly flows?: readonly FileFlow[];
 	readonly acceptedBlocks?: readonly string[];
 	readonly paradoxicallyRejected?: readonly { readonly id: string; readonly foregone: string }[];
+	/** Where blocks were searched for: nodes visited, and the welfare that no set of blocks passes. */
+	readonly search?: { readonly nodes: number; readonly bound: string; readonly proven: boolean };
 	readonly trades: readonly FileTrade[];
 	readonly fills: readonly { readonly id: string; readonly quantity: string; readonly why: string }[];
 }
@@ -56,6 +59,7 @@ export function resultOf(file: MarketFile, outcome: Outcome, why: (order: FileOr
 		surplus: writtenValue(outcome.surplus),
 		...(file.hasLinks ? { flows: flowsOf(file, outcome) } : {}),
 		...(hasBlocks ? blockDecisions(file, outcome) : {}),
+		...searchOf(outcome),
 		trades: tradesOf(file, outcome),
 		fills: orders.map((order) => ({
 			id: order.id,
@@ -107,6 +111,17 @@ function blockDecisions(
 			return isParadoxical ? [{ id: block.id, foregone: writtenValue(verdict.foregone) }] : [];
 		}),
 	};
+}
+
+function searchOf({ welfare, proof }: Outcome): Pick<MarketResult, 'search'> {
+	if (!isBlocksProof(proof)) return {};
+	const { nodes, bound } = proof;
+	return { search: { nodes, bound: writtenValue(bound), proven: bound === welfare } };
+}
+
+/** Proofs are of their mechanism's own form. */
+function isBlocksProof(proof: unknown): proof is BlocksProof {
+	return (proof as { readonly form?: string } | null)?.form === 'blocks';
 }
 
 /** Steps of one curve that trade with one order at one price are one trade. */
