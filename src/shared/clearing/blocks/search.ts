@@ -274,7 +274,7 @@ class BlockSearch {
 		const { terms, groups, forest } = this.#problem;
 		if (!narrow(terms, groups, ranges)) return null;
 		const value = node.dual.base + bestSelection(terms, forest, node.dual.gains, ranges).value;
-		return { ...node, ...changes, ranges, bound: value < node.bound ? value : node.bound };
+		return { ...node, ...changes, ranges, bound: lesser(value, node.bound) };
 	}
 
 	/** A node in which every block is accepted or rejected: ratios are what is left to decide. */
@@ -286,7 +286,7 @@ class BlockSearch {
 		const open = openOf(terms, least, ranges);
 		const dual = cut ? this.#dualOf(cut) : node.dual;
 		const value = dual.base + bestSelection(terms, this.#problem.forest, dual.gains, ranges).value;
-		const bound = value < node.bound ? value : node.bound;
+		const bound = lesser(value, node.bound);
 		if (this.#isBeaten(bound)) return [];
 		const stands = cut !== null && (this.#isWorse(cut.welfare) || this.#accept(cut));
 		const isExact = open.length === 0 || (open.length === 1 && cut !== null) || this.#isSettled(node, cut, bound, open);
@@ -361,4 +361,9 @@ function lastTwin(terms: readonly BlockTerms[], steps: ArrayLike<number>, block:
 	let last = block;
 	for (const [at, { twin }] of terms.entries()) if (twin === last && steps[at] !== 0) last = at;
 	return last;
+}
+
+function lesser(a: bigint, b: bigint): bigint {
+	if (a < b) return a;
+	return b;
 }
