@@ -1,11 +1,19 @@
 import type { Profile } from '../profiles.ts';
 import { curvesOf, lowerBound, supplyBelow, ticksOf, totalOf, worthOf, type ZoneCurve } from './curve.ts';
-import { descend } from './descent.ts';
+import { boundArcs, descend } from './descent.ts';
 import { type ExactPrefix, prefixAt } from './exact-prefix.ts';
 import { balance, type FlowNetwork, flowNetwork, settle } from './flow-network.ts';
 import { chooseFlows } from './idle-flows.ts';
 import { shareTied } from './sharing.ts';
-import { choosePrices, differencesOf, intersect, NO_PRICE, type PriceIntervals, tighten } from './supporting-prices.ts';
+import {
+	chooseKeys,
+	choosePrices,
+	differencesOf,
+	intersect,
+	NO_PRICE,
+	type PriceIntervals,
+	tighten,
+} from './supporting-prices.ts';
 import type { PreparedZones, PriceBounds, ZonesInput, ZonesObstacle, ZonesOptimum, ZonesShares } from './zones.ts';
 
 interface Prepared {
@@ -22,10 +30,8 @@ interface Prepared {
 interface Optimum {
 	readonly injections: readonly number[] | null;
 	readonly keys: Float64Array;
-	/** Supplies of the zones, then flows of the links, and the bounds of each at these keys. */
+	/** Supplies of the zones, then flows of the links. */
 	readonly flow: Float64Array;
-	readonly lower: Float64Array;
-	readonly upper: Float64Array;
 }
 
 /**
@@ -51,8 +57,6 @@ export function prepareColumns(input: ZonesInput, profile: Profile): PreparedZon
 				injections: injections === null ? null : [...injections],
 				keys: warm,
 				flow: network.flow.slice(),
-				lower: network.lower.slice(),
-				upper: network.upper.slice(),
 			};
 			return reportOf(prepared, optimum, bounds);
 		},
@@ -106,11 +110,11 @@ function pricesOf(
 	bounds: readonly PriceBounds[] | null,
 ): Pick<ZonesOptimum, 'prices' | 'ends'> {
 	const { zones, links, tick } = input;
-	const intervals: PriceIntervals = { low: new Float64Array(zones), high: new Float64Array(zones) };
+	const byKey = keyIntervals(curves, keys, flow);
+	const intervals: PriceIntervals = { low: byKey.low.map(ticksOf), high: byKey.high.map(ticksOf) };
 	const isActive = new Uint8Array(zones);
 	curves.forEach((curve, zone) => {
 		const supply = flow[zone] as number;
-		boundByOrders(curve, keys[zone] as number, supply, zone, intervals);
 		const isIdle = supply === 0 && offeredAt(curve, keys[zone] as number, supply) === 0;
 		isActive[zone] = isIdle && (injections?.[zone] ?? 0) === 0 ? 0 : 1;
 	});
@@ -137,7 +141,15 @@ function offeredAt(curve: ZoneCurve, key: number, supply: number): number {
 	return (offers.cumulative[tiedFrom] as number) + (isTied ? supply - supplyBelow(curve, key) : 0);
 }
 
-/** The zone's interval by its own orders: [max(last accepted offer, next rejected bid), min(last accepted bid, next rejected offer)]. */
+/** What their own orders leave the zones' keys: [max(last accepted offer, next rejected bid), min(last accepted bid, next rejected offer)]. */
+function keyIntervals(curves: readonly ZoneCurve[], keys: Float64Array, flow: Float64Array): PriceIntervals {
+	const intervals: PriceIntervals = { low: new Float64Array(curves.length), high: new Float64Array(curves.length) };
+	curves.forEach((curve, zone) => {
+		boundByOrders(curve, keys[zone] as number, flow[zone] as number, zone, intervals);
+	});
+	return intervals;
+}
+
 function boundByOrders(
 	curve: ZoneCurve,
 	key: number,
@@ -153,7 +165,7 @@ function boundByOrders(
 	const bidsFrom = lowerBound(bids, supply < most ? key : key + 1);
 	const bidsTo = lowerBound(bids, supply > least ? key + 1 : key);
 	const limit = (keys: Float64Array, at: number, none: number): number =>
-		at < 0 || at >= keys.length ? none : ticksOf(keys[at] as number);
+		at < 0 || at >= keys.length ? none : (keys[at] as number);
 	const [lowest, highest] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 	low[zone] = Math.max(limit(offers.keys, offersTo - 1, lowest), limit(bids.keys, bidsTo - 1, lowest));
 	high[zone] = Math.min(limit(bids.keys, bidsFrom, highest), limit(offers.keys, offersFrom, highest));
@@ -225,14 +237,17 @@ function valueAt(prepared: Prepared, prices: readonly number[]): bigint {
 	return value;
 }
 
-function share(
-	{ input, profile, curves, network }: Prepared,
-	{ injections, keys, flow, lower, upper }: Optimum,
-): ZonesShares {
-	const { zones, orders, lot } = input;
+function share(prepared: Prepared, optimum: Optimum): ZonesShares {
+	const { input, profile, curves, feeKeys, network } = prepared;
+	const { zones, links, orders, lot, tick } = input;
+	const { injections, flow } = optimum;
+	const intervals = keyIntervals(curves, optimum.keys, flow);
+	const differences = differencesOf(links, flow.subarray(zones), tick / 2);
+	tighten(intervals, differences);
+	const keys = chooseKeys(intervals, differences);
+	boundArcs({ curves, links, feeKeys, injections }, network, keys, 1);
 	network.flow.set(flow);
-	network.lower.set(lower);
-	network.upper.set(upper);
+	const openBounds = { lower: network.lower.slice(zones), upper: network.upper.slice(zones) };
 	const fills = new Float64Array(orders.limits.length);
 	curves.forEach(({ bids, offers }, zone) => {
 		const acceptedOffers = lowerBound(offers, keys[zone] as number);
@@ -241,8 +256,8 @@ function share(
 		for (const row of bids.rows.subarray(firstAcceptedBid)) fills[row] = orders.quantities[row] as number;
 	});
 	const shared = shareTied({ curves, keys, orders, injections, lot, profile }, network, fills);
-	network.lower.set(lower.subarray(zones), zones);
-	network.upper.set(upper.subarray(zones), zones);
+	network.lower.set(openBounds.lower, zones);
+	network.upper.set(openBounds.upper, zones);
 	chooseFlows(network, injections);
 	return {
 		fills,

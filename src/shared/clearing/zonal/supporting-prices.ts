@@ -63,7 +63,7 @@ export function intersect({ low, high }: PriceIntervals, bounds: readonly PriceB
  * One price per zone by the profile: the midpoint of its interval rounded half down, or an end. The floors of the
  * midpoints between the lowest and the highest supporting vector support as well (L♮-convexity). A zone with one
  * finite end takes that end, as near as the prices chosen so far allow: first the zones with a lowest price, then those
- * with a highest, then zones that are bound by these only. A zone that nothing bounds has no price.
+ * with a highest. A zone that nothing bounds has no price.
  */
 export function choosePrices(
 	intervals: PriceIntervals,
@@ -74,7 +74,7 @@ export function choosePrices(
 	const chosen: PriceIntervals = { low: intervals.low.slice(), high: intervals.high.slice() };
 	const fix = (isDue: (low: number, high: number) => boolean, choose: (low: number, high: number) => number): void => {
 		const { low, high } = chosen;
-		const due = [...low.keys()].filter((zone) => isDue(low[zone] as number, high[zone] as number));
+		const due = [...low.keys()].filter((zone) => isDue(intervals.low[zone] as number, intervals.high[zone] as number));
 		const prices = due.map((zone) => choose(low[zone] as number, high[zone] as number));
 		due.forEach((zone, index) => {
 			low[zone] = prices[index] as number;
@@ -87,20 +87,35 @@ export function choosePrices(
 		(low, high) => (rule === 'lower' ? low : rule === 'upper' ? high : low + Math.floor((high - low) / 2)),
 	);
 	fix(
-		(low, high) => Number.isFinite(low) && low !== high,
+		(low, high) => Number.isFinite(low) && !Number.isFinite(high),
 		(low) => low,
 	);
 	fix(
-		(low, high) => Number.isFinite(high) && low !== high,
+		(low, high) => Number.isFinite(high) && !Number.isFinite(low),
 		(_, high) => high,
 	);
 	return Array.from(chosen.low, (ticks, zone) => {
-		if (!Number.isFinite(ticks) || ticks !== chosen.high[zone]) return NO_PRICE;
 		const low = intervals.low[zone] as number;
 		const high = intervals.high[zone] as number;
+		if (!Number.isFinite(low) && !Number.isFinite(high)) return NO_PRICE;
 		const price = ticks * tick;
 		return { price, low: Number.isFinite(low) ? low * tick : price, high: Number.isFinite(high) ? high * tick : price };
 	});
+}
+
+/** The midpoints as a vector without gaps, the same however the optimum was found: what nothing bounds is next to 0. */
+export function chooseKeys(intervals: PriceIntervals, differences: readonly Difference[]): Float64Array {
+	const prices = choosePrices(intervals, differences, 'midpoint', 1).map(({ price }) => price);
+	const low = Float64Array.from(prices, (price, zone) => price ?? (intervals.low[zone] as number));
+	const high = Float64Array.from(prices, (price, zone) => price ?? (intervals.high[zone] as number));
+	for (const [zone, price] of prices.entries()) {
+		if (price !== null) continue;
+		tighten({ low, high }, differences);
+		const key = Math.min(Math.max(0, low[zone] as number), high[zone] as number);
+		low[zone] = key;
+		high[zone] = key;
+	}
+	return low;
 }
 
 export const NO_PRICE: PriceRange = { price: null, low: null, high: null };
