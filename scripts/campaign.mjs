@@ -1,5 +1,5 @@
 /**
- * `npm run campaign -- <twins|crash|schedules|model|framing> [options]`: long test runs whose short forms are in `npm test`.
+ * `npm run campaign -- <twins|crash|schedules|model|framing|clearing> [options]`: long test runs whose short forms are in `npm test`.
  * Prints one JSON object of what was run, with a command that replays each violation; exit code 1 when there is one.
  */
 import { readFileSync } from 'node:fs';
@@ -14,7 +14,8 @@ const USAGE = `usage: npm run campaign -- <what> [options]
   schedules  --seed S --runs N                           random interleavings with a Byzantine validator
   model      --rounds N --states N                       states of the safety rules' model, fewest signatures first
              --rounds N --seed S --runs N                random walks through it
-  framing    --seed S --runs N                           is anybody honest ever accused`;
+  framing    --seed S --runs N                           is anybody honest ever accused
+  clearing   --seed S --runs N                           random markets against trial and linear programs`;
 
 /** Of one round: 16 splits of the network, 4 leaders. */
 const SCENARIOS_OF_ONE_STEP = 64;
@@ -41,7 +42,7 @@ const { values, positionals } = parsed({
 	),
 });
 
-const campaigns = { twins, crash, schedules, model, framing };
+const campaigns = { twins, crash, schedules, model, framing, clearing };
 const campaign = campaigns[positionals[0]];
 if (!campaign) {
 	process.stderr.write(`${USAGE}\n`);
@@ -99,6 +100,11 @@ async function model() {
 async function framing() {
 	const { runFraming } = await import('../test/campaign/framing.ts');
 	return runFraming({ seed: whole('seed', 1), runs: whole('runs', 10_000, 1) });
+}
+
+async function clearing() {
+	const { runClearing } = await import('../test/campaign/clearing.ts');
+	return runClearing({ seed: whole('seed', 1), runs: whole('runs', 100_000, 1) });
 }
 
 /** Null: each validator alone, then all at once. */

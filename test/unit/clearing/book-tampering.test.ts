@@ -68,7 +68,7 @@ const priceOfTrade =
 	};
 
 describe('the checker of uniform price, over two periods', () => {
-	const good = mechanisms['uniform-price'].clear(market, profile);
+	const good = mechanisms['uniform-price'].clear(market, profile) as Outcome<BooksProof>;
 	const rangeOf = ({ prices }: Altered) => prices[0]?.[1] as { price: number | null; low: number };
 	const tamperings: { readonly [Code in UniformBooksFaultCode]: Tampering } = {
 		...acceptance,
