@@ -149,4 +149,10 @@ describe('a sealed product', () => {
 		desk.wait(START + 11);
 		expect([desk.escrow, desk.market.balance('home-01')]).toEqual([0, 50_000_000 - 100]);
 	});
+
+	it('is not opened in a mode that the contract does not have', () => {
+		const desk = new OrderDesk();
+		const terms = hourProduct(30, { sealed: { ...sealed, mode: 'shared-key' } });
+		expect(desk.do('market', calls.auction.openProducts({ products: [terms] }))).toBe('PRODUCT_TERMS');
+	});
 });

@@ -81,7 +81,9 @@ function requireTimes(terms: ProductTerms, now: number, need: Need): void {
 	need(settlementTime > signingDeadline, 'settlementTime', 'not after signingDeadline');
 	need(settlementTime > deliveryEnd, 'settlementTime', 'not after deliveryEnd');
 	if (terms.sealed === null) return;
-	const { revealUntil } = terms.sealed;
+	const { revealUntil, mode } = terms.sealed;
+	// Taken as commit-reveal, it would let bidders think that nobody can keep a bid back.
+	need(mode === 'commit-reveal', 'sealed', `opened by ${mode}, which this version of the contract cannot do`);
 	need(
 		revealUntil > gateClosure && revealUntil < signingDeadline,
 		'sealed',
