@@ -13,7 +13,8 @@ describe('pay-as-bid', () => {
 		fc.assert(
 			fc.property(bookMarkets, anyProfile, (market, profile) => {
 				const [own, uniform] = [clear(market, profile), mechanisms['uniform-price'].clear(market, profile)];
-				const pairs = ({ trades }: Pick<typeof own, 'trades'>) => trades.map(({ price: _, buyerPrice: __, ...pair }) => pair);
+				const pairs = ({ trades }: Pick<typeof own, 'trades'>) =>
+					trades.map(({ price: _, buyerPrice: __, ...pair }) => pair);
 				expect([own.fills, own.verdicts, own.welfare, own.volume, own.proof]).toEqual([
 					uniform.fills,
 					uniform.verdicts,

@@ -172,7 +172,8 @@ describe('the checker of uniform price', () => {
 					const bad = mutable(outcome);
 					const range = bad.prices[0]?.find(({ price }) => price !== null);
 					const trade = bad.trades[pick % bad.trades.length];
-					const duals = bad.proof.form === 'books' && bad.proof.duals.find(({ lastAcceptedBid }) => lastAcceptedBid !== null);
+					const duals =
+						bad.proof.form === 'books' && bad.proof.duals.find(({ lastAcceptedBid }) => lastAcceptedBid !== null);
 					if (!range || !trade || !duals || duals.lastAcceptedBid === null) throw new Error('volume without a trade');
 					if (what === 'price' || what === 'low' || what === 'high') range[what] = (range[what] as number) + by;
 					else if (what === 'volume') bad.volume += by;
