@@ -1,4 +1,5 @@
 import { auctionsContract } from './auctions.ts';
+import { bidsContract } from './bids.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
 import { governanceContract } from './governance.ts';
@@ -16,6 +17,7 @@ export const consoleContract = {
 	node: nodeContract,
 	market: marketContract,
 	auctions: auctionsContract,
+	bids: bidsContract,
 	deeds: deedsContract,
 	participants: participantsContract,
 	standings: standingsContract,
@@ -29,6 +31,7 @@ export const consoleContract = {
 
 export type ConsoleContract = typeof consoleContract;
 export type * from './auctions.ts';
+export type * from './bids.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';
 export type * from './governance.ts';

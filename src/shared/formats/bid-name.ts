@@ -1,6 +1,8 @@
 import { identifier } from '../codec/ids.ts';
+import { ORDER_LIMITS } from '../codec/order-terms.ts';
 
-const readName = identifier();
+// The chain's bound for what an owner calls an order.
+const readName = identifier(ORDER_LIMITS.nameCharacters);
 
 /** Whether a text may name an order, a block's parent or a group: what the chain takes as a name. */
 export function isOrderName(text: string): boolean {

@@ -1,4 +1,4 @@
-import { orderId } from '../../../shared/codec/ids.ts';
+import { orderId, parseBatchId } from '../../../shared/codec/ids.ts';
 import type { PlacedOrder } from '../../../shared/codec/order-events.ts';
 import { headlineOf } from '../../../shared/codec/order-headline.ts';
 import { orderOf, type OrderRow as StoredTerms } from '../../../shared/codec/order-row.ts';
@@ -7,53 +7,66 @@ import type { MicroMoney } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { OrderRow, Product } from './product.ts';
 
+/** Orders of a batch that are entered without a break: about half a millisecond. */
+const ROWS_PER_STEP = 128;
+
 type OrderEvent = EventOf<'order-placed' | 'order-amended' | 'orders-taken' | 'orders-revealed'>;
 
+type Entry = Pick<PlacedOrder, 'order' | 'participant' | 'delegate' | 'position' | 'escrow' | 'terms'>;
+
 /**
- * Brings a product's orders to what an event says of them.
+ * Brings a product's orders to what an event says of them; yields wherever a large batch may be interrupted.
  * @returns how many more there are
  */
-export function applyOrders({ orders, terms }: Product, event: OrderEvent, step: EventStep): number {
+export function* applyOrders(
+	{ orders, terms }: Product,
+	event: OrderEvent,
+	step: EventStep,
+): Generator<void, number, undefined> {
 	const before = orders.size;
-	const enter = (placed: Pick<PlacedOrder, 'order' | 'participant' | 'position' | 'escrow' | 'terms'>): void => {
-		orders.set(placed.order, rowOf(placed, periods, step));
+	const enter = (placed: Entry, batch: string | null): void => {
+		orders.set(placed.order, rowOf(placed, { periods, batch, step }));
 	};
 	const periods = periodsOf(terms);
-	const { participant } = event;
-	const enterRow = (position: number, escrow: MicroMoney, row: StoredTerms): void =>
-		enter({ order: orderId(terms.product, position), participant, position, escrow, terms: row });
+	const { participant, delegate } = event;
+	const batch = event.kind === 'orders-taken' ? (parseBatchId(event.batch)?.name ?? null) : null;
+	let entered = 0;
+	function* enterRow(position: number, escrow: MicroMoney, row: StoredTerms): Generator<void, void, undefined> {
+		enter({ order: orderId(terms.product, position), participant, delegate, position, escrow, terms: row }, batch);
+		if (++entered % ROWS_PER_STEP === 0) yield;
+	}
 	switch (event.kind) {
 		case 'order-amended':
-			orders.delete(event.before);
-			enter(event);
+			enter(event, takeOut(orders, event.before)?.batch ?? null);
 			break;
 		case 'order-placed':
-			enter(event);
+			enter(event, null);
 			break;
 		case 'orders-taken':
 			for (const n of event.withdrawn) orders.delete(orderId(terms.product, n));
 			for (const [, , n] of event.amended) orders.delete(orderId(terms.product, n));
-			for (const [, n, , escrow, row] of event.amended) enterRow(n, escrow, row);
-			for (const [, n, escrow, row] of event.taken) enterRow(n, escrow, row);
+			for (const [, n, , escrow, row] of event.amended) yield* enterRow(n, escrow, row);
+			for (const [, n, escrow, row] of event.taken) yield* enterRow(n, escrow, row);
 			break;
 		case 'orders-revealed':
-			for (const [, n, escrow, row] of event.taken) enterRow(n, escrow, row);
+			for (const [, n, escrow, row] of event.taken) yield* enterRow(n, escrow, row);
 	}
 	return orders.size - before;
 }
 
+/** Removes an order, and answers with what it was. */
+function takeOut(orders: Product['orders'], order: string): OrderRow | undefined {
+	const row = orders.get(order);
+	orders.delete(order);
+	return row;
+}
+
 function rowOf(
-	{
-		order,
-		participant,
-		position,
-		escrow,
-		terms,
-	}: Pick<PlacedOrder, 'order' | 'participant' | 'position' | 'escrow' | 'terms'>,
-	periods: number,
-	{ height, time, transactionId }: EventStep,
+	{ order, participant, delegate, position, escrow, terms }: Entry,
+	at: { readonly periods: number; readonly batch: string | null; readonly step: EventStep },
 ): OrderRow {
-	const { side, ...headline } = headlineOf(orderOf(terms), periods);
+	const { side, ...headline } = headlineOf(orderOf(terms), at.periods);
+	const { height, time, transactionId } = at.step;
 	return {
 		id: order,
 		participant,
@@ -61,6 +74,8 @@ function rowOf(
 		...headline,
 		position,
 		escrow,
+		batch: at.batch,
+		delegate,
 		terms,
 		height,
 		time,

@@ -13,6 +13,10 @@ export interface OrderRow {
 	readonly quantityWh: EnergyWh;
 	readonly position: number;
 	readonly escrow: MicroMoney;
+	/** The owner's batch, by name, or null. */
+	readonly batch: string | null;
+	/** Who placed it for the owner, or null. */
+	readonly delegate: string | null;
 	readonly height: number;
 	readonly time: TimeMs;
 	readonly transactionId: string;

@@ -1,5 +1,6 @@
 import type { ConsoleServices } from '../services.ts';
 import { auctionProcedures } from './auctions.ts';
+import { bidProcedures } from './bids.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
 import { governanceProcedures } from './governance.ts';
@@ -27,6 +28,7 @@ export function createRouter(services: ConsoleServices) {
 			node: nodeProcedures(services),
 			market: marketProcedures(services),
 			auctions: auctionProcedures(services),
+			bids: bidProcedures(services),
 			deeds: deedProcedures(services),
 			participants: participantProcedures(services),
 			standings: standingProcedures(services),

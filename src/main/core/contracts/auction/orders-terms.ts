@@ -14,7 +14,7 @@ const CALL_AUCTION: readonly OrderForm[] = ['limit', 'stepwise', 'linear', 'bloc
 const LIMIT_ONLY: readonly OrderForm[] = ['limit'];
 
 /** What each mechanism can take; the truthful ones are defined for single limits. */
-const FORMS_OF: { readonly [M in ProductMechanism]: readonly OrderForm[] } = {
+export const FORMS_OF: { readonly [M in ProductMechanism]: readonly OrderForm[] } = {
 	'uniform-price': CALL_AUCTION,
 	'pay-as-bid': ['limit', 'stepwise'],
 	vickrey: LIMIT_ONLY,
@@ -28,7 +28,8 @@ const FORMS_OF: { readonly [M in ProductMechanism]: readonly OrderForm[] } = {
 /** Mechanisms that match a bid's wanted source with an offer's. */
 const WITH_SOURCES: readonly ProductMechanism[] = ['uniform-price', 'continuous', 'listing'];
 
-const SIDES: { readonly [side in OrderBody['side']]: readonly Role[] } = {
+/** Sides that each role may take are those under whose name it stands. */
+export const SIDES: { readonly [side in OrderBody['side']]: readonly Role[] } = {
 	bid: ['consumer', 'prosumer', 'aggregator'],
 	offer: ['generator', 'prosumer', 'aggregator'],
 };
