@@ -1,4 +1,5 @@
 import { feature as auctions } from '../features/auctions/index.ts';
+import { feature as bids } from '../features/bids/index.ts';
 import { feature as consensus } from '../features/consensus/index.ts';
 import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
@@ -12,6 +13,7 @@ import type { Feature } from './feature.ts';
 export const features: readonly Feature[] = [
 	overview,
 	auctions,
+	bids,
 	signatures,
 	standings,
 	trace,

@@ -1,0 +1,75 @@
+import type { OrderBody } from '../../../shared/codec/order-terms.ts';
+import { costOf, type EnergyWh, type MicroMoney } from '../../../shared/codec/units.ts';
+import type { BidOrder, BidProduct } from '../../../shared/contract/index.ts';
+import { orderOfDraft } from '../../../shared/formats/bid-order.ts';
+import type { BidRow } from '../../../shared/formats/bid-row.ts';
+
+export interface SideTotal {
+	readonly orders: number;
+	/** Over all periods. */
+	readonly quantityWh: EnergyWh;
+	/** At the limits; what buyers pay at most, what sellers get at least. */
+	readonly amount: MicroMoney;
+}
+
+export interface SheetTotals {
+	readonly bid: SideTotal;
+	readonly offer: SideTotal;
+	/** Collateral that the good rows need in all. */
+	readonly collateral: MicroMoney;
+	/** What of it is held already, for the orders that they stand in for. */
+	readonly held: MicroMoney;
+}
+
+interface Extent {
+	readonly quantityWh: EnergyWh;
+	readonly amount: MicroMoney;
+}
+
+/** Energy and money at the limit, each order rounded as the chain rounds its collateral. */
+export function extentOf(order: OrderBody, periods: number): Extent {
+	if ('profileWh' in order) {
+		const quantityWh = order.profileWh.reduce((sum, each) => sum + each, 0);
+		return { quantityWh, amount: amountOf(quantityWh, order.price) };
+	}
+	const times = order.period === undefined ? periods : 1;
+	if (!('points' in order))
+		return { quantityWh: times * order.quantityWh, amount: times * amountOf(order.quantityWh, order.price) };
+	let before = 0;
+	let amount = 0;
+	for (const { price, quantityWh } of order.points) {
+		amount += amountOf(quantityWh - before, price);
+		before = quantityWh;
+	}
+	return { quantityWh: times * before, amount: times * amount };
+}
+
+/** Totals of the rows without a fault. */
+export function totalsOf(
+	verdicts: readonly BidRow[],
+	products: readonly BidProduct[],
+	live: readonly BidOrder[],
+): SheetTotals {
+	const byName = new Map(products.map((product) => [product.product, product]));
+	const escrow = new Map(live.map((order) => [`${order.product}/${order.terms.name ?? ''}`, order.escrow]));
+	const sums = { bid: { orders: 0, quantityWh: 0, amount: 0 }, offer: { orders: 0, quantityWh: 0, amount: 0 } };
+	let collateral = 0;
+	let held = 0;
+	for (const { order: draft } of verdicts) {
+		const product = draft && byName.get(draft.product);
+		const order = draft && product && orderOfDraft(draft, product);
+		if (!draft || !product || !order) continue;
+		const { quantityWh, amount } = extentOf(order, product.periods);
+		const sum = sums[draft.side];
+		sum.orders += 1;
+		sum.quantityWh += quantityWh;
+		sum.amount += amount;
+		collateral += Math.max(0, draft.side === 'bid' ? amount : -amount);
+		held += escrow.get(`${draft.product}/${draft.name}`) ?? 0;
+	}
+	return { ...sums, collateral, held };
+}
+
+function amountOf(quantityWh: EnergyWh, price: number): MicroMoney {
+	return price < 0 ? -costOf(quantityWh, -price) + 0 : costOf(quantityWh, price);
+}

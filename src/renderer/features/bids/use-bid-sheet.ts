@@ -1,0 +1,140 @@
+import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import type { BidOrder, BidOwner, BidProduct } from '../../../shared/contract/index.ts';
+import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
+import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
+import { openBidPort } from '../../workers/bid-import-desk.ts';
+import type { BidAnswer } from '../../workers/bid-messages.ts';
+import type { BidPlan } from '../../workers/bid-plan.ts';
+import { type BidSheet, type CheckedSheet, type SheetTerms, titlesOf } from '../../workers/bid-sheet.ts';
+import { FIRST_COLUMNS } from './template.ts';
+
+export interface SheetSources {
+	readonly owner: () => BidOwner;
+	readonly products: () => readonly BidProduct[];
+	readonly live: () => readonly BidOrder[];
+	readonly batch: () => string;
+	readonly utcOffsetMinutes: () => number;
+	readonly now: () => number;
+}
+
+export interface SheetRefusal {
+	readonly code: ErrorCode;
+	readonly details: ErrorDetails;
+}
+
+const EMPTY: CheckedSheet = {
+	header: FIRST_COLUMNS,
+	delimiter: ',',
+	rows: [],
+	verdicts: [],
+	summary: { rows: 0, ok: 0, unchanged: 0, amended: 0, errors: 0, cancelled: [] },
+};
+
+/** The sheet on screen: its cells, what is said of each row, and the plan of sending it. */
+export function useBidSheet(sources: SheetSources) {
+	const port = openBidPort();
+	onScopeDispose(() => port.close());
+	const sheet = shallowRef<CheckedSheet>(EMPTY);
+	const refusal = shallowRef<SheetRefusal | null>(null);
+	const checking = ref(false);
+	/** Wall ms of the newest check. */
+	const tookMs = ref<number | null>(null);
+	let newest = 0;
+
+	const terms = (): SheetTerms => ({
+		owner: sources.owner(),
+		products: sources.products(),
+		live: sources.live(),
+		batch: sources.batch(),
+		utcOffsetMinutes: sources.utcOffsetMinutes(),
+		now: sources.now(),
+	});
+
+	async function take(work: () => Promise<BidAnswer>): Promise<BidAnswer | null> {
+		newest += 1;
+		const mine = newest;
+		checking.value = true;
+		const before = performance.now();
+		try {
+			const answer = await work();
+			if (mine !== newest) return null;
+			tookMs.value = performance.now() - before;
+			if (answer.kind === 'refused') refusal.value = { code: answer.code, details: answer.details };
+			else {
+				refusal.value = null;
+				sheet.value = answer.sheet;
+			}
+			return answer;
+		} finally {
+			if (mine === newest) checking.value = false;
+		}
+	}
+
+	const check = (next: BidSheet) =>
+		take(() => {
+			const { header, delimiter, rows } = next;
+			return port.ask({ kind: 'sheet', sheet: { header, delimiter, rows }, terms: terms() });
+		});
+
+	async function load(text: string): Promise<void> {
+		await take(() => port.ask({ kind: 'text', text, terms: terms() }));
+	}
+
+	/** Writes a block of cells from a place on, with new rows where it reaches past the end, and checks all again. */
+	async function write(row: number, column: number, block: readonly (readonly string[])[]): Promise<void> {
+		const { header, delimiter, rows } = sheet.value;
+		const width = titlesOf(sheet.value).length;
+		const next = rows.map((cells) => [...cells]);
+		block.forEach((cells, down) => {
+			const at = row + down;
+			while (next.length <= at) next.push([]);
+			const target = next[at] as string[];
+			cells.forEach((cell, across) => {
+				const place = column + across;
+				if (place >= width) return;
+				while (target.length <= place) target.push('');
+				target[place] = cell;
+			});
+		});
+		await check({ header, delimiter, rows: next });
+	}
+
+	async function removeRows(from: number, count: number): Promise<void> {
+		const { header, delimiter, rows } = sheet.value;
+		await check({ header, delimiter, rows: rows.toSpliced(from, count) });
+	}
+
+	function clear(): void {
+		newest += 1;
+		checking.value = false;
+		refusal.value = null;
+		sheet.value = EMPTY;
+	}
+
+	/** What sending would do, against what lives now; null when it could not be told. */
+	async function plan(): Promise<BidPlan | null> {
+		const { header, delimiter, rows } = sheet.value;
+		const answer = await take(() => port.ask({ kind: 'plan', sheet: { header, delimiter, rows }, terms: terms() }));
+		return answer?.kind === 'planned' ? answer.plan : null;
+	}
+
+	// What was sent decides what is new: a change there is a change of every verdict.
+	watch([sources.live, sources.products, sources.batch, () => sources.owner().owner], () => {
+		if (sheet.value.rows.length > 0) void check(sheet.value);
+	});
+
+	return {
+		sheet,
+		titles: computed(() => titlesOf(sheet.value)),
+		refusal,
+		checking,
+		tookMs,
+		load,
+		write,
+		removeRows,
+		clear,
+		plan,
+	};
+}
+
+export type BidSheetDesk = ReturnType<typeof useBidSheet>;
