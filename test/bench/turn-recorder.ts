@@ -11,7 +11,7 @@ export interface TurnFigures {
 	/** Work of this thread between two looks 1 ms apart, of its own processor time: others' load does not count. */
 	readonly sliceMs: { readonly p50: number; readonly p999: number; readonly max: number };
 	readonly slicesOver8: number;
-	/** The same without the collector's pauses that fall into each. */
+	/** The same without the collector's pauses that fall into each, as far as this thread was running in them. */
 	readonly ownSliceMs: { readonly p999: number; readonly max: number };
 	readonly ownSlicesOver8: number;
 	readonly collectorPauses: { readonly count: number; readonly totalMs: number; readonly maxMs: number };
@@ -58,6 +58,9 @@ export class TurnRecorder {
 
 	stop(): TurnFigures {
 		this.#look();
+		// The newest pauses are told in a later turn.
+		for (const { startTime, duration } of this.#collector.takeRecords())
+			this.#pauses.push({ from: startTime, ms: duration });
 		clearInterval(this.#timer);
 		this.#delay.disable();
 		this.#collector.disconnect();
@@ -88,8 +91,10 @@ export class TurnRecorder {
 		this.#lookedCpuMs = cpuMs;
 	}
 
-	#pausedIn({ from, to }: Slice): number {
-		return this.#pauses.reduce((sum, { from: began, ms }) => sum + (began >= from && began < to ? ms : 0), 0);
+	/** Pauses are known in wall time only: of each, the slice's share of the processor counts. */
+	#pausedIn({ from, to, cpuMs }: Slice): number {
+		const wallMs = this.#pauses.reduce((sum, pause) => sum + (pause.from >= from && pause.from < to ? pause.ms : 0), 0);
+		return wallMs * Math.min(1, cpuMs / (to - from));
 	}
 }
 

@@ -46,7 +46,7 @@ function open(book: ProductBook, n: number, time = 0): string {
 }
 
 function place(book: ProductBook, product: string, n: number): void {
-	book.place(
+	const steps = book.place(
 		{
 			kind: 'order-placed',
 			order: `O-${product}-${n}`,
@@ -62,6 +62,7 @@ function place(book: ProductBook, product: string, n: number): void {
 		},
 		{ height: 1, time: 0, transactionId: 'aa' },
 	);
+	expect(steps.next().done).toBe(true);
 }
 
 function settle(book: ProductBook, product: string): void {

@@ -14,8 +14,8 @@ export interface EventStep {
 
 export type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
 
-/** Calls `visit` for each event of the block in order, with the transaction whose receipt covers it. */
-export function visitEvents(block: ExecutedBlock, visit: (event: ContractEvent, step: EventStep) => void): void {
+/** Each event of the block in order, with the transaction whose receipt covers it. */
+export function* eventsOf(block: ExecutedBlock): Generator<readonly [ContractEvent, EventStep], void, undefined> {
 	const { height, time } = block.block.header;
 	let at = 0;
 	let receipt: Receipt | undefined = block.receipts[0];
@@ -29,6 +29,6 @@ export function visitEvents(block: ExecutedBlock, visit: (event: ContractEvent, 
 			const covers = receipt !== undefined && index >= receipt.firstEvent;
 			step = { height, time, transactionId: covers && receipt?.transactionId ? toHex(receipt.transactionId) : null };
 		}
-		visit(block.events[index] as ContractEvent, step);
+		yield [block.events[index] as ContractEvent, step];
 	}
 }

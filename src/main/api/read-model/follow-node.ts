@@ -7,6 +7,9 @@ import type { ReadModel } from './read-model.ts';
 /** Replay passes without progress after which the disk is taken to lack the block. */
 const MAX_IDLE_PASSES = 3;
 
+/** Blocks that may wait while one is taken; those beyond are read from disk. */
+const MAX_WAITING = 64;
+
 export type BlockSource = Pick<GridquorumNode, 'snapshot' | 'readBlocks' | 'onBlock' | 'onTrace'>;
 
 export interface FollowedNode {
@@ -27,15 +30,55 @@ export function followNode(
 	let target = node.snapshot().height;
 	let isClosed = false;
 	let isReplaying = false;
+	/** The steps of a block that was begun, and the blocks after it. */
+	let begun: Generator<void, ReadonlySet<Topic>, undefined> | null = null;
+	const waiting: ExecutedBlock[] = [];
+	/** Of a turn that no caller hears; the next block's listener tells it. */
+	let failure: { readonly error: unknown } | null = null;
 
 	const take = (block: ExecutedBlock): void => {
 		const { height } = block.block.header;
+		if (failure) throw failure.error;
 		if (height <= model.asOfHeight) return;
 		target = Math.max(target, height);
-		if (isReplaying) return;
-		if (height === model.asOfHeight + 1) onChange(model.apply(block));
+		if (isReplaying || waiting.length === MAX_WAITING) return;
+		waiting.push(block);
+		if (!begun) work();
+	};
+
+	/** Takes what waits; a slice later others get their turn. */
+	const work = (): void => {
+		const slices = new TimeSlices();
+		while (!isClosed && !isReplaying) {
+			begun ??= begin();
+			if (!begun) return;
+			const step = begun.next();
+			if (step.done) {
+				begun = null;
+				onChange(step.value);
+			} else if (slices.isOver) {
+				setImmediate(goOn);
+				return;
+			}
+		}
+	};
+
+	const goOn = (): void => {
+		try {
+			work();
+		} catch (error) {
+			failure = { error };
+		}
+	};
+
+	/** The next block that waits; what is missing before it, or after the last one, comes from disk. */
+	const begin = (): typeof begun => {
+		const next = waiting.shift();
+		if (next?.block.header.height === model.asOfHeight + 1) return model.applyInSteps(next);
+		waiting.length = 0;
 		// A failed replay is tried again with the next block; `ready` has told whoever waits for it.
-		else catchUp().catch(() => undefined);
+		if (model.asOfHeight < target) catchUp().catch(() => undefined);
+		return null;
 	};
 
 	const catchUp = async (): Promise<void> => {
@@ -55,7 +98,7 @@ export function followNode(
 			for await (const block of node.readBlocks(before + 1, target)) {
 				if (isClosed) return;
 				if (block.block.header.height !== model.asOfHeight + 1) continue;
-				onChange(model.apply(block));
+				onChange(await sliced(model.applyInSteps(block), slices));
 				if (slices.isOver) await slices.next();
 			}
 			idlePasses = model.asOfHeight === before ? idlePasses + 1 : 0;
@@ -79,6 +122,12 @@ export function followNode(
 			stopTraces();
 		},
 	};
+}
+
+async function sliced<T>(steps: Generator<void, T, undefined>, slices: TimeSlices): Promise<T> {
+	let step = steps.next();
+	for (; !step.done; step = steps.next()) if (slices.isOver) await slices.next();
+	return step.value;
 }
 
 const CONSENSUS: ReadonlySet<Topic> = new Set<Topic>(['consensus']);

@@ -64,10 +64,14 @@ export class ProductBook {
 		this.#forget(time);
 	}
 
-	place(event: EventOf<'order-placed' | 'order-amended' | 'orders-taken' | 'orders-revealed'>, step: EventStep): void {
+	/** Yields wherever a large batch may be interrupted. */
+	*place(
+		event: EventOf<'order-placed' | 'order-amended' | 'orders-taken' | 'orders-revealed'>,
+		step: EventStep,
+	): Generator<void, void, undefined> {
 		const product = this.#touch(event.product, step.height);
 		if (!product) return;
-		this.#orders += applyOrders(product, event, step);
+		this.#orders += yield* applyOrders(product, event, step);
 		this.#forget(step.time);
 	}
 

@@ -5,7 +5,7 @@ import { genesisState } from '../../core/contracts/genesis-state.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
 import { Balances } from './balances.ts';
-import { type EventStep, visitEvents } from './block-step.ts';
+import { type EventStep, eventsOf } from './block-step.ts';
 import { Directory } from './directory.ts';
 import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
@@ -26,6 +26,9 @@ export interface ReadModelOptions {
 	/** Unix wall ms. */
 	readonly wallNow: () => number;
 }
+
+/** Events that are taken without a break. */
+const EVENTS_PER_STEP = 32;
 
 /**
  * Everything that the console shows of the chain, derived from executed blocks alone: two nodes that hold the same
@@ -60,7 +63,10 @@ export class ReadModel {
 		this.governance = new GovernanceLog(this.retention);
 		this.rounds = new RoundLog({ validators: genesis.validators.length, capacity: this.retention.rounds, wallNow });
 		const step: EventStep = { height: 0, time: genesis.time, transactionId: null };
-		for (const event of genesisState(genesis, hasher).events) this.#take(event, step);
+		for (const event of genesisState(genesis, hasher).events) {
+			const rest = this.#take(event, step);
+			if (rest) finish(rest);
+		}
 	}
 
 	/** Height of the newest block that these figures contain. */
@@ -75,11 +81,24 @@ export class ReadModel {
 
 	/** Takes the next block, `asOfHeight` + 1, and answers which views it changed. */
 	apply(block: ExecutedBlock): ReadonlySet<Topic> {
+		return finish(this.applyInSteps(block));
+	}
+
+	/**
+	 * The same in steps of well under a millisecond, between which others may run: they already see a part of the block
+	 * while `asOfHeight` still names the one before. A block that was begun must be finished before the next.
+	 */
+	*applyInSteps(block: ExecutedBlock): Generator<void, ReadonlySet<Topic>, undefined> {
 		const { header, transactions } = block.block;
 		this.#topics = new Set<Topic>(['status']);
 		this.validators.enter(header, transactions.length);
 		for (const receipt of block.receipts) this.balances.charge(receipt);
-		visitEvents(block, (event, step) => this.#take(event, step));
+		let taken = 0;
+		for (const [event, step] of eventsOf(block)) {
+			const rest = this.#take(event, step);
+			if (rest) yield* rest;
+			if (++taken % EVENTS_PER_STEP === 0) yield;
+		}
 		this.#height = header.height;
 		this.#headTime = header.time;
 		return this.#topics;
@@ -90,7 +109,8 @@ export class ReadModel {
 		if (operator !== undefined) this.participants.read(operator);
 	}
 
-	#take(event: ContractEvent, step: EventStep): void {
+	/** @returns what is left to do, where one event may be long work */
+	#take(event: ContractEvent, step: EventStep): Generator<void, void, undefined> | void {
 		for (const topic of TOPICS_OF[event.kind]) this.#topics.add(topic);
 		switch (event.kind) {
 			case 'participant-registered':
@@ -183,6 +203,12 @@ export class ReadModel {
 				return this.graph.add(event, step);
 		}
 	}
+}
+
+function finish<T>(steps: Generator<void, T, undefined>): T {
+	let step = steps.next();
+	while (!step.done) step = steps.next();
+	return step.value;
 }
 
 const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
