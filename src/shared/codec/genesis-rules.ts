@@ -7,8 +7,8 @@ import type { GenesisDocument, GenesisParticipant } from './genesis.ts';
 import type { Role } from './roles.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 
-/** What clearing, expiry or settlement may take for one order: a full product must fit into one task. */
-const TASK_STEPS_PER_ORDER = 1_000;
+/** What reading and clearing one order may take: a full book is cleared in one task; telling the result spans several. */
+const TASK_STEPS_PER_ORDER = 200;
 
 /**
  * What a genesis must be beyond its form: names and keys that appear once, roles where they are needed, limits that

@@ -68,7 +68,7 @@ export interface MarketParameters {
 	/** Scheduled tasks that one block may start. */
 	readonly tasksPerBlock: number;
 	readonly ordersPerProduct: number;
-	/** Live orders of one participant in one product. */
+	/** Live orders of one participant in one product, those of its batches apart. */
 	readonly ordersPerParticipant: number;
 	/** How long a settled product's details stay in the state. */
 	readonly retentionMs: number;
@@ -167,7 +167,7 @@ const readForm = record<GenesisDocument>({
 		blockTaskStepLimit: positive,
 		tasksPerBlock: positive,
 		ordersPerProduct: integer(1, 1_000_000),
-		ordersPerParticipant: integer(1, 1_000),
+		ordersPerParticipant: integer(1, 10_000),
 		retentionMs: integer(),
 		rewardBudget: integer(),
 		blockReward: integer(),
@@ -214,8 +214,8 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 	blockStepLimit: 40_000_000,
 	blockTaskStepLimit: 40_000_000,
 	tasksPerBlock: 64,
-	ordersPerProduct: 10_000,
-	ordersPerParticipant: 100,
+	ordersPerProduct: 100_000,
+	ordersPerParticipant: 1_000,
 	retentionMs: 86_400_000,
 	rewardBudget: 1_000_000_000_000,
 	blockReward: 100_000,

@@ -188,7 +188,7 @@ describe('deed', () => {
 		expect(decodeDeed(encoded)).toEqual(document);
 		expect(toHex(deedDigest(encoded, sha256))).toBe(createHash('sha256').update(encoded).digest('hex'));
 		expect(toHex(deedDigest(encoded, sha256))).toMatchInlineSnapshot(
-			`"128a0c8dc755a506687702bccd338aeb71bc08211a71fab52df7f5da3ae46498"`,
+			`"456b3a399da2a192d6d72895783a0d2136d975bec0bd90c8421be068de321695"`,
 		);
 	});
 
