@@ -21,12 +21,15 @@ export class HeadlessMarket {
 		return new HeadlessMarket(await mkdtemp(join(tmpdir(), 'gridquorum-e2e-')));
 	}
 
-	/** @returns the one-time link of a console */
-	async start(speed: number): Promise<string> {
+	/**
+	 * @param more of the command's options
+	 * @returns the one-time link of a console
+	 */
+	async start(speed: number, more: readonly string[] = []): Promise<string> {
 		this.#output = '';
 		const child = spawn(
 			process.execPath,
-			[entry, 'start', '--no-open', '--home', join(this.#home, 'demo'), '--speed', String(speed)],
+			[entry, 'start', '--no-open', '--home', join(this.#home, 'demo'), '--speed', String(speed), ...more],
 			{ stdio: ['pipe', 'pipe', 'pipe'] },
 		);
 		this.#process = child;

@@ -30,6 +30,10 @@ const EMPTY: CheckedSheet = {
 	summary: { rows: 0, ok: 0, unchanged: 0, amended: 0, errors: 0, cancelled: [] },
 };
 
+function cellsOf({ header, delimiter, rows }: BidSheet): BidSheet {
+	return { header, delimiter, rows };
+}
+
 /** The sheet on screen: its cells, what is said of each row, and the plan of sending it. */
 export function useBidSheet(sources: SheetSources) {
 	const port = openBidPort();
@@ -40,6 +44,8 @@ export function useBidSheet(sources: SheetSources) {
 	/** Wall ms of the newest check. */
 	const tookMs = ref<number | null>(null);
 	let newest = 0;
+	/** The cells with every edit so far; those on screen follow when they are checked. */
+	let latest: BidSheet = EMPTY;
 
 	const terms = (): SheetTerms => ({
 		owner: sources.owner(),
@@ -64,17 +70,17 @@ export function useBidSheet(sources: SheetSources) {
 				refusal.value = null;
 				sheet.value = answer.sheet;
 			}
+			latest = sheet.value;
 			return answer;
 		} finally {
 			if (mine === newest) checking.value = false;
 		}
 	}
 
-	const check = (next: BidSheet) =>
-		take(() => {
-			const { header, delimiter, rows } = next;
-			return port.ask({ kind: 'sheet', sheet: { header, delimiter, rows }, terms: terms() });
-		});
+	const check = (next: BidSheet) => {
+		latest = next;
+		return take(() => port.ask({ kind: 'sheet', sheet: cellsOf(next), terms: terms() }));
+	};
 
 	async function load(text: string): Promise<void> {
 		await take(() => port.ask({ kind: 'text', text, terms: terms() }));
@@ -82,8 +88,8 @@ export function useBidSheet(sources: SheetSources) {
 
 	/** Writes a block of cells from a place on, with new rows where it reaches past the end, and checks all again. */
 	async function write(row: number, column: number, block: readonly (readonly string[])[]): Promise<void> {
-		const { header, delimiter, rows } = sheet.value;
-		const width = titlesOf(sheet.value).length;
+		const { header, delimiter, rows } = latest;
+		const width = titlesOf(latest).length;
 		const next = rows.map((cells) => [...cells]);
 		block.forEach((cells, down) => {
 			const at = row + down;
@@ -100,7 +106,7 @@ export function useBidSheet(sources: SheetSources) {
 	}
 
 	async function removeRows(from: number, count: number): Promise<void> {
-		const { header, delimiter, rows } = sheet.value;
+		const { header, delimiter, rows } = latest;
 		await check({ header, delimiter, rows: rows.toSpliced(from, count) });
 	}
 
@@ -109,18 +115,18 @@ export function useBidSheet(sources: SheetSources) {
 		checking.value = false;
 		refusal.value = null;
 		sheet.value = EMPTY;
+		latest = EMPTY;
 	}
 
 	/** What sending would do, against what lives now; null when it could not be told. */
 	async function plan(): Promise<BidPlan | null> {
-		const { header, delimiter, rows } = sheet.value;
-		const answer = await take(() => port.ask({ kind: 'plan', sheet: { header, delimiter, rows }, terms: terms() }));
+		const answer = await take(() => port.ask({ kind: 'plan', sheet: cellsOf(latest), terms: terms() }));
 		return answer?.kind === 'planned' ? answer.plan : null;
 	}
 
 	// What was sent decides what is new: a change there is a change of every verdict.
 	watch([sources.live, sources.products, sources.batch, () => sources.owner().owner], () => {
-		if (sheet.value.rows.length > 0) void check(sheet.value);
+		if (latest.rows.length > 0) void check(latest);
 	});
 
 	return {
