@@ -91,7 +91,7 @@ test('two hundred pasted rows are judged, and the faulty ones say why', async ()
 });
 
 test('a cell is corrected by keyboard alone, and its row is good', async () => {
-	await page.keyboard.press('n');
+	await expect(cell(0, 0)).toBeFocused();
 	for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');
 	for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowRight');
 	await expect(cell(4, 5)).toBeFocused();
