@@ -11,13 +11,14 @@ import type { Digest } from '../../src/shared/codec/bytes.ts';
 import { encodeGenesis, type GenesisDocument } from '../../src/shared/codec/genesis.ts';
 import { modules } from '../fixtures/engine-market.ts';
 import { fillProduct } from './large-product-bench.ts';
+import { threadCpuMs } from './thread-time.ts';
 
 export interface HostSlicesResult {
 	readonly orders: number;
 	readonly blocks: number;
 	/** Work of the main thread between two turns of its event loop while a product clears, ms of its own CPU time. */
 	readonly longestMs: number;
-	readonly p99Ms: number;
+	readonly p9999Ms: number;
 	readonly over8: number;
 	/** Of taking a result, storing it, and reading it into the console's model. */
 	readonly stages: { readonly store: number; readonly model: number };
@@ -41,9 +42,9 @@ export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promi
 	const slices: number[] = [];
 	const stages = { store: 0, model: 0 };
 	let isOn = true;
-	let last = threadMs();
+	let last = threadCpuMs();
 	const turn = (): void => {
-		const now = threadMs();
+		const now = threadCpuMs();
 		slices.push(now - last);
 		last = now;
 		if (isOn) setImmediate(turn);
@@ -52,7 +53,7 @@ export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promi
 		await executor.start(0, null);
 		for (const [index, block] of blocks.entries()) {
 			if (index === filled) {
-				last = threadMs();
+				last = threadCpuMs();
 				setImmediate(turn);
 			}
 			const result = await executor.execute(block, []);
@@ -90,7 +91,7 @@ export async function benchHostSlices(orders = 100_000, mostBlocks = 200): Promi
 		orders,
 		blocks: blocks.length - filled,
 		longestMs: slices.at(-1) ?? 0,
-		p99Ms: slices[Math.floor(slices.length * 0.9999)] ?? 0,
+		p9999Ms: slices[Math.floor(slices.length * 0.9999)] ?? 0,
 		over8: slices.filter((each) => each > 8).length,
 		stages,
 	};
@@ -108,12 +109,6 @@ function produceBlocks(
 		if (market.engine.nextDeadline !== terms.gateClosure) break;
 	}
 	return { genesis: market.genesis, blocks: market.blocks, filled };
-}
-
-/** CPU time of this thread: what else runs on the machine does not count. */
-function threadMs(): number {
-	const { user, system } = process.threadCpuUsage();
-	return (user + system) / 1_000;
 }
 
 if (import.meta.main)

@@ -37,6 +37,19 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 		const { benchFormats } = await import('./formats-bench.ts');
 		return benchFormats();
 	},
+	async 'large-product'() {
+		const { benchLargeProduct } = await import('./large-product-bench.ts');
+		const { benchProductNetwork } = await import('./product-network-bench.ts');
+		return { engine: benchLargeProduct(), network: await benchProductNetwork() };
+	},
+	async 'host-slices'() {
+		const { benchHostSlices } = await import('./host-slices-bench.ts');
+		return benchHostSlices();
+	},
+	async italy() {
+		const { benchItaly } = await import('./italy-bench.ts');
+		return benchItaly(values.data ?? null);
+	},
 };
 
 const names = values.suite ?? Object.keys(suites);

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay, PerformanceObserver } from 'node:perf_hooks';
 import { ascending, percentile, round } from './statistics.ts';
+import { threadCpuMs } from './thread-time.ts';
 
 /** A window that draws and a validator that votes may wait so long for this thread. */
 const LIMIT_MS = 8;
@@ -100,9 +101,4 @@ export class TurnRecorder {
 
 function at(sorted: readonly number[], share: number): number {
 	return round(percentile(sorted, share));
-}
-
-function threadCpuMs(): number {
-	const { user, system } = process.threadCpuUsage();
-	return (user + system) / 1_000;
 }

@@ -10,13 +10,14 @@ import {
 	RELATIONS,
 	searchGraph,
 } from './graph-search.ts';
+import { ShardedMap } from './sharded-map.ts';
 
 /**
  * The typed provenance edges that the contracts emit. A PROV relation points from effect to cause ("deed
  * wasDerivedFrom trade"), an energy flow from source to sink; `back` leads to causes and sources.
  */
 export class ProvenanceGraph {
-	readonly #nodes = new Map<string, GraphNode>();
+	readonly #nodes = new ShardedMap<GraphNode>();
 	readonly #edges: EdgeRing<GraphNode>;
 	/** Every node in the order in which it came, with gaps where one was forgotten. */
 	#sequence: (GraphNode | null)[] = [];

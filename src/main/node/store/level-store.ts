@@ -41,8 +41,9 @@ const HISTORY_FROM = 'history-from';
 /** Stored blocks that are read at once while a response is filled. */
 const READ_AHEAD = 32;
 
-/** Values that one turn of the event loop puts into a batch: a large clearing writes megabytes in one block. */
-const SLICE_BYTES = 1_048_576;
+/** What one turn of the event loop puts into a batch: a large clearing writes megabytes in one block, a batch thousands of leaves. */
+const SLICE_BYTES = 262_144;
+const SLICE_WRITES = 256;
 
 /** The store on disk: one LevelDB with a sublevel per kind of record, so that one batch covers them all. */
 export class LevelStore implements Store {
@@ -154,13 +155,14 @@ export class LevelStore implements Store {
 		batch.put(heightKey(entry.height), record ?? encodeExecution(entry), { sublevel: this.#executions });
 		for (const [index, id] of entry.transactionIds.entries())
 			batch.put(toHex(id), encodePlace({ height: entry.height, index }), { sublevel: this.#transactions });
-		let waitingBytes = 0;
+		let [sliceBytes, sliceWrites] = [0, 0];
 		for (const { path, value } of writes) {
 			if (value === null) batch.del(path, { sublevel: this.#state });
 			else batch.put(path, value, { sublevel: this.#state });
-			waitingBytes += value?.length ?? 0;
-			if (waitingBytes < SLICE_BYTES) continue;
-			waitingBytes = 0;
+			sliceBytes += value?.length ?? 0;
+			sliceWrites += 1;
+			if (sliceBytes < SLICE_BYTES && sliceWrites < SLICE_WRITES) continue;
+			[sliceBytes, sliceWrites] = [0, 0];
 			await yieldToLoop();
 		}
 		await batch.write();
