@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type BlockSource, followNode } from '../../../src/main/api/read-model/follow-node.ts';
 import { ReadModel } from '../../../src/main/api/read-model/read-model.ts';
+import type { ExecutedBlock } from '../../../src/main/node/types.ts';
+import type { ContractEvent } from '../../../src/shared/codec/events.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { settleHour } from '../../fixtures/engine-market-hour.ts';
 import { createEngineNode, type EngineNode, PROOFS } from '../../fixtures/engine-node.ts';
@@ -8,6 +10,58 @@ import { until } from '../../fixtures/until.ts';
 
 function modelOf(node: EngineNode): ReadModel {
 	return new ReadModel({ genesis: node.genesis, hasher: PROOFS, utcOffsetMinutes: 0, wallNow: () => 0 });
+}
+
+/** Events that no turn takes at once. */
+const MANY = 200_000;
+
+/** A model that follows a node whose next block has many events. */
+async function largeBlockStage() {
+	const node = createEngineNode();
+	node.advance(node.chain.time + 1);
+	const template = node.chain.blocks.at(-1) as ExecutedBlock;
+	const height = template.block.header.height + 1;
+	const model = modelOf(node);
+	for (const block of node.chain.blocks) model.apply(block);
+	const listeners: ((block: ExecutedBlock) => void)[] = [];
+	const reads: number[] = [];
+	const source: BlockSource = {
+		...node,
+		onBlock(listener) {
+			listeners.push(listener);
+			return nothing;
+		},
+		readBlocks(from, to) {
+			reads.push(from);
+			return node.readBlocks(from, to);
+		},
+	};
+	const heights: number[] = [];
+	await followNode(model, source, () => heights.push(model.asOfHeight)).ready;
+	const blockAt = (at: number): ExecutedBlock => ({
+		...template,
+		events: [],
+		block: { ...template.block, header: { ...template.block.header, height: at } },
+	});
+	const edge: ContractEvent = {
+		kind: 'provenance',
+		relation: 'wasDerivedFrom',
+		from: { type: 'trade', id: 'T-P-1' },
+		to: { type: 'order', id: 'O-P-1' },
+		energyWh: null,
+	};
+	return {
+		model,
+		height,
+		heights,
+		reads,
+		edgesBefore: model.graph.edgeCount,
+		blockAt,
+		large: { ...blockAt(height), events: new Array<ContractEvent>(MANY).fill(edge) },
+		tell: (...blocks: readonly ExecutedBlock[]) => {
+			for (const block of blocks) for (const listener of listeners) listener(block);
+		},
+	};
 }
 
 const nothing = (): void => undefined;
@@ -87,6 +141,38 @@ describe('following a node', () => {
 		expect(model.asOfHeight).toBe(heights);
 		expect(turns).toBeGreaterThan(3);
 		followed.close();
+	});
+
+	it('takes a block of many events in turns, those that come meanwhile after it, and none of them from disk', async () => {
+		const stage = await largeBlockStage();
+		stage.tell(stage.large, stage.blockAt(stage.height + 1), stage.blockAt(stage.height + 2));
+		expect(stage.model.asOfHeight).toBe(stage.height - 1);
+		let turns = 0;
+		await until(() => {
+			turns += 1;
+			return stage.model.asOfHeight === stage.height + 2;
+		});
+		expect(turns).toBeGreaterThan(1);
+		expect(stage.heights).toEqual([stage.height, stage.height + 1, stage.height + 2]);
+		expect(stage.model.graph.edgeCount).toBe(stage.edgesBefore + MANY);
+		expect(stage.reads).toEqual([]);
+	});
+
+	it('tells the listener of the next block what went wrong in a later turn', async () => {
+		const stage = await largeBlockStage();
+		const events = [...stage.large.events, { kind: 'no such kind' }] as unknown as ExecutedBlock['events'];
+		stage.tell({ ...stage.large, events });
+		let error: unknown = null;
+		await until(() => {
+			try {
+				stage.tell(stage.blockAt(stage.height));
+			} catch (thrown) {
+				error = thrown;
+			}
+			return error !== null;
+		});
+		expect(error).toBeInstanceOf(TypeError);
+		expect(stage.model.asOfHeight).toBe(stage.height - 1);
 	});
 
 	it('names the block that the disk lacks', async () => {

@@ -88,6 +88,7 @@ export function followNode(
 		} finally {
 			isReplaying = false;
 		}
+		goOn();
 	};
 
 	const replay = async (): Promise<void> => {
