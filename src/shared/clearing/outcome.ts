@@ -77,7 +77,10 @@ export interface Outcome<Proof = unknown> {
 	/** By link, then by period; positive from `from` to `to`. */
 	readonly flows: readonly (readonly number[])[];
 	readonly trades: readonly Trade[];
-	/** What buyers pay before zone fees, less what sellers get, less border fees: stays with the market; ≥ 0. */
+	/**
+	 * What buyers pay before zone fees, less what sellers get, less border fees: stays with the market. At least 0 but
+	 * where a border's bounds force a flow against the prices, which the market then has to pay for.
+	 */
 	readonly surplus: bigint;
 	readonly proof: Proof;
 }

@@ -143,6 +143,10 @@ describe('the sentence on any verdict', () => {
 			'Rejected: at the prices of its periods it would lose 7 against its limit.',
 		],
 		[
+			{ kind: 'block-out-of-price', loss: 0n },
+			'Rejected: at the prices of its periods it would gain nothing over its limit.',
+		],
+		[
 			{ kind: 'paradoxically-rejected', foregone: 12n },
 			'Rejected paradoxically: at these prices it would gain 12, but no prices let every accepted order gain when it is in.',
 		],

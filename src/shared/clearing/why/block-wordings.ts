@@ -44,6 +44,11 @@ function percentOf(ratio: number): string {
 }
 
 function outOfPrice({ loss }: VerdictOf<'block-out-of-price'>, { terms }: OrderFacts): Sentence {
+	if (loss === 0n)
+		return {
+			en: 'Rejected: at the prices of its periods it would gain nothing over its limit.',
+			zh: '未成交：按各时段价格，较限价没有盈余。',
+		};
 	const lost = terms.formatValue(loss);
 	return {
 		en: `Rejected: at the prices of its periods it would lose ${lost} against its limit.`,
