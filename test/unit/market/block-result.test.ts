@@ -29,4 +29,18 @@ describe('the result of a market file with blocks', () => {
 			['roof', '1'],
 		]);
 	});
+
+	it('has no price beyond the limits of all orders, even where a family would stand one', () => {
+		const file = readMarket(
+			parseExactJson(`{"tick":1,"orders":[
+				{"id":"peak","side":"bid","price":7,"quantity":1},
+				{"id":"sun","side":"offer","price":-1,"quantity":1},
+				{"id":"mill","side":"bid","price":4,"profile":[5]},
+				{"id":"wind","side":"offer","price":-2,"profile":[4],"parent":"mill"}]}`),
+			'$',
+		);
+		const { prices, fills } = clearBlocks(file.market, profiles['default-v1']);
+		expect(fills).toEqual([0, 1_000_000, 5_000_000, 4_000_000]);
+		expect(prices).toEqual([[{ price: 7_000_000, low: 7_000_000, high: 7_000_000 }]]);
+	});
 });

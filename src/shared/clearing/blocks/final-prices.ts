@@ -10,10 +10,13 @@ import { middleOf, supportingPrices } from './supporting-prices.ts';
  * The prices of a decision, by period and zone: the zonal clearing's own, its intervals first cut to what families with
  * a bound on a single price need; where a family would still lose by them, moved as `supportingPrices` says. A zone in
  * which only blocks trade, with each other, takes the middle (or the end that the profile names) of what its rejected
- * orders and the cuts leave. Null where nothing trades.
+ * orders and the cuts leave. No price lies beyond all limits of the market. Null where nothing trades.
  */
 export function finalPrices(problem: BlockProblem, evaluation: Evaluation, rule: Profile['price']): PriceRange[][] {
-	const { zones } = problem.periods;
+	const {
+		zones,
+		range: { lowest, highest },
+	} = problem.periods;
 	const space = spaceOf(problem, evaluation) as PriceSpace;
 	const cleared = clearedRanges(problem, evaluation);
 	const busy = busyZones(problem, evaluation);
@@ -27,7 +30,7 @@ export function finalPrices(problem: BlockProblem, evaluation: Evaluation, rule:
 			if (range.price === null && busy[period]?.[zone] !== true) return range;
 			const low = range.low ?? (space.low[place] as number);
 			const high = range.high ?? (space.high[place] as number);
-			return { price, low: Math.min(low, price), high: Math.max(high, price) };
+			return { price, low: Math.max(lowest, Math.min(low, price)), high: Math.min(highest, Math.max(high, price)) };
 		}),
 	);
 }
