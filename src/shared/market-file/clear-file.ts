@@ -50,9 +50,11 @@ export function marketErrorOf({ code, message, details }: CodedError): MarketErr
 }
 
 /** The engine counts orders by position; the file knows them by path. */
-function withPath(error: CodedError, { orderAt }: MarketFile, path: string): CodedError {
-	const { position } = error.details;
+function withPath(error: CodedError, { orderAt, orders }: MarketFile, path: string): CodedError {
+	const { position, field } = error.details;
 	const order = typeof position === 'number' ? orderAt[position] : undefined;
-	const at = order === undefined ? path : `${path}.orders[${order}]`;
-	return new CodedError(error.code, { ...error.details, path: at });
+	if (order === undefined) return new CodedError(error.code, { ...error.details, path });
+	const hasPrice = field === 'price' && orders[order]?.kind !== 'curve';
+	const at = `${path}.orders[${order}]${hasPrice ? '.price' : ''}`;
+	return new CodedError(error.code, { ...error.details, position: order, path: at });
 }

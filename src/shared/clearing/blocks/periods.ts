@@ -133,7 +133,8 @@ function prepareBook(
 		priorities: hasCredit ? Uint16Array.from(orders, ({ priority = 0 }) => priority) : null,
 	};
 	const links = linksOf(market, period);
-	const input: ZonesInput = { tick: market.tick, lot: market.lot, zones: market.zones.length, links, orders: columns };
+	const { tick, lot, zones } = market;
+	const input: ZonesInput = { tick, lot, zones: zones.length, links, orders: columns, positions };
 	return { zones: prepareColumns(input, profile), input, positions };
 }
 

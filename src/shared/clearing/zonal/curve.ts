@@ -70,7 +70,7 @@ export function worthOf({ keys, cumulative }: SideCurve): ExactPrefix {
  * Curves of all zones. O(n) where orders stand sorted by limit within zone and side, else O(n log n).
  * @throws CodedError CLEARING_INPUT on a limit beyond MAX_TICKS
  */
-export function curvesOf({ tick, zones, orders }: ZonesInput): ZoneCurve[] {
+export function curvesOf({ tick, zones, orders, positions }: ZonesInput): ZoneCurve[] {
 	const buckets = bucketRows(zones, orders.zones, orders.bids);
 	const sideCurve = (bucket: number): SideCurve => {
 		const rows = buckets[bucket] as Int32Array;
@@ -79,8 +79,7 @@ export function curvesOf({ tick, zones, orders }: ZonesInput): ZoneCurve[] {
 		let isSorted = true;
 		for (let i = 0; i < rows.length; i++) {
 			const ticks = (orders.limits[rows[i] as number] as number) / tick;
-			if (!(Math.abs(ticks) <= MAX_TICKS))
-				throw new CodedError('CLEARING_INPUT', { field: 'price', position: rows[i] as number });
+			if (!(Math.abs(ticks) <= MAX_TICKS)) refusePrice(rows[i] as number, positions);
 			keys[i] = 2 * ticks + odd;
 			isSorted &&= i === 0 || (keys[i - 1] as number) <= (keys[i] as number);
 		}
@@ -91,6 +90,10 @@ export function curvesOf({ tick, zones, orders }: ZonesInput): ZoneCurve[] {
 		return { ...sorted, cumulative };
 	};
 	return Array.from({ length: zones }, (_, zone) => ({ offers: sideCurve(2 * zone), bids: sideCurve(2 * zone + 1) }));
+}
+
+function refusePrice(row: number, positions: ZonesInput['positions']): never {
+	throw new CodedError('CLEARING_INPUT', { field: 'price', position: positions?.[row] ?? row });
 }
 
 /** Rows of each zone's offers (even index) and bids (odd index), ascending. */

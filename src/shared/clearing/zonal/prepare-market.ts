@@ -44,6 +44,7 @@ function prepareRows(market: Market, period: number, positions: Int32Array, prof
 		zones: market.zones.length,
 		links: linksOf(market, period),
 		orders: columns,
+		positions,
 	};
 	return { ...prepareColumns(input, profile), positions, columns };
 }

@@ -33,6 +33,8 @@ export interface ZonesInput {
 	readonly zones: number;
 	readonly links: readonly PeriodLink[];
 	readonly orders: OrderColumns;
+	/** Position in the market by row, for errors to name; absent, they name the row. */
+	readonly positions?: Int32Array;
 }
 
 /** What a zone's price must keep to besides its orders, ends included; null is no bound. */

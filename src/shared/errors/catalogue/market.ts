@@ -14,8 +14,8 @@ export const marketErrors = {
 		en: 'Order {position}: the {field} is not one that a market can clear.',
 		zh: '订单 {position}：{field} 无法用于出清。',
 		cause: {
-			en: 'A number is no safe integer, not positive, or no multiple of the tick or the lot.',
-			zh: '数值不是安全整数、不为正，或不是价位或手数的整数倍。',
+			en: 'A number is no safe integer, not positive, no multiple of the tick or the lot, or beyond what clears exactly.',
+			zh: '数值不是安全整数、不为正、不是价位或手数的整数倍，或超出可精确出清的范围。',
 		},
 		action: { en: 'Correct the order or the market terms.', zh: '请更正订单或市场参数。' },
 	},
