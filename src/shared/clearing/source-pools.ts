@@ -83,11 +83,11 @@ function renewabilityOf(sources: readonly (EnergySource | null)[]): ReadonlyMap<
 	return known;
 }
 
-/** One way, for nothing, and wide enough for all that is offered. */
-function freeLink({ periods, orders, blocks }: Market, from: number, to: number): Link {
-	let offered = 0;
-	for (const { side, quantity } of orders) if (side === 'offer') offered += quantity;
-	for (const { side, profile } of blocks) if (side === 'offer') for (const quantity of profile) offered += quantity;
-	const [none, all] = [new Array<number>(periods).fill(0), new Array<number>(periods).fill(offered)];
+/** One way, for nothing, and wider than all that is offered: a full link would let prices part. */
+function freeLink({ periods, orders, blocks, lot }: Market, from: number, to: number): Link {
+	let capacity = lot;
+	for (const { side, quantity } of orders) if (side === 'offer') capacity += quantity;
+	for (const { side, profile } of blocks) if (side === 'offer') for (const quantity of profile) capacity += quantity;
+	const [none, all] = [new Array<number>(periods).fill(0), new Array<number>(periods).fill(capacity)];
 	return { from, to, min: none, max: all, fee: none };
 }

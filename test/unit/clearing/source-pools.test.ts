@@ -51,18 +51,18 @@ describe('source pools', () => {
 		]);
 	});
 
-	it('feed the less particular ones, one way, for nothing and without limit', () => {
+	it('feed the less particular ones, one way, for nothing, by links that all that is offered does not fill', () => {
 		const { market: pooled } = withSources(market(sides), sources);
 		expect(pooled.links.map(({ from, to }) => [from, to])).toEqual([
 			[1, 0],
 			[2, 1],
 			[3, 0],
 		]);
-		const offered = 9 + 10 + 11 + 12;
+		const capacity = 9 + 10 + 11 + 12 + 1;
 		for (const { min, max, fee } of pooled.links)
 			expect([min, max, fee]).toEqual([
 				[0, 0],
-				[offered, offered],
+				[capacity, capacity],
 				[0, 0],
 			]);
 	});
@@ -90,7 +90,7 @@ describe('source pools', () => {
 			{ preferences: ['renewable', null], sources: [null, wind] },
 		);
 		expect(pooled.blocks.map(({ zone }) => zone)).toEqual([1]);
-		expect(pooled.links[0]?.max).toEqual([8, 8]);
+		expect(pooled.links[0]?.max).toEqual([9, 9]);
 	});
 
 	it.each<[string, () => unknown, string]>([
