@@ -6,7 +6,9 @@ import { uniformBook } from './book/uniform-price.ts';
 import type { Market } from './market.ts';
 import type { ClearingFault, Mechanism, Outcome } from './outcome.ts';
 import type { Profile } from './profiles.ts';
-import { checkZones, clearZones, type ZonesFaultCode, type ZonesProof } from './zonal/zonal.ts';
+import type { ZonesFaultCode } from './zonal/check-codes.ts';
+import { checkZones } from './zonal/check-zones.ts';
+import { clearZones, type ZonesProof } from './zonal/clear-zones.ts';
 
 /** Of books where there is one zone, of zones where there are several, and of the search where there are blocks. */
 export type UniformPriceProof = BooksProof | ZonesProof | BlocksProof;

@@ -1,10 +1,10 @@
 import { auditErrors } from './catalogue/audit.ts';
 import { bidErrors } from './catalogue/bids.ts';
+import { clearingErrors } from './catalogue/clearing.ts';
 import { codecErrors } from './catalogue/codec.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
 import { consoleErrors } from './catalogue/console.ts';
 import { contractErrors } from './catalogue/contracts.ts';
-import { clearingErrors } from './catalogue/clearing.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
 import { forensicsErrors } from './catalogue/forensics.ts';

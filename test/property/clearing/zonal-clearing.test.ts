@@ -4,13 +4,10 @@ import { type LimitOrder, type Market, netLimitOf } from '../../../src/shared/cl
 import type { Outcome, PriceRange } from '../../../src/shared/clearing/outcome.ts';
 import { type Profile, profiles } from '../../../src/shared/clearing/profiles.ts';
 import { uniformPrice } from '../../../src/shared/clearing/uniform-price.ts';
-import {
-	checkZones,
-	clearZones,
-	type PriceBounds,
-	prepareZones,
-	type ZonesProof,
-} from '../../../src/shared/clearing/zonal/zonal.ts';
+import { checkZones } from '../../../src/shared/clearing/zonal/check-zones.ts';
+import { clearZones, type ZonesProof } from '../../../src/shared/clearing/zonal/clear-zones.ts';
+import { prepareZones } from '../../../src/shared/clearing/zonal/prepare-market.ts';
+import type { PriceBounds } from '../../../src/shared/clearing/zonal/zones.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { bookMarkets } from '../../fixtures/book-markets.ts';
 import { zonalMarkets } from '../../fixtures/zonal-markets.ts';

@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LimitOrder, type Link, type Market, netLimitOf } from '../../../src/shared/clearing/market.ts';
 import { profiles } from '../../../src/shared/clearing/profiles.ts';
-import {
-	checkZones,
-	clearZones,
-	ZONES_FAULTS,
-	type ZonesFaultCode,
-	type ZonesProof,
-} from '../../../src/shared/clearing/zonal/zonal.ts';
+import { ZONES_FAULTS, type ZonesFaultCode } from '../../../src/shared/clearing/zonal/check-codes.ts';
+import { checkZones } from '../../../src/shared/clearing/zonal/check-zones.ts';
+import { clearZones, type ZonesProof } from '../../../src/shared/clearing/zonal/clear-zones.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { mutable } from '../../fixtures/book-markets.ts';
 import { zonalMarkets } from '../../fixtures/zonal-markets.ts';

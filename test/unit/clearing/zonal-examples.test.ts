@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitOrder, Link, Market } from '../../../src/shared/clearing/market.ts';
 import { profiles } from '../../../src/shared/clearing/profiles.ts';
-import { checkZones, clearZones, prepareZones } from '../../../src/shared/clearing/zonal/zonal.ts';
+import { checkZones } from '../../../src/shared/clearing/zonal/check-zones.ts';
+import { clearZones } from '../../../src/shared/clearing/zonal/clear-zones.ts';
+import { prepareZones } from '../../../src/shared/clearing/zonal/prepare-market.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 const profile = profiles['default-v1'];

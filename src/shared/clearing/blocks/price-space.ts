@@ -193,10 +193,3 @@ export function isInside({ low, high, differences, bounds }: PriceSpace, prices:
 		bounds.every((bound) => gainAt(bound, prices) >= 0n)
 	);
 }
-
-/** Prices by place as a list by period of lists by zone. */
-export function byPeriod(prices: readonly number[], zones: number): Prices {
-	return Array.from({ length: prices.length / zones }, (_, period) =>
-		prices.slice(period * zones, (period + 1) * zones),
-	);
-}

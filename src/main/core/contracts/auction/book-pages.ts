@@ -166,11 +166,6 @@ export function findOrder(context: CallContext, product: string, n: number): Boo
 	return entry ? { ...entry, n, terms: orderOf(entry.row) } : undefined;
 }
 
-/** Live orders of a product. */
-export function liveOrders(context: CallContext, product: string): number {
-	return context.space(AUCTION).get<BookHead>(headKey(product))?.live ?? 0;
-}
-
 /** Removes up to `limit` pages of a product's book, and what tells of its owners; true when nothing is left. */
 export function forgetBook(context: CallContext, product: string, limit: number): boolean {
 	const space = context.space(AUCTION);
