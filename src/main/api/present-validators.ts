@@ -1,4 +1,4 @@
-import type { GenesisValidator } from '../../shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../shared/codec/genesis-document.ts';
 import type { GridquorumNode } from '../node/types.ts';
 
 /** Validators of the epoch that the node is in, by index; those of peers and of `self` are of this epoch too. */

@@ -1,4 +1,4 @@
-import type { GenesisDocument } from '../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../shared/codec/genesis-document.ts';
 import type { Transport } from './network/types.ts';
 import type { LogLevel } from './observe/log.ts';
 import type { ClockSetting } from './types.ts';

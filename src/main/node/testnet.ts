@@ -2,17 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toHex } from '../../shared/codec/bytes.ts';
-import {
-	type ConsensusParameters,
-	createGenesis,
-	DEFAULT_CONSENSUS,
-	DEFAULT_MARKET,
-	encodeGenesis,
-	type GenesisDocument,
-	type GenesisParticipant,
-	type GenesisValidator,
-	type MarketParameters,
-} from '../../shared/codec/genesis.ts';
+import { createGenesis, DEFAULT_CONSENSUS, DEFAULT_MARKET, encodeGenesis } from '../../shared/codec/genesis.ts';
+import type {
+	ConsensusParameters,
+	GenesisDocument,
+	GenesisParticipant,
+	GenesisValidator,
+	MarketParameters,
+} from '../../shared/codec/genesis-document.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import { writeConfig } from './config.ts';
 import { createSeed } from './crypto/ed25519.ts';

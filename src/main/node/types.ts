@@ -1,7 +1,7 @@
 import type { Block, BlockHeader, CommitProof, ValidatorIndex } from '../../shared/codec/block.ts';
 import type { Digest } from '../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../shared/codec/events.ts';
-import type { GenesisDocument } from '../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../shared/codec/genesis-document.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
 import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';

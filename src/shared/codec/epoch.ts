@@ -1,14 +1,8 @@
 import type { Digest, Sha256 } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
 import { type CreditParameters, DEFAULT_CREDIT, readCreditParameters } from './credit-parameters.ts';
-import {
-	type ConsensusParameters,
-	GENESIS_LIMITS,
-	type GenesisDocument,
-	type GenesisValidator,
-	readConsensusParameters,
-	readGenesisValidator,
-} from './genesis.ts';
+import { GENESIS_LIMITS, readConsensusParameters, readGenesisValidator } from './genesis.ts';
+import type { ConsensusParameters, GenesisDocument, GenesisValidator } from './genesis-document.ts';
 import { integer, list, record } from './reader.ts';
 import type { TimeMs } from './units.ts';
 

@@ -3,7 +3,7 @@ import { isEic } from '../formats/eic.ts';
 import { faultOfEncryptionKey } from '../signatures/encryption-key-rule.ts';
 import { toHex } from './bytes.ts';
 import { faultOfDelegation } from './delegation.ts';
-import type { GenesisDocument, GenesisParticipant } from './genesis.ts';
+import type { GenesisDocument, GenesisParticipant } from './genesis-document.ts';
 import type { Role } from './roles.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
 

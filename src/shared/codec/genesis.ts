@@ -2,12 +2,21 @@ import { CodedError } from '../errors/coded-error.ts';
 import { EIC_CHARACTERS } from '../formats/eic.ts';
 import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
-import { DELEGATION_LIMITS, type Delegation, readDelegation } from './delegation.ts';
+import { DELEGATION_LIMITS, readDelegation } from './delegation.ts';
+import {
+	type ConsensusParameters,
+	type ContractVersion,
+	GENESIS_FORMAT,
+	type GenesisDocument,
+	type GenesisParticipant,
+	type GenesisParts,
+	type GenesisValidator,
+	type MarketParameters,
+} from './genesis-document.ts';
 import { requireConsistent } from './genesis-rules.ts';
 import { identifier } from './ids.ts';
 import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
-import { PARTICIPANT_ROLES, type Role } from './roles.ts';
-import type { MicroMoney, TimeMs } from './units.ts';
+import { PARTICIPANT_ROLES } from './roles.ts';
 
 export const GENESIS_LIMITS = {
 	validators: 128,
@@ -18,105 +27,6 @@ export const GENESIS_LIMITS = {
 	/** Encoded document. */
 	bytes: 67_108_864,
 } as const;
-
-const FORMAT = 'gridquorum/genesis/v1';
-
-export interface GenesisValidator {
-	readonly id: string;
-	readonly name: string;
-	/** Organisation that runs it. */
-	readonly operator: string;
-	/** Ed25519, 32 bytes; signs consensus messages. */
-	readonly publicKey: Uint8Array;
-	/** libp2p peer id. */
-	readonly peerId: string;
-	/** Multiaddrs where the others dial it. */
-	readonly addresses: readonly string[];
-}
-
-/** On-chain parameters of one epoch; times in wall milliseconds. */
-export interface ConsensusParameters {
-	readonly baseTimeoutMinMs: number;
-	readonly baseTimeoutInitialMs: number;
-	readonly baseTimeoutMaxMs: number;
-	/** ≥ 30 s. */
-	readonly roundTimeoutMaxMs: number;
-	readonly idleIntervalMs: number;
-	/** How far a block's time may lie ahead of, and behind, a voter's clock; scaled by the clock's speed. */
-	readonly clockAheadMs: number;
-	readonly clockBehindMs: number;
-	readonly maxBlockBytes: number;
-}
-
-export interface MarketParameters {
-	/** ISO 4217 code or another short name of the network's money. */
-	readonly currency: string;
-	/** Participants who open products and carry energy; each must be registered with that role. */
-	readonly marketOperator: string;
-	readonly gridOperator: string;
-	/** Flat price of one transaction. */
-	readonly transactionFee: MicroMoney;
-	/** Steps that one transaction's call may take, and as many more for each byte of its arguments. */
-	readonly callStepLimit: number;
-	readonly callStepsPerByte: number;
-	/** Steps that one scheduled task may take in one block. */
-	readonly taskStepLimit: number;
-	/** Steps after which a block's further transactions do not run. */
-	readonly blockStepLimit: number;
-	/** Steps after which a block's further scheduled tasks wait for the next one; transactions have their own. */
-	readonly blockTaskStepLimit: number;
-	/** Scheduled tasks that one block may start. */
-	readonly tasksPerBlock: number;
-	readonly ordersPerProduct: number;
-	/** Live orders of one participant in one product, those of its batches apart. */
-	readonly ordersPerParticipant: number;
-	/** How long a settled product's details stay in the state. */
-	readonly retentionMs: number;
-	/** The epoch's incentive budget, and what each non-empty block takes from it. */
-	readonly rewardBudget: MicroMoney;
-	readonly blockReward: MicroMoney;
-}
-
-export interface GenesisParticipant {
-	readonly id: string;
-	readonly role: Role;
-	readonly name: string;
-	readonly zone: string;
-	/** Ed25519, 32 bytes; signs transactions and deeds. */
-	readonly publicKey: Uint8Array;
-	/** X25519, 32 bytes; what is meant for the participant alone is encrypted to it. */
-	readonly encryptionKey: Uint8Array;
-	/** Energy Identification Code of the party, or null. */
-	readonly eic: string | null;
-	readonly balance: MicroMoney;
-	readonly meters: readonly { readonly id: string; readonly operator: string }[];
-	/** Who may act for this participant, and in what. */
-	readonly delegates: readonly Delegation[];
-}
-
-export interface ContractVersion {
-	readonly name: string;
-	/** From 1. */
-	readonly version: number;
-}
-
-/** Everything that the first state of a chain follows from. */
-export interface GenesisDocument {
-	readonly format: typeof FORMAT;
-	/** Lower-case name of the chain, the readable half of its id. */
-	readonly name: string;
-	/** Chain clock at height 0. */
-	readonly time: TimeMs;
-	readonly validators: readonly GenesisValidator[];
-	readonly consensus: ConsensusParameters;
-	readonly market: MarketParameters;
-	/** Versions that run from the first block on; governance upgrades them. */
-	readonly contracts: readonly ContractVersion[];
-	readonly participants: readonly GenesisParticipant[];
-}
-
-/** What makes a genesis; without `contracts`, those of this software's newest versions. */
-export type GenesisParts = Omit<GenesisDocument, 'format' | 'contracts'> & Partial<Pick<GenesisDocument, 'contracts'>>;
 
 const positive = integer(1);
 
@@ -147,7 +57,7 @@ export const readConsensusParameters = record<ConsensusParameters>({
 });
 
 const readForm = record<GenesisDocument>({
-	format: literal(FORMAT),
+	format: literal(GENESIS_FORMAT),
 	name: (value, path) => {
 		if (typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,39}$/.test(value)) return value;
 		throw new CodedError('CODEC_INVALID', { path, expected: 'name of 1 to 40 lower-case letters, digits and -' });
@@ -234,7 +144,7 @@ export const DEFAULT_CONTRACTS: readonly ContractVersion[] = [
 ];
 
 export function createGenesis(parts: GenesisParts): GenesisDocument {
-	return readGenesis({ format: FORMAT, contracts: DEFAULT_CONTRACTS, ...parts }, 'genesis');
+	return readGenesis({ format: GENESIS_FORMAT, contracts: DEFAULT_CONTRACTS, ...parts }, 'genesis');
 }
 
 export function encodeGenesis(document: GenesisDocument): Uint8Array {
@@ -248,7 +158,7 @@ export function decodeGenesis(encoded: Uint8Array): GenesisDocument {
 
 /** SHA-256 of the canonical document under its own domain; also names the genesis block. */
 export function genesisDigest(document: GenesisDocument, sha256: Sha256): Digest {
-	return sha256(encode([FORMAT, encodeGenesis(document)]));
+	return sha256(encode([GENESIS_FORMAT, encodeGenesis(document)]));
 }
 
 /** `<name>-<first 16 hex digits of the genesis digest>`: a signature for one chain is void on any other. */

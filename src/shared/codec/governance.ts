@@ -1,7 +1,8 @@
 import type { Digest, Sha256 } from './bytes.ts';
 import { encode, type Plain } from './cbor.ts';
 import type { CreditParameters } from './credit-parameters.ts';
-import { type ConsensusParameters, GENESIS_LIMITS, type GenesisValidator } from './genesis.ts';
+import { GENESIS_LIMITS } from './genesis.ts';
+import type { ConsensusParameters, GenesisValidator } from './genesis-document.ts';
 import { identifier } from './ids.ts';
 import { bytes, integer, list, literal, type Reader, record, text, variant } from './reader.ts';
 import type { MicroMoney } from './units.ts';

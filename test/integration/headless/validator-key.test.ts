@@ -12,7 +12,7 @@ import { joinNetwork } from '../../../src/main/node/join-network.ts';
 import { Keystore } from '../../../src/main/node/keys/keystore.ts';
 import { createTestnet } from '../../../src/main/node/testnet.ts';
 import { type Call, calls } from '../../../src/shared/codec/calls.ts';
-import type { GenesisDocument } from '../../../src/shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../src/shared/codec/genesis-document.ts';
 import { approvalSigningBytes, changesDigest } from '../../../src/shared/codec/governance.ts';
 import { encodeTransaction, transactionSigningBytes } from '../../../src/shared/codec/transaction.ts';
 import type { GovernanceChangeView } from '../../../src/shared/contract/index.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
-import type { GenesisValidator } from '../../../src/shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../src/shared/codec/genesis-document.ts';
 import { govern } from '../../fixtures/govern.ts';
 import { addJoining } from '../../fixtures/joining-home.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';

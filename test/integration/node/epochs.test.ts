@@ -6,7 +6,7 @@ import { createSeed, createSigner } from '../../../src/main/node/crypto/ed25519.
 import { Keystore } from '../../../src/main/node/keys/keystore.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
-import type { GenesisValidator } from '../../../src/shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../src/shared/codec/genesis-document.ts';
 import { keyRegistrationBytes } from '../../../src/shared/codec/governance.ts';
 import type { ValidatorScope } from '../../../src/shared/proofs/certificates.ts';
 import { verifyFinality } from '../../../src/shared/proofs/commit-proof.ts';

@@ -16,11 +16,10 @@ import {
 	DEFAULT_MARKET,
 	decodeGenesis,
 	encodeGenesis,
-	type GenesisDocument,
-	type GenesisParts,
 	genesisFromJson,
 	genesisToJson,
 } from '../../../src/shared/codec/genesis.ts';
+import type { GenesisDocument, GenesisParts } from '../../../src/shared/codec/genesis-document.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash('sha256').update(bytes).digest());

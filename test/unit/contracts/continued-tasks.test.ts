@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../../src/shared/codec/cbor.ts';
-import { createGenesis, type MarketParameters } from '../../../src/shared/codec/genesis.ts';
+import { createGenesis } from '../../../src/shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../src/shared/codec/genesis-document.ts';
 import { EngineMarket, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
 import { PART_STEPS, toyCalls, withToy } from '../../fixtures/toy-contract.ts';
 

@@ -3,7 +3,7 @@ import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts'
 import { calls } from '../../../src/shared/codec/calls.ts';
 import { decodeDeed, deedDigest, deedSigningBytes } from '../../../src/shared/codec/deed.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
-import type { MarketParameters } from '../../../src/shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../src/shared/codec/genesis-document.ts';
 import { EngineMarket, hourProduct, keyOf, neighbourhoodGenesis, START, sha256 } from '../../fixtures/engine-market.ts';
 
 const { gateClosure, signingDeadline, settlementTime } = hourProduct(24);

@@ -6,7 +6,7 @@ import { Lifecycle } from '../../../src/main/node/lifecycle.ts';
 import type { NodeOptions } from '../../../src/main/node/options.ts';
 import { openDirectory } from '../../../src/main/node/start/open-disk.ts';
 import { fromHex } from '../../../src/shared/codec/bytes.ts';
-import type { GenesisDocument } from '../../../src/shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../src/shared/codec/genesis-document.ts';
 import { neighbourhoodGenesis } from '../../fixtures/engine-market.ts';
 
 const platform = vi.hoisted(() => ({ isLax: false }));

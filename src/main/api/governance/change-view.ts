@@ -1,5 +1,5 @@
 import { fromHex, toHex } from '../../../shared/codec/bytes.ts';
-import type { GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../shared/codec/genesis-document.ts';
 import type { GovernanceChange } from '../../../shared/codec/governance.ts';
 import type { GovernanceChangeView } from '../../../shared/contract/index.ts';
 

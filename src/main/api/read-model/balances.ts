@@ -4,7 +4,7 @@ import {
 	REWARD_BUDGET_ACCOUNT,
 	validatorAccount,
 } from '../../../shared/codec/accounts.ts';
-import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
 import type { EventOf } from './block-step.ts';

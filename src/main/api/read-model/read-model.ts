@@ -1,5 +1,5 @@
 import type { ContractEvent } from '../../../shared/codec/events.ts';
-import type { GenesisDocument } from '../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import type { Topic } from '../../../shared/contract/index.ts';
 import { genesisState } from '../../core/contracts/genesis-state.ts';
 import type { Hasher } from '../../core/ports.ts';

@@ -1,5 +1,5 @@
 import type { BlockHeader } from '../../../shared/codec/block.ts';
-import type { GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../shared/codec/genesis-document.ts';
 import type { ValidatorFigures } from '../../../shared/codec/governance-events.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
 import type { ConvictionView } from '../../../shared/contract/index.ts';

@@ -1,4 +1,4 @@
-import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
+import type { ConsensusParameters } from '../../../shared/codec/genesis-document.ts';
 
 const SAMPLES = 64;
 const MIN_SAMPLES = 8;

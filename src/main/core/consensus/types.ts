@@ -13,7 +13,7 @@ import type {
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { ConsensusMessage, SyncInfo } from '../../../shared/codec/consensus-messages.ts';
 import type { CreditParameters } from '../../../shared/codec/credit-parameters.ts';
-import type { ConsensusParameters } from '../../../shared/codec/genesis.ts';
+import type { ConsensusParameters } from '../../../shared/codec/genesis-document.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';

@@ -1,7 +1,8 @@
 import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
 import { genesisEpoch } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
-import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
+import { chainIdOf } from '../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import { genesisLedger } from '../consensus/credit-ledger.ts';
 import type { Hasher } from '../ports.ts';
 import { type BlockContext, CallContext } from './engine/call-context.ts';

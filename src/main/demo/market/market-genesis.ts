@@ -1,4 +1,4 @@
-import type { MarketParameters } from '../../../shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../shared/codec/genesis-document.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { KeylessParticipant } from '../../node/testnet.ts';
 import type { MarketPlan, PlannedParticipant } from './market-plan.ts';

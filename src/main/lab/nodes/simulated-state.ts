@@ -2,7 +2,7 @@ import type { Block } from '../../../shared/codec/block.ts';
 import { concat, type Digest, equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
 import { decode, encode } from '../../../shared/codec/cbor.ts';
 import { EPOCH_PATH, type EpochDescription, encodeEpochDescription } from '../../../shared/codec/epoch.ts';
-import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis-document.ts';
 import type { StateProof } from '../../../shared/proofs/state-proof.ts';
 import { applyCredit } from '../../core/consensus/credit.ts';
 import { encodeCreditLedger } from '../../core/consensus/credit-codec.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../../shared/codec/consensus-messages.ts';
 import { DEFAULT_CREDIT } from '../../../shared/codec/credit-parameters.ts';
 import type { EpochDescription } from '../../../shared/codec/epoch.ts';
-import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../../shared/codec/genesis-document.ts';
 import type { LeaderOverride } from '../../core/consensus/leaders.ts';
 import { maxFaulty, quorumOf } from '../../core/consensus/quorum.ts';
 import type { ConsensusEffect } from '../../core/consensus/types.ts';

@@ -1,7 +1,8 @@
 import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { chainIdOf, type GenesisDocument } from '../../../shared/codec/genesis.ts';
+import { chainIdOf } from '../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { readConfig, readGenesisFile } from '../config.ts';
 import { hasher } from '../crypto/sha256.ts';

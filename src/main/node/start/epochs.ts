@@ -1,7 +1,8 @@
 import type { ValidatorIndex } from '../../../shared/codec/block.ts';
 import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { EPOCH_PATH, type EpochDescription, epochGenesisId, genesisEpoch } from '../../../shared/codec/epoch.ts';
-import { chainIdOf, type GenesisDocument, genesisDigest } from '../../../shared/codec/genesis.ts';
+import { chainIdOf, genesisDigest } from '../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import type { ValidatorScope } from '../../../shared/proofs/certificates.ts';
 import { type EpochChangeProof, scopeOfEpoch, verifyEpochChange } from '../../../shared/proofs/epoch-change.ts';
 import { decodeCreditLedger } from '../../core/consensus/credit-codec.ts';

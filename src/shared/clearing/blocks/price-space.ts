@@ -1,5 +1,4 @@
 import type { Evaluation } from './decision.ts';
-import type { Prices } from './periods.ts';
 import type { BlockTerms } from './terms.ts';
 
 /** Σ coefficient × price + constant ≥ 0 for the prices of one family; the place of a price is period × zones + zone. */

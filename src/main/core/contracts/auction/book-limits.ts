@@ -1,7 +1,7 @@
 import { MARKET_LIMITS } from '../../../../shared/clearing/market.ts';
 import { type MechanismName, mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
 import { VICKREY_ORDERS_MAX } from '../../../../shared/clearing/truthful/vickrey.ts';
-import type { MarketParameters } from '../../../../shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../../shared/codec/genesis-document.ts';
 import { type ProductTerms, periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 

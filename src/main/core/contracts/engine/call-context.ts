@@ -2,7 +2,7 @@ import type { Digest } from '../../../../shared/codec/bytes.ts';
 import type { Plain } from '../../../../shared/codec/cbor.ts';
 import type { EpochDescription } from '../../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
-import type { MarketParameters } from '../../../../shared/codec/genesis.ts';
+import type { MarketParameters } from '../../../../shared/codec/genesis-document.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { Hasher, Verifier } from '../../ports.ts';

@@ -1,4 +1,4 @@
-import type { ContractVersion } from '../../../../shared/codec/genesis.ts';
+import type { ContractVersion } from '../../../../shared/codec/genesis-document.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { Contract } from './contract.ts';
 

@@ -8,7 +8,8 @@ import {
 } from '../../../../shared/codec/block-record.ts';
 import { decode } from '../../../../shared/codec/cbor.ts';
 import { EPOCH_PATH, type EpochDescription } from '../../../../shared/codec/epoch.ts';
-import { chainIdOf, type GenesisDocument } from '../../../../shared/codec/genesis.ts';
+import { chainIdOf } from '../../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../../shared/codec/genesis-document.ts';
 import { accumulatorRoot, appendItem, EMPTY_ACCUMULATOR, merkleRoot } from '../../../../shared/codec/merkle.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../../../shared/proofs/state-proof.ts';

@@ -1,5 +1,5 @@
 import type { CreditParameters } from '../../../../shared/codec/credit-parameters.ts';
-import type { ConsensusParameters, GenesisValidator } from '../../../../shared/codec/genesis.ts';
+import type { ConsensusParameters, GenesisValidator } from '../../../../shared/codec/genesis-document.ts';
 import { GOVERNANCE_LIMITS } from '../../../../shared/codec/governance.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { StateOverlay } from '../engine/state-overlay.ts';

@@ -1,6 +1,6 @@
 import { CONSENSUS_LIMITS } from '../../../../shared/codec/consensus-limits.ts';
 import type { CreditParameters } from '../../../../shared/codec/credit-parameters.ts';
-import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
+import type { ConsensusParameters } from '../../../../shared/codec/genesis-document.ts';
 import type { ParameterValue } from '../../../../shared/codec/governance.ts';
 import { TRANSACTION_LIMITS } from '../../../../shared/codec/transaction.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';

@@ -1,5 +1,6 @@
 import { equalBytes } from '../../../../shared/codec/bytes.ts';
-import { GENESIS_LIMITS, type GenesisValidator } from '../../../../shared/codec/genesis.ts';
+import { GENESIS_LIMITS } from '../../../../shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../../shared/codec/genesis-document.ts';
 import {
 	type GovernanceChange,
 	type KeyRegistration,

@@ -1,5 +1,5 @@
 import type { EpochDescription } from '../../../../shared/codec/epoch.ts';
-import type { GenesisValidator } from '../../../../shared/codec/genesis.ts';
+import type { GenesisValidator } from '../../../../shared/codec/genesis-document.ts';
 import { type CreditLedger, genesisLedger, type ValidatorCredit } from '../../consensus/credit-ledger.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Digest, Sha256 } from '../../../../shared/codec/bytes.ts';
 import type { ConsensusMessage } from '../../../../shared/codec/consensus-messages.ts';
-import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
+import type { ConsensusParameters } from '../../../../shared/codec/genesis-document.ts';
 import { type Election, electLeader } from '../../../core/consensus/election.ts';
 import { maxFaulty, quorumOf } from '../../../core/consensus/quorum.ts';
 import type { Epoch } from '../../../core/consensus/types.ts';

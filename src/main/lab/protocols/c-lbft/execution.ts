@@ -1,6 +1,6 @@
 import type { Block } from '../../../../shared/codec/block.ts';
 import { concat, type Digest, type Sha256 } from '../../../../shared/codec/bytes.ts';
-import type { GenesisDocument } from '../../../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../../../shared/codec/genesis-document.ts';
 import { createEngine } from '../../../core/contracts/engine/create-engine.ts';
 import type { Engine } from '../../../core/contracts/types.ts';
 import type { Hasher, Verifier } from '../../../core/ports.ts';

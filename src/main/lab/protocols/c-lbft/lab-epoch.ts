@@ -1,6 +1,6 @@
 import { type Sha256, utf8 } from '../../../../shared/codec/bytes.ts';
 import { DEFAULT_CREDIT } from '../../../../shared/codec/credit-parameters.ts';
-import type { ConsensusParameters } from '../../../../shared/codec/genesis.ts';
+import type { ConsensusParameters } from '../../../../shared/codec/genesis-document.ts';
 import { genesisLedger } from '../../../core/consensus/credit-ledger.ts';
 import type { Epoch } from '../../../core/consensus/types.ts';
 import { numberedKey } from '../../signatures/stand-in-signatures.ts';
