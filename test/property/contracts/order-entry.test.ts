@@ -64,7 +64,13 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 		}),
 	},
 	{ weight: 2, arbitrary: fc.constant({ kind: 'again' as const }) },
-	{ weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('suspend' as const, 'readmit' as const), who: owner }) },
+	{
+		weight: 3,
+		arbitrary: fc.record({
+			kind: fc.constantFrom('suspend' as const, 'readmit' as const, 'readmit' as const),
+			who: owner,
+		}),
+	},
 );
 
 function openDesk(): OrderDesk {
