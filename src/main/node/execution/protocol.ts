@@ -14,6 +14,8 @@ export type WorkerCall =
 	| { readonly op: 'start'; readonly height: number; readonly hasLeaves: boolean }
 	| { readonly op: 'leaves' }
 	| { readonly op: 'execute'; readonly block: Block; readonly verified: readonly string[] }
+	/** More events of the newest block; asked before the next is executed. */
+	| { readonly op: 'events'; readonly from: number }
 	| { readonly op: 'values'; readonly paths: readonly string[] }
 	| { readonly op: 'prove-present' | 'prove'; readonly path: string };
 

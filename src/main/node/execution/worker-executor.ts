@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Block } from '../../../shared/codec/block.ts';
+import type { ContractEvent } from '../../../shared/codec/events.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
 import { type PackedResult, unpackResult } from './packed-result.ts';
@@ -40,7 +41,12 @@ export class WorkerExecutor implements Executor {
 	}
 
 	async execute(block: Block, verified: readonly string[]): Promise<NodeExecution> {
-		return unpackResult((await this.#ask({ op: 'execute', block, verified })) as PackedResult);
+		const packed = (await this.#ask({ op: 'execute', block, verified })) as PackedResult;
+		const events = [...packed.result.events];
+		while (events.length < packed.eventCount)
+			for (const event of (await this.#ask({ op: 'events', from: events.length })) as ContractEvent[])
+				events.push(event);
+		return { ...unpackResult(packed), events };
 	}
 
 	async values(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]> {

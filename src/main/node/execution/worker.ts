@@ -1,12 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import type { StateLeaf } from '../../core/contracts/types.ts';
+import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import { InlineExecutor } from './inline-executor.ts';
-import { buffersOf, type PackedResult, packResult } from './packed-result.ts';
+import { buffersOf, eventsFrom, type PackedResult, packResult } from './packed-result.ts';
 import type { WorkerAnswer, WorkerCall, WorkerInput, WorkerRequest } from './protocol.ts';
 
 const executor = new InlineExecutor(workerData as WorkerInput);
 const loaded: StateLeaf[][] = [];
+let newest: ExecutionResult | null = null;
 
 async function answer(call: WorkerCall): Promise<unknown> {
 	switch (call.op) {
@@ -18,7 +19,10 @@ async function answer(call: WorkerCall): Promise<unknown> {
 		case 'leaves':
 			return executor.leaves();
 		case 'execute':
-			return packResult(await executor.execute(call.block, call.verified));
+			newest = await executor.execute(call.block, call.verified);
+			return packResult(newest);
+		case 'events':
+			return eventsFrom(newest?.events ?? [], call.from);
 		case 'values':
 			return executor.values(call.paths);
 		case 'prove-present':
