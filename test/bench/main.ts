@@ -29,6 +29,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 		const { benchClearing } = await import('./clearing-bench.ts');
 		return benchClearing();
 	},
+	async blocks() {
+		const { benchBlocks } = await import('./blocks-bench.ts');
+		return benchBlocks();
+	},
 	async continuous() {
 		const { benchContinuous } = await import('./continuous-bench.ts');
 		return benchContinuous();
