@@ -30,4 +30,19 @@ describe('the search for the best set of blocks', () => {
 			{ numRuns: 20_000 },
 		);
 	});
+
+	it('finds it among more blocks, where families and groups leave the relaxed market far behind', () => {
+		const size = { orders: 4, blocks: 8, zones: 2, periods: 2, prices: 6, quantities: 2, blockQuantities: 2 };
+		fc.assert(
+			fc.property(blockMarket(size), (market) => {
+				const { best, bound } = searchBlocks(blockProblem(market, profile), 20_000);
+				const oracle = bestByTrial(market);
+				expect(best === null).toBe(oracle === null);
+				if (!oracle || !best) return;
+				expect([Number(best.welfare), Number(bound)]).toEqual([oracle.welfare, oracle.welfare]);
+				expect(Array.from(best.steps, (each) => each > 0)).toEqual(oracle.steps.map((each) => each > 0));
+			}),
+			{ numRuns: 1_500 },
+		);
+	});
 });
