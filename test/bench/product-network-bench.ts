@@ -208,6 +208,8 @@ function productTerms(gateClosure: number): ProductTerms {
 		mechanism: 'uniform-price',
 		profile: 'default-v1',
 		sealed: null,
+		imbalance: null,
+		signing: null,
 	};
 }
 

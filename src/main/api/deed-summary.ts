@@ -1,9 +1,8 @@
+import { SIGNER_CAPACITIES } from '../../shared/codec/deed-events.ts';
 import { periodStart } from '../../shared/codec/product-terms.ts';
 import type { DeedSummary } from '../../shared/contract/index.ts';
 import type { DeedRow } from './read-model/product.ts';
 import { type ConsoleServices, isMine } from './services.ts';
-
-const CAPACITY_ORDER = ['generator', 'user', 'grid-operator'] as const;
 
 /** A signature of an identity of this console is missing. */
 export function needsMe(deed: DeedRow, services: Pick<ConsoleServices, 'node'>): boolean {
@@ -33,7 +32,7 @@ export function deedSummaryOf(deed: DeedRow, services: Pick<ConsoleServices, 'no
 		fee: trade.fee + trade.border + trade.congestion,
 		state: deed.state,
 		signers: [...deed.signers]
-			.sort((a, b) => CAPACITY_ORDER.indexOf(a.as) - CAPACITY_ORDER.indexOf(b.as))
+			.sort((a, b) => SIGNER_CAPACITIES.indexOf(a.as) - SIGNER_CAPACITIES.indexOf(b.as))
 			.map(({ participant, as, signed }) => ({
 				participant,
 				name: directory.nameOf(participant),

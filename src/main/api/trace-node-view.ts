@@ -66,6 +66,10 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 			return settlementFacts(id, model);
 		case 'batch':
 			return facts(['owner', parseBatchId(id)?.participant, 'text']);
+		case 'readings':
+		case 'certificate':
+		case 'document':
+		case 'grant':
 		case 'grid':
 			return [];
 	}

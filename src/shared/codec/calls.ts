@@ -1,5 +1,9 @@
+import { accessForms } from './access.ts';
 import { type CallForm, form } from './call-form.ts';
 import { decode, encode, type Plain } from './cbor.ts';
+import { DEED_LIMITS, deedForms } from './deed-calls.ts';
+import { documentForms } from './document-calls.ts';
+import { certificateForms } from './energy-certificate.ts';
 import { readSetFees, type SetFees } from './fee-schedule.ts';
 import {
 	type ApproveProposal,
@@ -11,11 +15,12 @@ import {
 } from './governance.ts';
 import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
+import { meteringForms, READINGS_PER_CALL } from './metering-calls.ts';
 import { orderForms } from './order-calls.ts';
 import { ENERGY_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
-import { bytes, integer, list, literal, nullable, record, text } from './reader.ts';
+import { integer, list, literal, nullable, record, text } from './reader.ts';
 import { TRANSACTION_LIMITS } from './transaction.ts';
-import type { EnergyWh, MicroMoney, TimeMs } from './units.ts';
+import type { EnergyWh, MicroMoney } from './units.ts';
 
 /** The part of a transaction that says what to do. */
 export interface Call {
@@ -28,12 +33,10 @@ export interface Call {
 /** Bounds of one call; a longer list is sent as several transactions. */
 export const CALL_LIMITS = {
 	products: 200,
-	deeds: 1_000,
-	readings: 2_000,
+	deeds: DEED_LIMITS.deeds,
+	readings: READINGS_PER_CALL,
 	reasonCharacters: 280,
 } as const;
-
-const energy = integer(0, ENERGY_MAX);
 
 export interface Transfer {
 	readonly to: string;
@@ -55,32 +58,6 @@ export interface TakeListing {
 export interface CancelProduct {
 	readonly product: string;
 	readonly reason: string;
-}
-
-export interface SignDeeds {
-	readonly signatures: readonly {
-		readonly deed: string;
-		/** Ed25519 over `deedSigningBytes`, 64 bytes. */
-		readonly signature: Uint8Array;
-	}[];
-}
-
-export interface RefuseDeed {
-	readonly deed: string;
-	readonly reason: string;
-}
-
-export interface Reading {
-	readonly meter: string;
-	/** On the quarter-hour; 15, 30 or 60 minutes before `end`. */
-	readonly start: TimeMs;
-	readonly end: TimeMs;
-	readonly generatedWh: EnergyWh;
-	readonly consumedWh: EnergyWh;
-}
-
-export interface SubmitReadings {
-	readonly readings: readonly Reading[];
 }
 
 export const forms = {
@@ -119,47 +96,10 @@ export const forms = {
 		),
 		...orderForms,
 	},
-	depository: {
-		signDeeds: form<SignDeeds>(
-			'depository',
-			'sign-deeds',
-			record<SignDeeds>({
-				signatures: list(
-					record<SignDeeds['signatures'][number]>({
-						deed: identifier(DERIVED_ID_MAX_CHARACTERS),
-						signature: bytes(64),
-					}),
-					CALL_LIMITS.deeds,
-				),
-			}),
-		),
-		refuseDeed: form<RefuseDeed>(
-			'depository',
-			'refuse-deed',
-			record<RefuseDeed>({
-				deed: identifier(DERIVED_ID_MAX_CHARACTERS),
-				reason: text(CALL_LIMITS.reasonCharacters, 1),
-			}),
-		),
-	},
-	metering: {
-		submitReadings: form<SubmitReadings>(
-			'metering',
-			'submit-readings',
-			record<SubmitReadings>({
-				readings: list(
-					record<Reading>({
-						meter: identifier(),
-						start: integer(),
-						end: integer(),
-						generatedWh: energy,
-						consumedWh: energy,
-					}),
-					CALL_LIMITS.readings,
-				),
-			}),
-		),
-	},
+	depository: { ...deedForms, ...documentForms },
+	metering: meteringForms,
+	certificates: certificateForms,
+	traceability: accessForms,
 } as const;
 
 type Writers<F> = {

@@ -1,17 +1,24 @@
+import type { AccessEvent } from './access.ts';
+import type { DeedEvent } from './deed-events.ts';
+import type { DocumentEvent } from './document-events.ts';
+import type { EnergyCertificateEvent } from './energy-certificate.ts';
 import type { SetFees } from './fee-schedule.ts';
 import type { GovernanceEvent } from './governance-events.ts';
 import type { IdentityEvent } from './identity-events.ts';
 import type { IncentiveEvent } from './incentive-events.ts';
+import type { MeteringEvent } from './metering-events.ts';
 import type { OrderEvent } from './order-events.ts';
 import type { OrderVerdict } from './order-verdict.ts';
 import type { ProductFees, ProductTerms } from './product-terms.ts';
-import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
+import type { ProvenanceEvent } from './provenance.ts';
+import type { EnergyWh, MicroMoney, MicroPerKwh } from './units.ts';
 
 /**
  * What contracts declare to the world. Nodes build every read model (auctions, queue of signatures, standings,
  * provenance graph) from these alone, and the receipts authenticate them.
  * Ids are readable and unique on a chain: product `F-2017-07-28T15`, order `O-<product>-<n>`, trade `T-<product>-<n>`,
- * deed `D-<product>-<n>`, reading `R-<meter>-<start>`; ids.ts builds them.
+ * deed `D-<product>-<n>`, reading `R-<meter>-<start>`, certificate `GC-<meter>-<start>`, document `E-<depositor>-<n>`;
+ * ids.ts builds them.
  */
 export type ContractEvent =
 	| IdentityEvent
@@ -92,34 +99,11 @@ export type ContractEvent =
 			/** Paid by the buyer to the congestion account. */
 			congestion: MicroMoney;
 	  }
-	| {
-			kind: 'deed-drafted';
-			deed: string;
-			trade: string;
-			product: string;
-			/** SHA-256 that every signer signs, domain-separated. */
-			digest: Uint8Array;
-			/** Canonical dag-cbor of the deed; its digest can be recomputed by anyone. */
-			document: Uint8Array;
-			signers: readonly { participant: string; as: SignerCapacity }[];
-			deadline: TimeMs;
-	  }
-	| { kind: 'deed-signed'; deed: string; participant: string; as: SignerCapacity; signature: Uint8Array }
-	| { kind: 'deed-sealed'; deed: string; trade: string }
-	| { kind: 'deed-refused'; deed: string; trade: string; participant: string; reason: string }
-	/** Unsigned at the deadline: the trade falls back to the tariff; `inDefault` lose credit. */
-	| { kind: 'deed-expired'; deed: string; trade: string; inDefault: readonly string[] }
-	| {
-			kind: 'reading-recorded';
-			reading: string;
-			meter: string;
-			participant: string;
-			start: TimeMs;
-			end: TimeMs;
-			generatedWh: EnergyWh;
-			consumedWh: EnergyWh;
-			version: number;
-	  }
+	| DeedEvent
+	| DocumentEvent
+	| MeteringEvent
+	| EnergyCertificateEvent
+	| AccessEvent
 	/** The first statements of a product whose settlement spans blocks. */
 	| { kind: 'product-settling'; product: string; statements: readonly SettlementStatement[] }
 	| {
@@ -134,16 +118,7 @@ export type ContractEvent =
 	  }
 	| IncentiveEvent
 	| GovernanceEvent
-	/** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
-	| {
-			kind: 'provenance';
-			from: ProvenanceNode;
-			to: ProvenanceNode;
-			relation: ProvenanceRelation;
-			energyWh: EnergyWh | null;
-	  };
-
-export type SignerCapacity = 'generator' | 'user' | 'grid-operator';
+	| ProvenanceEvent;
 
 export type TransferReason =
 	| 'payment'
@@ -157,7 +132,8 @@ export type TransferReason =
 	| 'border-fee'
 	| 'congestion'
 	| 'residual'
-	| 'reward-budget';
+	| 'reward-budget'
+	| 'fee-points';
 
 export interface SettlementStatement {
 	readonly participant: string;
@@ -182,28 +158,3 @@ export interface SettlementStatement {
 		readonly substituted: readonly number[];
 	} | null;
 }
-
-export interface ProvenanceNode {
-	readonly type:
-		| 'participant'
-		| 'meter'
-		| 'reading'
-		| 'order'
-		| 'batch'
-		| 'auction'
-		| 'trade'
-		| 'deed'
-		| 'signature'
-		| 'settlement'
-		| 'grid';
-	readonly id: string;
-}
-
-/** PROV-DM names where one fits; the others are the market's own sub-properties of wasDerivedFrom. */
-export type ProvenanceRelation =
-	| 'wasGeneratedBy'
-	| 'used'
-	| 'wasDerivedFrom'
-	| 'wasAttributedTo'
-	| 'wasAssociatedWith'
-	| 'energyFlow';

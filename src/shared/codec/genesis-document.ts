@@ -1,4 +1,5 @@
 import type { Delegation } from './delegation.ts';
+import type { Device } from './device.ts';
 import type { Role } from './roles.ts';
 import type { MicroMoney, TimeMs } from './units.ts';
 
@@ -60,6 +61,14 @@ export interface MarketParameters {
 	readonly blockReward: MicroMoney;
 }
 
+/** A meter of a participant, as `RegisterMeter` has it. */
+export interface GenesisMeter {
+	readonly id: string;
+	readonly operator: string;
+	readonly publicKey: Uint8Array | null;
+	readonly device: Device | null;
+}
+
 export interface GenesisParticipant {
 	readonly id: string;
 	readonly role: Role;
@@ -72,7 +81,7 @@ export interface GenesisParticipant {
 	/** Energy Identification Code of the party, or null. */
 	readonly eic: string | null;
 	readonly balance: MicroMoney;
-	readonly meters: readonly { readonly id: string; readonly operator: string }[];
+	readonly meters: readonly GenesisMeter[];
 	/** Who may act for this participant, and in what. */
 	readonly delegates: readonly Delegation[];
 }

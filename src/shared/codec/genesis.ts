@@ -3,11 +3,13 @@ import { EIC_CHARACTERS } from '../formats/eic.ts';
 import { type Digest, fromHex, type Sha256, toHex } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
 import { DELEGATION_LIMITS, readDelegation } from './delegation.ts';
+import { readDevice } from './device.ts';
 import {
 	type ConsensusParameters,
 	type ContractVersion,
 	GENESIS_FORMAT,
 	type GenesisDocument,
+	type GenesisMeter,
 	type GenesisParticipant,
 	type GenesisParts,
 	type GenesisValidator,
@@ -94,7 +96,12 @@ const readForm = record<GenesisDocument>({
 			eic: nullable(text(EIC_CHARACTERS, EIC_CHARACTERS)),
 			balance: integer(),
 			meters: list(
-				record<GenesisParticipant['meters'][number]>({ id: identifier(), operator: identifier() }),
+				record<GenesisMeter>({
+					id: identifier(),
+					operator: identifier(),
+					publicKey: nullable(bytes(32)),
+					device: readDevice,
+				}),
 				GENESIS_LIMITS.metersPerParticipant,
 			),
 			delegates: list(readDelegation, DELEGATION_LIMITS.perOwner),
@@ -134,6 +141,7 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 /** The newest version of each contract of this software. */
 export const DEFAULT_CONTRACTS: readonly ContractVersion[] = [
 	{ name: 'auction', version: 1 },
+	{ name: 'certificates', version: 1 },
 	{ name: 'depository', version: 1 },
 	{ name: 'governance', version: 1 },
 	{ name: 'identity', version: 1 },
@@ -141,6 +149,7 @@ export const DEFAULT_CONTRACTS: readonly ContractVersion[] = [
 	{ name: 'ledger', version: 1 },
 	{ name: 'metering', version: 1 },
 	{ name: 'settlement', version: 1 },
+	{ name: 'traceability', version: 1 },
 ];
 
 export function createGenesis(parts: GenesisParts): GenesisDocument {

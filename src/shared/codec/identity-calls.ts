@@ -1,6 +1,7 @@
 import { EIC_CHARACTERS } from '../formats/eic.ts';
 import { form } from './call-form.ts';
 import { type Delegation, type DelegationScope, readDelegation, readScope } from './delegation.ts';
+import { type Device, readDevice } from './device.ts';
 import { identifier } from './ids.ts';
 import { bytes, integer, literal, nullable, record, text } from './reader.ts';
 import { PARTICIPANT_ROLES, type Role } from './roles.ts';
@@ -31,6 +32,10 @@ export interface RegisterMeter {
 	readonly participant: string;
 	/** Meter operator who may submit its readings. */
 	readonly operator: string;
+	/** Ed25519, 32 bytes, of a meter that signs its own readings; null where its operator signs them. */
+	readonly publicKey: Uint8Array | null;
+	/** What the meter measures; null: unknown, and it earns no certificates. */
+	readonly device: Device | null;
 }
 
 export interface RotateKey {
@@ -96,7 +101,13 @@ export const identityForms = {
 	registerMeter: form<RegisterMeter>(
 		'identity',
 		'register-meter',
-		record<RegisterMeter>({ meter: identifier(), participant: identifier(), operator: identifier() }),
+		record<RegisterMeter>({
+			meter: identifier(),
+			participant: identifier(),
+			operator: identifier(),
+			publicKey: nullable(bytes(32)),
+			device: readDevice,
+		}),
 	),
 	rotateKey: form<RotateKey>('identity', 'rotate-key', record<RotateKey>({ publicKey: bytes(32) })),
 	rotateEncryptionKey: form<RotateEncryptionKey>(

@@ -1,4 +1,5 @@
 import type { Delegation, DelegationScope } from './delegation.ts';
+import type { Device } from './device.ts';
 import type { Role } from './roles.ts';
 import type { TimeMs } from './units.ts';
 
@@ -15,7 +16,15 @@ export type IdentityEvent =
 			/** Energy Identification Code, where the participant has one. */
 			eic: string | null;
 	  }
-	| { kind: 'meter-registered'; meter: string; participant: string; operator: string }
+	| {
+			kind: 'meter-registered';
+			meter: string;
+			participant: string;
+			operator: string;
+			/** Of a meter that signs its own readings. */
+			publicKey: Uint8Array | null;
+			device: Device | null;
+	  }
 	| { kind: 'key-rotated'; participant: string; publicKey: Uint8Array }
 	| { kind: 'encryption-key-rotated'; participant: string; encryptionKey: Uint8Array }
 	| { kind: 'participant-renamed'; participant: string; name: string }

@@ -1,4 +1,5 @@
 import { CodedError } from '../errors/coded-error.ts';
+import { toHex } from './bytes.ts';
 import type { Reader } from './reader.ts';
 import type { TimeMs } from './units.ts';
 
@@ -42,9 +43,29 @@ export function settlementId(product: string, participant: string): string {
 	return `S-${product}-${participant}`;
 }
 
-/** A participant's signature on a deed. */
-export function signatureId(deed: string, participant: string): string {
-	return `G-${deed}-${participant}`;
+/** Signed batch of readings, by the Merkle root of what it holds. */
+export function readingsBatchId(root: Uint8Array): string {
+	return `RB-${toHex(root).slice(0, 32)}`;
+}
+
+/** Granular certificate of what a meter's device generated in a period. */
+export function energyCertificateId(meter: string, start: TimeMs): string {
+	return `GC-${meter}-${start}`;
+}
+
+/** Document `n` of a depositor, counted from 0. */
+export function documentId(depositor: string, n: number): string {
+	return `E-${depositor}-${n}`;
+}
+
+/** Grant `n` of a grantor, counted from 0. */
+export function grantId(grantor: string, n: number): string {
+	return `A-${grantor}-${n}`;
+}
+
+/** A participant's signature on a deed or document. */
+export function signatureId(signed: string, participant: string): string {
+	return `G-${signed}-${participant}`;
 }
 
 /** A participant's batch of orders of a product, by the name that its owner gave it. */

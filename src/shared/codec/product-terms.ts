@@ -1,5 +1,7 @@
 import { identifier } from './ids.ts';
+import { type ImbalanceRule, readImbalanceRule } from './imbalance.ts';
 import { integer, list, literal, nullable, type Reader, record } from './reader.ts';
+import { readSigningPolicy, type SigningPolicy } from './signing-policy.ts';
 import { type EnergyWh, HOUR_MS, type MicroMoney, type MicroPerKwh, type TimeMs } from './units.ts';
 
 export const PRODUCT_LIMITS = {
@@ -93,6 +95,10 @@ export interface ProductTerms {
 	/** What the grid operator charges, and pays, for energy that no trade covers. */
 	readonly tariff: MicroPerKwh;
 	readonly feedIn: MicroPerKwh;
+	/** How energy beside the contract is priced; null: at the tariff and the feed-in price. */
+	readonly imbalance: ImbalanceRule | null;
+	/** Who signs the deeds; null: `THREE_PARTY_SIGNING`. */
+	readonly signing: SigningPolicy | null;
 	readonly mechanism: ProductMechanism;
 	/** Name of the clearing's rules, of clearing/profiles.ts. */
 	readonly profile: string;
@@ -154,6 +160,8 @@ export const readProductTerms: Reader<ProductTerms> = record<ProductTerms>({
 	),
 	tariff: price,
 	feedIn: price,
+	imbalance: readImbalanceRule,
+	signing: readSigningPolicy,
 	mechanism: literal(...PRODUCT_MECHANISMS),
 	profile: identifier(),
 	sealed: nullable(

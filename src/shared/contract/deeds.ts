@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SIGNER_CAPACITIES } from '../codec/deed-events.ts';
 import { base } from './errors.ts';
 import { energyWh, height, hex, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
 
@@ -7,7 +8,7 @@ export const deedState = z.enum(['awaiting', 'sealed', 'refused', 'expired']);
 export const deedSigner = z.object({
 	participant: name,
 	name,
-	as: z.enum(['generator', 'user', 'grid-operator']),
+	as: z.enum(SIGNER_CAPACITIES),
 	/** Block time of the signature; null while awaited. */
 	signedAt: timeMs.nullable(),
 	signedHeight: height.nullable(),

@@ -1,20 +1,9 @@
 import { z } from 'zod';
+import { PROVENANCE_TYPES } from '../codec/provenance.ts';
 import { base } from './errors.ts';
 import { energyWh, height, name, timeMs } from './scalars.ts';
 
-export const traceNodeType = z.enum([
-	'participant',
-	'meter',
-	'reading',
-	'order',
-	'batch',
-	'auction',
-	'trade',
-	'deed',
-	'signature',
-	'settlement',
-	'grid',
-]);
+export const traceNodeType = z.enum(PROVENANCE_TYPES);
 
 export const traceReference = z.object({ type: traceNodeType, id: z.string().min(1).max(256) });
 

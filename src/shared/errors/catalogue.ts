@@ -1,17 +1,23 @@
+import { accessErrors } from './catalogue/access.ts';
 import { auditErrors } from './catalogue/audit.ts';
 import { bidErrors } from './catalogue/bids.ts';
+import { bundleErrors } from './catalogue/bundles.ts';
 import { clearingErrors } from './catalogue/clearing.ts';
 import { codecErrors } from './catalogue/codec.ts';
 import { consensusErrors } from './catalogue/consensus.ts';
 import { consoleErrors } from './catalogue/console.ts';
 import { contractErrors } from './catalogue/contracts.ts';
+import { deedErrors } from './catalogue/deeds.ts';
 import { demoErrors } from './catalogue/demo.ts';
 import { desktopErrors } from './catalogue/desktop.ts';
+import { documentErrors } from './catalogue/documents.ts';
+import { energyCertificateErrors } from './catalogue/energy-certificates.ts';
 import { forensicsErrors } from './catalogue/forensics.ts';
 import { formatErrors } from './catalogue/formats.ts';
 import { importErrors } from './catalogue/import.ts';
 import { labErrors } from './catalogue/lab.ts';
 import { marketFileErrors } from './catalogue/market-file.ts';
+import { meteringErrors } from './catalogue/metering.ts';
 import { nodeErrors } from './catalogue/node.ts';
 import { readingErrors } from './catalogue/readings.ts';
 
@@ -20,6 +26,12 @@ export const catalogue = {
 	...codecErrors,
 	...consensusErrors,
 	...contractErrors,
+	...deedErrors,
+	...documentErrors,
+	...meteringErrors,
+	...energyCertificateErrors,
+	...accessErrors,
+	...bundleErrors,
 	...clearingErrors,
 	...nodeErrors,
 	...importErrors,

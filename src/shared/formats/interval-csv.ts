@@ -1,4 +1,4 @@
-import type { Reading } from '../codec/calls.ts';
+import type { Reading } from '../codec/metering-calls.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import { isOrderName } from './bid-name.ts';
 import { type Columns, readHeader } from './columns.ts';

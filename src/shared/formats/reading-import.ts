@@ -1,4 +1,4 @@
-import type { Reading } from '../codec/calls.ts';
+import type { Reading } from '../codec/metering-calls.ts';
 import type { TimeMs } from '../codec/units.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { catalogue } from '../errors/catalogue.ts';

@@ -1,4 +1,4 @@
-import type { Reading } from '../codec/calls.ts';
+import type { Reading } from '../codec/metering-calls.ts';
 import type { TimeMs } from '../codec/units.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import { formatStamp, MINUTE_MS } from './calendar.ts';

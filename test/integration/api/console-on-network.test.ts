@@ -83,6 +83,8 @@ describe('consoles on a network of four validators', () => {
 			mechanism: 'uniform-price',
 			profile: 'default-v1',
 			sealed: null,
+			imbalance: null,
+			signing: null,
 		} as const;
 		await call(0, 'market', calls.auction.openProducts({ products: [product] }));
 		const order = { product: PRODUCT, quantityWh: 1_000 };

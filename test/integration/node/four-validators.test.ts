@@ -123,6 +123,8 @@ describe('four validators in one process', () => {
 						mechanism: 'uniform-price',
 						profile: 'default-v1',
 						sealed: null,
+						imbalance: null,
+						signing: null,
 					},
 				],
 			}),

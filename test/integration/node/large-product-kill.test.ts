@@ -66,6 +66,8 @@ const terms: ProductTerms = {
 	mechanism: 'uniform-price',
 	profile: 'default-v1',
 	sealed: null,
+	imbalance: null,
+	signing: null,
 };
 
 it('a product of ten thousand orders clears over blocks though a validator is killed in the middle', async () => {

@@ -79,6 +79,8 @@ it('four validators clear a product of thousands of orders over blocks, with oth
 		mechanism: 'uniform-price',
 		profile: 'default-v1',
 		sealed: null,
+		imbalance: null,
+		signing: null,
 	} as const;
 	const opened = await first.call('market', calls.auction.openProducts({ products: [terms] }));
 	expect(opened.receipt.code).toBeNull();

@@ -31,7 +31,7 @@ interface Case {
 interface Rule {
 	/** False where the call is about no owner. */
 	readonly forOwner?: true;
-	readonly call: (of: Case) => Call;
+	readonly call: (of: Case, world: EngineMarket) => Call;
 	readonly isAllowed: (of: Case) => boolean;
 }
 
@@ -76,7 +76,14 @@ const RULES: { readonly [method: string]: Rule } = {
 		isAllowed: byMarketOperator,
 	},
 	'identity.register-meter': {
-		call: () => calls.identity.registerMeter({ meter: 'new', participant: OWNER, operator: 'metering' }),
+		call: () =>
+			calls.identity.registerMeter({
+				meter: 'new',
+				participant: OWNER,
+				operator: 'metering',
+				publicKey: null,
+				device: null,
+			}),
 		isAllowed: byMarketOperator,
 	},
 	'identity.rotate-key': {
@@ -198,18 +205,14 @@ const RULES: { readonly [method: string]: Rule } = {
 	},
 	'metering.submit-readings': {
 		forOwner: true,
-		call: ({ relation }) =>
-			calls.metering.submitReadings({
-				readings: [
-					{
-						meter: `meter-${relation === 'self' ? 'own' : OWNER}`,
-						start: START,
-						end: START + HOUR_MS,
-						generatedWh: 1,
-						consumedWh: 0,
-					},
-				],
-			}),
+		call: ({ relation }, world) => {
+			const interval = { start: START, end: START + HOUR_MS };
+			const meter = `meter-${relation === 'self' ? 'own' : OWNER}`;
+			return world.readings(
+				[{ meter, ...interval, generatedWh: 1, consumedWh: 0 }],
+				relation === 'self' ? ACTOR : 'metering',
+			);
+		},
 		isAllowed: (of) =>
 			of.relation === 'self' ? office('meter-operator')(of) : of.relation === 'readings' && of.isActive,
 	},
@@ -223,7 +226,16 @@ function market(): EngineMarket {
 	world.send('market', calls.auction.openProducts({ products: [hourProduct(24), hourProduct(25, { sealed })] }));
 	world.send('market', calls.identity.suspend({ participant: 'home-04', reason: 'test' }));
 	world.send('home-03', calls.governance.propose({ changes: [{ kind: 'block-reward', amount: 7 }], text: '' }));
-	world.send('market', calls.identity.registerMeter({ meter: 'meter-own', participant: OWNER, operator: 'metering' }));
+	world.send(
+		'market',
+		calls.identity.registerMeter({
+			meter: 'meter-own',
+			participant: OWNER,
+			operator: 'metering',
+			publicKey: null,
+			device: null,
+		}),
+	);
 	expect(codesOf(world.block(START + 1))).toEqual([null, null, null, null]);
 	for (const [n, home] of [OWNER, ACTOR].entries()) {
 		world.send(home, calls.auction.placeOrders({ owner: null, orders: [{ product: 'F-24', ...bid, quantityWh: 50 }] }));
@@ -245,13 +257,13 @@ function denialOf(world: EngineMarket, method: ContractMethod, rule: Rule, of: C
 	};
 	change(ACTOR, { role: of.role, suspended: of.isActive ? null : suspended });
 	change(OWNER, { suspended: of.ownerIsActive ? null : suspended });
-	overlay.write('identity/meter/meter-own', { participant: OWNER, operator: ACTOR });
+	overlay.write('identity/meter/meter-own', { participant: OWNER, operator: ACTOR, publicKey: null, device: null });
 	if (of.relation !== 'self' && of.relation !== 'none') {
 		const scope = of.relation === 'expired' ? 'orders' : of.relation;
 		const validUntil = of.relation === 'expired' ? NOW : NOW + 1;
 		overlay.write(`identity/delegation/${OWNER}/${scope}/${ACTOR}`, { validFrom: 0, validUntil, limits: null });
 	}
-	const { arguments: encoded } = rule.call(of);
+	const { arguments: encoded } = rule.call(of, world);
 	try {
 		method.run(context, encoded);
 	} catch (error) {

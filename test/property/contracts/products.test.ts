@@ -134,7 +134,7 @@ function play(given: Scenario): EngineMarket {
 		generatedWh: given.readings[at] as number,
 		consumedWh: 300,
 	}));
-	for (const reading of readings) market.send('metering', calls.metering.submitReadings({ readings: [reading] }));
+	for (const reading of readings) market.send('metering', market.readings([reading]));
 	market.block(terms.settlementTime - 1);
 	market.block(terms.settlementTime);
 	return market;

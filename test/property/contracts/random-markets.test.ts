@@ -115,7 +115,7 @@ function signingCalls(market: EngineMarket, drafts: readonly Draft[], { who: at,
 	});
 }
 
-function toCall(each: Exclude<Action, Signing>): [string, Call] {
+function toCall(market: EngineMarket, each: Exclude<Action, Signing>): [string, Call] {
 	switch (each.kind) {
 		case 'order': {
 			const { side, price, quantityWh } = each;
@@ -131,12 +131,7 @@ function toCall(each: Exclude<Action, Signing>): [string, Call] {
 		case 'read': {
 			const { deliveryStart: start, deliveryEnd: end } = hourProduct(each.product);
 			const { generatedWh, consumedWh } = each;
-			return [
-				'metering',
-				calls.metering.submitReadings({
-					readings: [{ meter: `meter-${id(each.home)}`, start, end, generatedWh, consumedWh }],
-				}),
-			];
+			return ['metering', market.readings([{ meter: `meter-${id(each.home)}`, start, end, generatedWh, consumedWh }])];
 		}
 		case 'pay':
 			return [id(each.who), calls.ledger.transfer({ to: id(each.to), amount: each.amount })];
@@ -181,7 +176,7 @@ function play(
 		const leaves = [...market.engine.leaves()];
 		drafts = drafts.filter(({ deadline }) => deadline > time - HOUR_MS / 2);
 		const sent = actions.flatMap((each) =>
-			each.kind === 'sign' ? signingCalls(market, drafts, each) : [toCall(each)],
+			each.kind === 'sign' ? signingCalls(market, drafts, each) : [toCall(market, each)],
 		);
 		for (const [sender, call] of sent) market.send(sender, call);
 		for (const event of market.block(time).events) if (event.kind === 'deed-drafted') drafts.push(event);

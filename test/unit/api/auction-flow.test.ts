@@ -4,7 +4,7 @@ import { ProvenanceGraph } from '../../../src/main/api/read-model/provenance-gra
 import type { ReadModel } from '../../../src/main/api/read-model/read-model.ts';
 import { traceStart } from '../../../src/main/api/trace-search.ts';
 import { withContext } from '../../../src/renderer/features/trace/reference.ts';
-import type { ProvenanceNode, ProvenanceRelation } from '../../../src/shared/codec/events.ts';
+import type { ProvenanceNode, ProvenanceRelation } from '../../../src/shared/codec/provenance.ts';
 import type { TraceReference } from '../../../src/shared/contract/index.ts';
 import { createStoryDay } from '../../fixtures/console/story-day.ts';
 

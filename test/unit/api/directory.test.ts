@@ -42,7 +42,10 @@ describe('the directory', () => {
 		directory.take({ kind: 'participant-renamed', participant, name: 'Sun House' }, at);
 		directory.take({ kind: 'participant-role-changed', participant, from: 'prosumer', to: 'consumer' }, at);
 		directory.take({ kind: 'participant-eic-assigned', participant, eic: '10X1001A1001A450' }, at);
-		directory.take({ kind: 'meter-registered', participant, meter: 'm', operator: 'o' }, at);
+		directory.take(
+			{ kind: 'meter-registered', participant, meter: 'm', operator: 'o', publicKey: null, device: null },
+			at,
+		);
 		expect(home()).toMatchObject({
 			publicKey: OTHER_KEY,
 			encryptionKey: OTHER_KEY,

@@ -21,6 +21,7 @@ function record(
 		{
 			kind: 'reading-recorded',
 			reading: readingId(meter, start, version),
+			batch: 'RB-0',
 			meter,
 			participant: 'p',
 			start,

@@ -37,6 +37,8 @@ function open(book: ProductBook, n: number, time = 0): string {
 			mechanism: 'uniform-price',
 			profile: 'default-v1',
 			sealed: null,
+			imbalance: null,
+			signing: null,
 			zoneFees: [[0]],
 			borderFees: [],
 		},
@@ -143,10 +145,21 @@ describe('the product book', () => {
 		);
 		const document = new Uint8Array();
 		book.draft(
-			{ kind: 'deed-drafted', deed, trade, product, digest: document, document, signers: [], deadline: 9 },
+			{
+				kind: 'deed-drafted',
+				deed,
+				trade,
+				product,
+				digest: document,
+				document,
+				signers: [],
+				threshold: 0,
+				order: 'free',
+				deadline: 9,
+			},
 			step,
 		);
-		book.endDeed({ kind: 'deed-sealed', deed, trade }, step);
+		book.endDeed({ kind: 'deed-sealed', deed, trade, version: 1 }, step);
 		expect(book.ended.map(({ id, state }) => [id, state])).toEqual([[deed, 'sealed']]);
 		settle(book, product);
 		open(book, 2);
@@ -158,7 +171,7 @@ describe('the product book', () => {
 		place(book, 'F-gone', 0);
 		settle(book, 'F-gone');
 		book.endDeed(
-			{ kind: 'deed-sealed', deed: 'D-F-gone-0', trade: 'T-F-gone-0' },
+			{ kind: 'deed-sealed', deed: 'D-F-gone-0', trade: 'T-F-gone-0', version: 1 },
 			{ height: 1, time: 0, transactionId: null },
 		);
 		expect(book.products.size).toBe(0);

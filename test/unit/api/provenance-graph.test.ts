@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HUB_DEGREE } from '../../../src/main/api/read-model/graph-search.ts';
 import { ProvenanceGraph } from '../../../src/main/api/read-model/provenance-graph.ts';
-import type { ProvenanceNode, ProvenanceRelation } from '../../../src/shared/codec/events.ts';
+import type { ProvenanceNode, ProvenanceRelation } from '../../../src/shared/codec/provenance.ts';
 
 function nodeOf(name: string): ProvenanceNode {
 	const [type, id] = name.split(' ') as [ProvenanceNode['type'], string];

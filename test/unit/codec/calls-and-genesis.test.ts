@@ -77,7 +77,7 @@ const parts = (): GenesisParts => ({
 			encryptionKey: key(15),
 			eic: null,
 			balance: 5,
-			meters: [{ id: 'm-01', operator: 'metering' }],
+			meters: [{ id: 'm-01', operator: 'metering', publicKey: null, device: null }],
 			delegates: [],
 		},
 	],
@@ -136,8 +136,14 @@ describe('genesis', () => {
 		expect(failing(() => {})).toBeNull();
 		const changes: [string, Parameters<typeof failing>[0]][] = [
 			['GENESIS_INVALID', (document, home) => document.participants.push(home)],
-			['GENESIS_INVALID', (_, home) => home.meters.push({ id: 'm-02', operator: 'nobody' })],
-			['GENESIS_INVALID', (_, home) => home.meters.push({ id: 'm-01', operator: 'metering' })],
+			[
+				'GENESIS_INVALID',
+				(_, home) => home.meters.push({ id: 'm-02', operator: 'nobody', publicKey: null, device: null }),
+			],
+			[
+				'GENESIS_INVALID',
+				(_, home) => home.meters.push({ id: 'm-01', operator: 'metering', publicKey: null, device: null }),
+			],
 			[
 				'GENESIS_INVALID',
 				(_, home) => home.delegates.push({ to: 'nobody', scope: 'orders', validFrom: 0, validUntil: 1, limits: null }),

@@ -145,7 +145,7 @@ describe('a day of quarter-hours', () => {
 			consumedWh,
 		});
 		const readings = [reading('home-01', 450, 0), reading('home-03', 0, 300)];
-		market.send('metering', calls.metering.submitReadings({ readings }));
+		market.send('metering', market.readings(readings));
 		expect(last(market.block(deliveryEnd))).toBeNull();
 		const settled = market.block(terms.settlementTime);
 		const statement = eventsOf(settled.events, 'product-settled')[0]?.statements.find(

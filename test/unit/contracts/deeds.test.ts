@@ -149,7 +149,7 @@ describe('a deed', () => {
 		expect(market.balance('$escrow/F-24')).toBe(0);
 		const interval = { start: hourProduct(24).deliveryStart, end: hourProduct(24).deliveryEnd };
 		const reading = { meter: 'meter-home-02', ...interval, generatedWh: 0, consumedWh: 500 };
-		market.send('metering', calls.metering.submitReadings({ readings: [reading] }));
+		market.send('metering', market.readings([reading]));
 		market.block(signingDeadline + 1);
 		const settled = market.block(settlementTime).events.find((event) => event.kind === 'product-settled');
 		expect(settled?.statements[0]).toMatchObject({

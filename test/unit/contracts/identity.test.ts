@@ -35,7 +35,7 @@ function recordOf(market: EngineMarket, id: string): ParticipantRecord {
 describe('registration', () => {
 	it('is admitted by the market operator, once, and then may send', () => {
 		const market = new EngineMarket();
-		const meter = { meter: 'm-9', participant: 'home-09', operator: 'metering' };
+		const meter = { meter: 'm-9', participant: 'home-09', operator: 'metering', publicKey: null, device: null };
 		expect(
 			codesIn(
 				market,
@@ -93,7 +93,13 @@ describe('registration', () => {
 	it('bounds the meters of one participant', () => {
 		const meters = Array.from({ length: 16 }, (_, n): [string, Call] => [
 			'market',
-			calls.identity.registerMeter({ meter: `m-${n}`, participant: 'home-01', operator: 'metering' }),
+			calls.identity.registerMeter({
+				meter: `m-${n}`,
+				participant: 'home-01',
+				operator: 'metering',
+				publicKey: null,
+				device: null,
+			}),
 		]);
 		expect(codesIn(new EngineMarket(), ...meters).slice(-2)).toEqual([null, 'METERS_TOO_MANY']);
 	});

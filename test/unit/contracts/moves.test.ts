@@ -71,7 +71,13 @@ describe('a move', () => {
 		market.send('market', calls.identity.move({ participant: 'metering', zone: 'G', from: NOON }));
 		market.send(
 			'market',
-			calls.identity.registerMeter({ meter: 'm-m', participant: 'metering', operator: 'metering' }),
+			calls.identity.registerMeter({
+				meter: 'm-m',
+				participant: 'metering',
+				operator: 'metering',
+				publicKey: null,
+				device: null,
+			}),
 		);
 		expect(codesOf(market.block(START + 1))).toEqual([null, null]);
 		const membersAt = (at: number) =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts';
-import { calls, type Reading } from '../../../src/shared/codec/calls.ts';
+import { calls } from '../../../src/shared/codec/calls.ts';
+import type { Reading } from '../../../src/shared/codec/metering-calls.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { EngineMarket, hourProduct, START } from '../../fixtures/engine-market.ts';
 
@@ -13,7 +14,6 @@ const reading = (home: string, generatedWh: number, consumedWh: number, change: 
 	consumedWh,
 	...change,
 });
-const submit = (...readings: Reading[]) => calls.metering.submitReadings({ readings });
 const last = (result: ExecutionResult) => result.receipts.at(-1)?.code ?? null;
 
 /** home-01 sells 1,000 Wh to home-02 at 0.145, sealed; delivery is over. */
@@ -41,7 +41,7 @@ function settle(
 	market: EngineMarket,
 	...readings: Reading[]
 ): { statement(home: string): object | undefined; result: ExecutionResult } {
-	market.send('metering', submit(...readings));
+	market.send('metering', market.readings(readings));
 	expect(last(market.block(deliveryEnd + 2))).toBeNull();
 	const result = market.block(settlementTime);
 	const settled = result.events.find((event) => event.kind === 'product-settled');
@@ -141,9 +141,9 @@ describe('settlement', () => {
 describe('metering', () => {
 	it('corrects by versions and ignores what it already knows', () => {
 		const market = delivered();
-		market.send('metering', submit(reading('home-01', 10, 0)));
-		market.send('metering', submit(reading('home-01', 10, 0)));
-		market.send('metering', submit(reading('home-01', 20, 0)));
+		market.send('metering', market.readings([reading('home-01', 10, 0)]));
+		market.send('metering', market.readings([reading('home-01', 10, 0)]));
+		market.send('metering', market.readings([reading('home-01', 20, 0)]));
 		const events = market.block(deliveryEnd + 1).events.filter((event) => event.kind === 'reading-recorded');
 		expect(events.map(({ reading: id, version }) => [id, version])).toEqual([
 			[`R-meter-home-01-${deliveryStart}`, 1],
@@ -180,8 +180,8 @@ describe('metering', () => {
 		],
 	])('refuses a reading %s and the whole batch with it', (what, code, bad) => {
 		const market = delivered();
-		market.send('metering', submit(reading('home-02', 0, 5)));
-		market.send(what === 'from a stranger' ? 'home-01' : 'metering', submit(reading('home-03', 1, 1), bad));
+		market.send('metering', market.readings([reading('home-02', 0, 5)]));
+		market.send(what === 'from a stranger' ? 'home-01' : 'metering', market.readings([reading('home-03', 1, 1), bad]));
 		const result = market.block(deliveryEnd + 1);
 		expect(last(result)).toBe(what === 'from a stranger' ? 'CALL_FORBIDDEN' : code);
 		expect(result.events.filter((event) => event.kind === 'reading-recorded')).toHaveLength(1);
@@ -190,7 +190,7 @@ describe('metering', () => {
 	it('takes nothing after settlement', () => {
 		const market = delivered();
 		settle(market, reading('home-01', 1, 0));
-		market.send('metering', submit(reading('home-01', 2, 0)));
+		market.send('metering', market.readings([reading('home-01', 2, 0)]));
 		expect(last(market.block(settlementTime + 1))).toBe('READING_SETTLED');
 	});
 });

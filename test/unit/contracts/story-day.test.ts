@@ -41,7 +41,7 @@ function runDay(): EngineMarket {
 		if (!HOURS.includes(hour)) continue;
 		const interval = { start: START + hour * HOUR_MS, end: START + (hour + 1) * HOUR_MS };
 		const readings = homeIds(5).map((id, index) => ({ meter: `meter-${id}`, ...interval, ...energy(index + 1, hour) }));
-		market.send('metering', calls.metering.submitReadings({ readings }));
+		market.send('metering', market.readings(readings));
 	}
 	return market;
 }
@@ -152,6 +152,7 @@ describe('a day of five homes', () => {
 			'order',
 			'participant',
 			'reading',
+			'readings',
 			'settlement',
 			'trade',
 		]);

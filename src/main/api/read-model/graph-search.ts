@@ -1,4 +1,4 @@
-import type { ProvenanceNode, ProvenanceRelation } from '../../../shared/codec/events.ts';
+import type { ProvenanceNode, ProvenanceRelation } from '../../../shared/codec/provenance.ts';
 import type { EnergyWh, TimeMs } from '../../../shared/codec/units.ts';
 import type { EdgeHeads, EdgeRing, EdgeRow } from './edge-ring.ts';
 

@@ -1,4 +1,5 @@
-import type { SettlementStatement, SignerCapacity } from '../../../shared/codec/events.ts';
+import type { SignerCapacity } from '../../../shared/codec/deed-events.ts';
+import type { SettlementStatement } from '../../../shared/codec/events.ts';
 import type { OrderRow as StoredTerms } from '../../../shared/codec/order-row.ts';
 import type { OrderVerdict } from '../../../shared/codec/order-verdict.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../shared/codec/units.ts';

@@ -1,4 +1,4 @@
-import type { ProvenanceNode } from '../../../shared/codec/events.ts';
+import type { ProvenanceNode } from '../../../shared/codec/provenance.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { EdgeRing, emptyHeads } from './edge-ring.ts';
 import {

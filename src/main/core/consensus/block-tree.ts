@@ -9,6 +9,7 @@ import { type Digest, toHex } from '../../../shared/codec/bytes.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { CreditLedger } from './credit-ledger.ts';
+import { type SeedSchedule, seedHeightOf, seedIntervalOf } from './seed-height.ts';
 import type { CommittedHeader, Epoch } from './types.ts';
 
 /** One block as the core keeps it: committed ones for a window, uncommitted ones until they are committed or dropped. */
@@ -55,10 +56,12 @@ export class BlockTree {
 	readonly #orphans = new Map<string, QuorumCertificate>();
 	/** The epoch's last block, once executed: what is committed above it is void and leaves the state as it is. */
 	#end: { readonly height: number; readonly stateRoot: Digest } | null = null;
-	readonly #startHeight: number;
+	readonly #schedule: SeedSchedule;
 	readonly #seedInterval: number;
 	readonly #window: number;
 	#tip: BlockNode;
+	/** Highest block that was there from the start: of those up to it, this validator may never have executed some. */
+	#restoredHeight: number;
 	#askedId: Digest | null = null;
 	#askedKey = '';
 	/** Order certificate of the highest round whose block is not here. */
@@ -66,10 +69,11 @@ export class BlockTree {
 
 	constructor(epoch: Epoch) {
 		const size = epoch.validators.length;
-		this.#seedInterval = 4 * size;
+		this.#schedule = { startHeight: epoch.startHeight, validators: size };
+		this.#seedInterval = seedIntervalOf(size);
 		this.#window = 4 * size + 64;
 		this.#tip = genesisNode(epoch);
-		this.#startHeight = epoch.startHeight;
+		this.#restoredHeight = epoch.startHeight;
 		this.#seeds.set(epoch.startHeight, epoch.genesisStateRoot);
 		this.#keep(this.#tip);
 	}
@@ -103,9 +107,10 @@ export class BlockTree {
 
 	/**
 	 * Restores the committed window; `ledgers[i]` is the ledger after `blocks[i]`, null where a snapshot hides it. Roots
-	 * that are not known by execution follow from later headers, which state them.
+	 * that are not known by execution follow from later headers, of the window or committed after it, which state them.
 	 */
 	restore(blocks: readonly CommittedHeader[], ledgers: readonly (CreditLedger | null)[]): void {
+		this.#restoredHeight = blocks.at(-1)?.header.height ?? this.#restoredHeight;
 		blocks.forEach((entry, index) => {
 			const { header, blockId, stateRoot, transactions } = entry;
 			const parent = this.#byHeight.get(header.height - 1) ?? null;
@@ -114,8 +119,7 @@ export class BlockTree {
 			this.#tip = node;
 			this.#keep(node);
 			if (stateRoot) this.executed(header.height, stateRoot);
-			const certified = parent?.anchor;
-			if (certified?.parent && !certified.stateRoot) this.executed(certified.height, header.stateRoot);
+			this.#learnRoot(node);
 		});
 		this.#prune();
 	}
@@ -159,6 +163,7 @@ export class BlockTree {
 		this.#uncommitted.delete(node.key);
 		this.#tip = node;
 		this.#keep(node);
+		this.#learnRoot(node);
 		if (this.#end && node.height > this.#end.height) this.executed(node.height, this.#end.stateRoot);
 	}
 
@@ -205,8 +210,17 @@ export class BlockTree {
 	 * start where that is newer; null until executed.
 	 */
 	seed(anchorHeight: number): Digest | null {
-		const height = Math.max(this.#startHeight, anchorHeight - (anchorHeight % this.#seedInterval));
-		return this.#seeds.get(height) ?? null;
+		return this.#seeds.get(seedHeightOf(anchorHeight, this.#schedule)) ?? null;
+	}
+
+	/**
+	 * A final header states the root after its parent's anchor. That counts for blocks below a snapshot, which nobody here
+	 * will execute, and which may seed elections; of later ones this validator takes only what it has executed.
+	 */
+	#learnRoot({ header, parent }: BlockNode): void {
+		const stated = parent?.anchor;
+		if (!header || !stated?.parent || stated.stateRoot || stated.height > this.#restoredHeight) return;
+		this.executed(stated.height, header.stateRoot);
 	}
 
 	#keep(node: BlockNode): void {

@@ -43,7 +43,7 @@ export function genesisState(
 		overlay.write(ledgerPaths.account(participant.id), balance);
 	}
 	for (const { id, meters, delegates } of genesis.participants) {
-		for (const meter of meters) addMeter(context, meter.id, id, meter.operator);
+		for (const { id: meter, ...terms } of meters) addMeter(context, { meter, participant: id, ...terms });
 		for (const delegation of delegates) grantDelegation(context, id, delegation);
 	}
 	return { writes: overlay.writes(), events: block.events };

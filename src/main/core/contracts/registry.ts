@@ -1,4 +1,5 @@
 import { auctionContract } from './auction/auction-contract.ts';
+import { certificatesContract } from './certificates/certificates-contract.ts';
 import { depositoryContract } from './depository/depository-contract.ts';
 import { createContractTable } from './engine/contract-table.ts';
 import { governanceContract } from './governance/governance-contract.ts';
@@ -7,6 +8,7 @@ import { incentiveContract } from './incentive/pool.ts';
 import { ledgerContract } from './ledger.ts';
 import { meteringContract } from './metering/metering-contract.ts';
 import { settlementContract } from './settlement/settlement-contract.ts';
+import { traceabilityContract } from './traceability/traceability-contract.ts';
 
 /** Every version of every contract that this software contains; a chain runs those that its state names. */
 export const contracts = createContractTable([
@@ -18,4 +20,6 @@ export const contracts = createContractTable([
 	settlementContract,
 	governanceContract,
 	incentiveContract,
+	certificatesContract,
+	traceabilityContract,
 ]);

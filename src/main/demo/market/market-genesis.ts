@@ -4,6 +4,9 @@ import type { KeylessParticipant } from '../../node/testnet.ts';
 import type { MarketPlan, PlannedParticipant } from './market-plan.ts';
 import { OPERATORS, TERMS } from './terms.ts';
 
+/** The homes of the neighbourhood have roofs of photovoltaics. */
+const HOME_DEVICE = { technology: 'solar', capacityW: 20_000 } as const;
+
 export interface MarketParties {
 	/** Name of the chain. */
 	readonly name: string;
@@ -21,7 +24,7 @@ export function marketParties(plan: MarketPlan): MarketParties {
 		zone: TERMS.zone,
 		eic: null,
 		balance,
-		meters: meter === null ? [] : [{ id: meter, operator: OPERATORS.meter }],
+		meters: meter === null ? [] : [{ id: meter, operator: OPERATORS.meter, publicKey: null, device: HOME_DEVICE }],
 		delegates: [],
 	});
 	return {

@@ -118,6 +118,8 @@ function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: 
 		tariff,
 		// A tariff below the feed-in price would pay for carrying energy in a circle: the contract refuses it.
 		feedIn: Math.min(feedIn, tariff),
+		imbalance: null,
+		signing: null,
 		mechanism: 'uniform-price',
 		profile: TERMS.profile,
 		sealed: null,

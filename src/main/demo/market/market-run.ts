@@ -201,7 +201,10 @@ export class MarketRun {
 						},
 					),
 			),
-			new MeterReader(plan, hours, view),
+			new MeterReader(
+				{ chainId: this.#node.chainId, plan, hours },
+				{ view, hasher, signer: this.#node.signerOf(OPERATORS.meter) },
+			),
 		];
 	}
 }

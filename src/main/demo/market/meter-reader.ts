@@ -1,5 +1,7 @@
-import { CALL_LIMITS, calls, type Reading } from '../../../shared/codec/calls.ts';
+import { CALL_LIMITS, calls } from '../../../shared/codec/calls.ts';
+import { type Reading, type ReadingsSigner, signReadings } from '../../../shared/codec/metering-calls.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { Hasher, Signer } from '../../core/ports.ts';
 import type { HourReading } from '../neighbourhood/types.ts';
 import { type Agent, type Errand, earliestAfter } from './agent.ts';
 import type { MarketPlan, PlannedHour } from './market-plan.ts';
@@ -11,11 +13,25 @@ export class MeterReader implements Agent {
 	readonly #plan: MarketPlan;
 	readonly #hours: ReadonlyMap<string, PlannedHour>;
 	readonly #view: MarketView;
+	readonly #signer: ReadingsSigner;
 
-	constructor(plan: MarketPlan, hours: ReadonlyMap<string, PlannedHour>, view: MarketView) {
-		this.#plan = plan;
-		this.#hours = hours;
-		this.#view = view;
+	constructor(
+		options: {
+			readonly chainId: string;
+			readonly plan: MarketPlan;
+			readonly hours: ReadonlyMap<string, PlannedHour>;
+		},
+		modules: { readonly view: MarketView; readonly signer: Signer; readonly hasher: Hasher },
+	) {
+		this.#plan = options.plan;
+		this.#hours = options.hours;
+		this.#view = modules.view;
+		this.#signer = {
+			chainId: options.chainId,
+			source: { kind: 'operator', id: OPERATORS.meter },
+			sign: (message) => modules.signer.sign(message),
+			sha256: (bytes) => modules.hasher.sha256(bytes),
+		};
 	}
 
 	due(now: TimeMs): Errand[] {
@@ -28,7 +44,7 @@ export class MeterReader implements Agent {
 			errands.push({
 				participant: OPERATORS.meter,
 				name: `read ${product.product}`,
-				call: calls.metering.submitReadings({ readings: readings.slice(0, CALL_LIMITS.readings) }),
+				call: calls.metering.submitReadings(signReadings(readings.slice(0, CALL_LIMITS.readings), this.#signer)),
 			});
 		}
 		return errands;

@@ -6,7 +6,7 @@ import { batchRoot, nameOfRow, type OrderRow, orderOf } from '../../../../shared
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Acting } from '../identity/delegations.ts';
-import { attribute } from '../traceability.ts';
+import { attribute } from '../provenance.ts';
 import { requireOpenBook } from './orders.ts';
 import { tradesAtOnce } from './orders-terms.ts';
 import { Portfolio } from './portfolio.ts';

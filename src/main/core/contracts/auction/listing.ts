@@ -10,7 +10,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import type { Acting } from '../identity/delegations.ts';
 import { delegatedUse, requireWithinLimits } from '../identity/order-limits.ts';
 import { pay } from '../ledger.ts';
-import { attribute, use } from '../traceability.ts';
+import { attribute, use } from '../provenance.ts';
 import { BookPages, findOrder } from './book-pages.ts';
 import { requireOpenBook } from './orders.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';

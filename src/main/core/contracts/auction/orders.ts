@@ -8,7 +8,7 @@ import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Acting, requireActing, requireOwner } from '../identity/delegations.ts';
-import { attribute, derive } from '../traceability.ts';
+import { attribute, derive } from '../provenance.ts';
 import { findOrder } from './book-pages.ts';
 import { requireOpenGate, tradesAtOnce } from './orders-terms.ts';
 import { type Entered, Portfolio } from './portfolio.ts';

@@ -6,7 +6,7 @@ import type { TradeTerms } from '../depository/deeds.ts';
 import { draftDeed } from '../depository/drafting.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { pay } from '../ledger.ts';
-import { attribute, derive, generate, use } from '../traceability.ts';
+import { attribute, derive, generate, use } from '../provenance.ts';
 import { type BookEntry, BookPages } from './book-pages.ts';
 import { type OrderRow, type ResultHead, takeOrderPage, takeTradePage } from './clearing-pages.ts';
 import { releaseDelegate } from './orders-release.ts';

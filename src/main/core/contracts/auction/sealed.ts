@@ -9,7 +9,7 @@ import { commitmentOf } from '../../../../shared/codec/sealed-orders.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Acting, requireActing } from '../identity/delegations.ts';
-import { attribute } from '../traceability.ts';
+import { attribute } from '../provenance.ts';
 import { refusalOf } from './batches.ts';
 import { requireOpenGate } from './orders-terms.ts';
 import { type Entered, Portfolio } from './portfolio.ts';

@@ -10,7 +10,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import { countDelegatedUse } from '../identity/order-limits.ts';
 import { requireParticipant } from '../identity/participants.ts';
 import { pay } from '../ledger.ts';
-import { use } from '../traceability.ts';
+import { use } from '../provenance.ts';
 import { type BookEntry, BookPages, ownNumbers, setOwnNumbers } from './book-pages.ts';
 import { extentOf } from './collateral.ts';
 import { zoneOf } from './orders-terms.ts';

@@ -1,6 +1,6 @@
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import type { Digest } from '../../../../shared/codec/bytes.ts';
-import type { SignerCapacity } from '../../../../shared/codec/events.ts';
+import type { SignerCapacity } from '../../../../shared/codec/deed-events.ts';
 import { deedId, parseNumberedId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';

@@ -7,7 +7,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import { type Contract, method } from '../engine/contract.ts';
 import { type Participant, requireSender } from '../identity/participants.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
-import { attribute, derive } from '../traceability.ts';
+import { attribute, derive } from '../provenance.ts';
 import {
 	DEPOSITORY,
 	type Deed,
@@ -54,13 +54,14 @@ function signDeed(context: CallContext, sender: Participant, deed: Deed, signatu
 	const signers = deed.signers.map((each) => (each.participant === sender.id ? { ...each, signature } : each));
 	const isComplete = signers.every((each) => each.signature !== null);
 	writeDeed(context, { ...deed, signers, status: isComplete ? 'sealed' : 'pending' });
-	context.emit({ kind: 'deed-signed', deed: id, participant: sender.id, as: signer.as, signature });
+	context.emit({ kind: 'deed-signed', deed: id, participant: sender.id, as: signer.as, version: 1, signature });
 	const node = { type: 'signature', id: signatureId(id, sender.id) } as const;
 	derive(context, node, { type: 'deed', id });
 	attribute(context, node, sender.id);
 	moveCredit(context, sender.id, STANDING.signedInTime, 'deed-signed-in-time', id);
 	awardPoints(context, sender.id, 'deed-in-time');
-	if (isComplete) context.emit({ kind: 'deed-sealed', deed: id, trade: tradeId(deed.product, deed.trade.n) });
+	if (isComplete)
+		context.emit({ kind: 'deed-sealed', deed: id, trade: tradeId(deed.product, deed.trade.n), version: 1 });
 }
 
 /** @throws CodedError DEED_CLOSED or DEED_NOT_SIGNER */

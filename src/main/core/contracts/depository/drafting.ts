@@ -3,7 +3,7 @@ import { deedId, tradeId } from '../../../../shared/codec/ids.ts';
 import { periodStart } from '../../../../shared/codec/product-terms.ts';
 import { type Product, zoneFee } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { derive } from '../traceability.ts';
+import { derive } from '../provenance.ts';
 import { type Deed, type TradeTerms, writeDeed } from './deeds.ts';
 
 /** Drafts the three-party contract of one trade: generator, user and grid operator are to sign it. */
@@ -52,6 +52,17 @@ export function draftDeed(context: CallContext, product: Product, terms: TradeTe
 	};
 	writeDeed(context, deed);
 	const { digest, deadline } = deed;
-	context.emit({ kind: 'deed-drafted', deed: id, trade, product: deed.product, digest, document, signers, deadline });
+	context.emit({
+		kind: 'deed-drafted',
+		deed: id,
+		trade,
+		product: deed.product,
+		digest,
+		document,
+		signers,
+		threshold: signers.length,
+		order: 'free',
+		deadline,
+	});
 	derive(context, { type: 'deed', id }, { type: 'trade', id: trade });
 }

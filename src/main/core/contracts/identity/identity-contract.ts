@@ -17,9 +17,9 @@ export const identityContract: Contract = {
 			admitEncryptionKey(context, participant, terms.encryptionKey);
 			addParticipant(context, { id: participant, ...terms });
 		}),
-		method(forms.identity.registerMeter, (context, { meter, participant, operator }) => {
+		method(forms.identity.registerMeter, (context, terms) => {
 			requireActiveSender(context, 'market-operator');
-			addMeter(context, meter, participant, operator);
+			addMeter(context, terms);
 		}),
 		method(forms.identity.rotateKey, (context, { publicKey }) => {
 			const sender = requireSender(context);

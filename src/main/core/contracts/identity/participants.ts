@@ -1,3 +1,4 @@
+import type { Device } from '../../../../shared/codec/device.ts';
 import type { Role } from '../../../../shared/codec/roles.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
@@ -26,6 +27,9 @@ export interface ParticipantRecord {
 export interface MeterRecord {
 	readonly participant: string;
 	readonly operator: string;
+	/** Ed25519, 32 bytes, of a meter that signs its own readings. */
+	readonly publicKey: Uint8Array | null;
+	readonly device: Device | null;
 }
 
 export type Participant = ParticipantRecord & { readonly id: string };

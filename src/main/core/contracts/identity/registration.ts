@@ -1,10 +1,11 @@
 import { GENESIS_LIMITS } from '../../../../shared/codec/genesis.ts';
+import type { RegisterMeter } from '../../../../shared/codec/identity-calls.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { requireEic } from '../../../../shared/formats/eic.ts';
 import { requireSoundEncryptionKey } from '../../../../shared/signatures/encryption-key-rule.ts';
 import { requireSoundKey } from '../../../../shared/signatures/key-rule.ts';
 import { type CallContext, STEPS } from '../engine/call-context.ts';
-import { attribute } from '../traceability.ts';
+import { attribute } from '../provenance.ts';
 import {
 	IDENTITY,
 	type MeterRecord,
@@ -59,8 +60,9 @@ export function assignEic(context: CallContext, participant: Participant, eic: s
 	context.emit({ kind: 'participant-eic-assigned', participant: participant.id, eic });
 }
 
-/** @throws CodedError METER_EXISTS, METERS_TOO_MANY, or CALL_FORBIDDEN when the operator is no meter operator */
-export function addMeter(context: CallContext, meter: string, participant: string, operator: string): void {
+/** @throws CodedError METER_EXISTS, METERS_TOO_MANY, KEY_*, or CALL_FORBIDDEN when the operator is no meter operator */
+export function addMeter(context: CallContext, terms: RegisterMeter): void {
+	const { meter, participant, operator, publicKey, device } = terms;
 	const space = context.space(IDENTITY);
 	if (space.get(`meter/${meter}`)) throw new CodedError('METER_EXISTS', { meter });
 	const owner = requireParticipant(context, participant);
@@ -71,8 +73,9 @@ export function addMeter(context: CallContext, meter: string, participant: strin
 	if (owner.meters.length === 0)
 		for (const zone of zonesOf(owner)) writeZoneMembers(context, zone, [...zoneMembers(context, zone), participant]);
 	writeParticipant(context, { ...owner, meters: [...owner.meters, meter] });
-	const record: MeterRecord = { participant, operator };
+	if (publicKey !== null) admitKey(context, meter, publicKey);
+	const record: MeterRecord = { participant, operator, publicKey, device };
 	space.set(`meter/${meter}`, record);
-	context.emit({ kind: 'meter-registered', meter, participant, operator });
+	context.emit({ kind: 'meter-registered', meter, participant, operator, publicKey, device });
 	attribute(context, { type: 'meter', id: meter }, participant);
 }

@@ -1,5 +1,5 @@
-import type { Reading } from '../../../../shared/codec/calls.ts';
 import { readingId } from '../../../../shared/codec/ids.ts';
+import type { Reading } from '../../../../shared/codec/metering-calls.ts';
 import { isPeriod, QUARTER_MS } from '../../../../shared/codec/product-terms.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
@@ -15,7 +15,7 @@ import {
 	zoneAt,
 	zonesOf,
 } from '../identity/participants.ts';
-import { attribute, derive, flow, generate } from '../traceability.ts';
+import { attribute, derive, flow, generate } from '../provenance.ts';
 
 export const METERING = 'metering';
 
@@ -41,16 +41,20 @@ export function forgetReadings(context: CallContext, product: string, meter: str
 /**
  * Records one reading or its correction. A reading that says what is already recorded changes nothing.
  * @throws CodedError READING_PERIOD, READING_FUTURE, READING_SETTLED, READING_OVERLAP, METER_UNKNOWN, CALL_FORBIDDEN
- * @returns true when a new version was recorded
+ * @returns whose it is and which version; null where nothing is new
  */
-export function recordReading(context: CallContext, sender: string, reading: Reading): boolean {
+export function recordReading(
+	context: CallContext,
+	sender: string,
+	reading: Reading,
+): { readonly participant: string; readonly version: number } | null {
 	const { meter, start, end, generatedWh, consumedWh } = reading;
 	const owner = requireMeter(context, meter);
 	requireMayRead(context, sender, meter, owner);
 	const product = requirePeriod(context, owner, reading);
 	const others = readingsOf(context, product.product, meter);
 	const earlier = others.find((each) => each.start === start && each.end === end);
-	if (earlier?.generatedWh === generatedWh && earlier.consumedWh === consumedWh) return false;
+	if (earlier?.generatedWh === generatedWh && earlier.consumedWh === consumedWh) return null;
 	const rest = others.filter((each) => each !== earlier);
 	if (rest.some((each) => each.start < end && start < each.end))
 		throw new CodedError('READING_OVERLAP', { meter, start });
@@ -58,8 +62,7 @@ export function recordReading(context: CallContext, sender: string, reading: Rea
 	const recorded: RecordedReading = { start, end, generatedWh, consumedWh, version };
 	const all = [...rest, recorded].sort((a, b) => a.start - b.start);
 	context.space(METERING).set(`reading/${product.product}/${meter}`, all);
-	emitReading(context, reading, owner.participant, version);
-	return true;
+	return { participant: owner.participant, version };
 }
 
 /**
@@ -97,12 +100,23 @@ function productOf(context: CallContext, owner: Participant, at: TimeMs): Produc
 	return null;
 }
 
-function emitReading(context: CallContext, given: Reading, participant: string, version: number): void {
-	const { meter, start, end, generatedWh, consumedWh } = given;
+export function emitReading(
+	context: CallContext,
+	recorded: {
+		readonly reading: Reading;
+		readonly participant: string;
+		readonly version: number;
+		/** Id of the batch that it came in. */
+		readonly batch: string;
+	},
+): void {
+	const { reading, participant, version, batch } = recorded;
+	const { meter, start, end, generatedWh, consumedWh } = reading;
 	const id = readingId(meter, start, version);
 	context.emit({
 		kind: 'reading-recorded',
 		reading: id,
+		batch,
 		meter,
 		participant,
 		start,
@@ -115,6 +129,7 @@ function emitReading(context: CallContext, given: Reading, participant: string, 
 	const source = { type: 'meter', id: meter } as const;
 	generate(context, node, source);
 	attribute(context, node, participant);
+	derive(context, node, { type: 'readings', id: batch });
 	if (version > 1) derive(context, node, { type: 'reading', id: readingId(meter, start, version - 1) });
 	flow(context, source, node, generatedWh);
 	flow(context, node, source, consumedWh);

@@ -1,9 +1,9 @@
-import type { ProvenanceNode } from '../../../../shared/codec/events.ts';
 import { readingId, tradeId } from '../../../../shared/codec/ids.ts';
+import type { ProvenanceNode } from '../../../../shared/codec/provenance.ts';
 import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { type Deed, idOf } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { attribute, flow, use } from '../traceability.ts';
+import { attribute, flow, use } from '../provenance.ts';
 import type { Measurement } from './measurements.ts';
 
 /** One period of a participant's settlement. */

@@ -1,4 +1,4 @@
-import type { ProvenanceNode } from '../../../shared/codec/events.ts';
+import type { ProvenanceNode } from '../../../shared/codec/provenance.ts';
 import type { EnergyWh } from '../../../shared/codec/units.ts';
 import type { CallContext } from './engine/call-context.ts';
 

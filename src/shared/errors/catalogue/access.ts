@@ -1,0 +1,3 @@
+import type { CatalogueEntry } from '../entry.ts';
+
+export const accessErrors = {} as const satisfies { [code: string]: CatalogueEntry };

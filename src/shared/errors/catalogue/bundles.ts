@@ -1,0 +1,3 @@
+import type { CatalogueEntry } from '../entry.ts';
+
+export const bundleErrors = {} as const satisfies { [code: string]: CatalogueEntry };
