@@ -77,7 +77,13 @@ beforeEach(async () => {
 		{ chainId },
 		{
 			store,
-			snapshots: new SnapshotKeeper({ store, hasher, log, nowMs: () => performance.now() }),
+			snapshots: new SnapshotKeeper({
+				store,
+				isSeedKnown: async () => true,
+				hasher,
+				log,
+				nowMs: () => performance.now(),
+			}),
 			isAdmitted: async () => true,
 			submit: async () => {
 				throw new Error('this chain takes no transactions');

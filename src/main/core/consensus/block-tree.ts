@@ -207,7 +207,7 @@ export class BlockTree {
 
 	/**
 	 * State root that seeds elections anchored at a height: that of the newest multiple of 4n at or below, or the epoch's
-	 * start where that is newer; null until executed.
+	 * start where that is newer; null until it is executed here, or stated by a header where a snapshot hides it.
 	 */
 	seed(anchorHeight: number): Digest | null {
 		return this.#seeds.get(seedHeightOf(anchorHeight, this.#schedule)) ?? null;

@@ -28,7 +28,7 @@ export class Leaders {
 		this.#sha256 = modules.sha256;
 	}
 
-	/** Null while the anchor is not committed, or the seed's block not executed, here. */
+	/** Null while the anchor is not committed, or the root that seeds the draw not known, here. */
 	leaderOf(parent: BlockNode, round: number): ValidatorIndex | null {
 		if (this.#override) return this.#override(round);
 		const place = round - parent.round - 1;

@@ -9,6 +9,8 @@ import { type ChainPosition, type ProvenBlock, proveRange } from './range.ts';
 /** What a verifier begins with and trusts: genesis, a later epoch's start, or a final block that this node stores. */
 export interface TrustRoot {
 	readonly scope: ValidatorScope;
+	/** Height of the last block before the scope's epoch. */
+	readonly startHeight: number;
 	/** The newest final block; at an epoch's start, what `scope.genesisId` names. */
 	readonly position: ChainPosition;
 }
@@ -20,16 +22,23 @@ export interface TrustRoot {
 export class ChainVerifier {
 	readonly #modules: ProofModules;
 	#scope: ValidatorScope;
+	#startHeight: number;
 	#position: ChainPosition;
 
 	constructor(root: TrustRoot, modules: ProofModules) {
 		this.#modules = modules;
 		this.#scope = root.scope;
+		this.#startHeight = root.startHeight;
 		this.#position = root.position;
 	}
 
 	get scope(): ValidatorScope {
 		return this.#scope;
+	}
+
+	/** Height of the last block before the present epoch. */
+	get startHeight(): number {
+		return this.#startHeight;
 	}
 
 	/** The newest block that was proven final. */
@@ -79,6 +88,7 @@ export class ChainVerifier {
 					: null;
 		if (reason) throw new CodedError('CONSENSUS_EPOCH_CHANGE_INVALID', { epoch: this.#scope.epoch, reason });
 		this.#scope = scope;
+		this.#startHeight = description.startHeight;
 		this.#position = { id: scope.genesisId, height: description.startHeight };
 	}
 

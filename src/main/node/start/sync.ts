@@ -1,7 +1,9 @@
 import { multiaddr } from '@multiformats/multiaddr';
+import type { BlockHeader } from '../../../shared/codec/block.ts';
 import type { EpochDescription } from '../../../shared/codec/epoch.ts';
 import { catalogue } from '../../../shared/errors/catalogue.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { isSeedKnownAt, seedHeightOf } from '../../core/consensus/seed-height.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -61,9 +63,10 @@ export function openSync(
 	const { chain, network, submit, log, lifecycle } = modules;
 	const { chainId, store, executor } = chain;
 	const { peerId: self, genesis, peerAddresses } = options;
+	let present: EpochDescription | null = null;
 	const guests = new Guests({ configured: options.observers ?? [] }, { values: (paths) => executor.values(paths) });
 	const sources = (options.sources ?? []).map(peerOf);
-	const snapshots = new SnapshotKeeper({ store, hasher, log, nowMs: () => performance.now() });
+	const snapshots = new SnapshotKeeper({ store, isSeedKnown, hasher, log, nowMs: () => performance.now() });
 	const isAdmitted = (peerId: string): Promise<boolean> => guests.isAdmitted(peerId);
 	const server = new SyncServer({ chainId }, { store, snapshots, isAdmitted, submit, log });
 	network.serveRequests(server.protocol);
@@ -97,7 +100,17 @@ export function openSync(
 		});
 	}
 
-	function setValidators({ validators }: EpochDescription): void {
+	/** Of the present epoch's blocks: a snapshot of another one is abandoned in any case. */
+	async function isSeedKnown({ epoch, height }: BlockHeader): Promise<boolean> {
+		if (present?.epoch !== epoch) return false;
+		const schedule = { startHeight: present.startHeight, validators: present.validators.length };
+		const aboveSeed = (await store.block(seedHeightOf(height, schedule) + 1))?.block.header ?? null;
+		return isSeedKnownAt(height, schedule, aboveSeed);
+	}
+
+	function setValidators(description: EpochDescription): void {
+		const { validators } = description;
+		present = description;
 		const known = validators.map(({ id, peerId, addresses }) => ({
 			peerId,
 			addresses: peerAddresses?.[id] ?? addresses,

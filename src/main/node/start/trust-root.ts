@@ -6,5 +6,6 @@ import { type PresentEpoch, scopeOf } from './epochs.ts';
 export async function readTrustRoot(store: Store, { description, epoch }: PresentEpoch): Promise<TrustRoot> {
 	const height = store.executedHeight;
 	const stored = height > description.startHeight ? await store.block(height) : null;
-	return { scope: scopeOf(epoch), position: { id: stored?.blockId ?? epoch.genesisId, height } };
+	const { startHeight } = description;
+	return { scope: scopeOf(epoch), startHeight, position: { id: stored?.blockId ?? epoch.genesisId, height } };
 }

@@ -134,8 +134,8 @@ export class Follower {
 
 	/** A verifier that stands where this one does, to try what a peer says. */
 	#scratch(): ChainVerifier {
-		const { scope, position } = this.#verifier;
-		return new ChainVerifier({ scope, position }, this.#modules.proofs);
+		const { scope, startHeight, position } = this.#verifier;
+		return new ChainVerifier({ scope, startHeight, position }, this.#modules.proofs);
 	}
 
 	/** One question to one peer; true when it moved the chain. */

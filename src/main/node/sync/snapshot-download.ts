@@ -1,6 +1,7 @@
 import { decodeCommittedBlock } from '../../../shared/codec/block-codec.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ProofModules } from '../../../shared/proofs/certificates.ts';
+import { isSeedKnownAt, seedHeightOf } from '../../core/consensus/seed-height.ts';
 import { CREDIT_PATH } from '../../core/contracts/incentive/block-accounting.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { ChainVerifier } from '../../core/sync/chain-verifier.ts';
@@ -16,6 +17,8 @@ import type { SyncClient } from './sync-client.ts';
 
 /** Of the blocks below a snapshot that consensus wants; a chain of large blocks gets fewer. */
 const WINDOW_BYTES = 67_108_864;
+/** Of those among them without which no leader can be told. */
+const SEED_WINDOW_BYTES = 268_435_456;
 const PIECE_BLOCKS = 64;
 const MANIFEST_TRIES = 8;
 
@@ -44,7 +47,7 @@ export class SnapshotDownload {
 
 	/**
 	 * Null when the peer has none above this node.
-	 * @throws CodedError SNAPSHOT_DAMAGED, CONSENSUS_*, CODEC_* for lies, SYNC_* for the rest
+	 * @throws CodedError SNAPSHOT_DAMAGED, CONSENSUS_*, CODEC_* for lies, SNAPSHOT_UNSEEDED, SYNC_* for the rest
 	 */
 	async run(): Promise<InstalledSnapshot | null> {
 		await this.#enterNewestEpoch();
@@ -94,16 +97,20 @@ export class SnapshotDownload {
 
 	/** Blocks of the epoch up to the snapshot's, as many as consensus wants. */
 	async #window(manifest: SnapshotManifest, top: ChainPosition): Promise<ProvenBlock[]> {
-		const { scope } = this.#verifier;
-		const wanted = 8 * scope.publicKeys.length + 64;
-		const startHeight = this.#epochs.at(-1)?.description.startHeight ?? 0;
+		const { scope, startHeight } = this.#verifier;
+		const validators = scope.publicKeys.length;
+		const wanted = 8 * validators + 64;
 		const lowest = Math.max(startHeight + 1, manifest.height - wanted + 1);
+		const schedule = { startHeight, validators };
+		const seedHeight = seedHeightOf(manifest.height, schedule);
+		// Down to the parent of the seed's block: then a header that states its root is known to speak of it.
+		const needed = Math.max(startHeight + 1, seedHeight - 1);
 		const pieces: ProvenBlock[][] = [];
 		let next = top;
 		let proof = manifest.commitProof;
 		let bytes = 0;
 		let size = PIECE_BLOCKS;
-		while (next.height >= lowest && bytes < WINDOW_BYTES) {
+		while (next.height >= lowest && bytes < (next.height >= needed ? SEED_WINDOW_BYTES : WINDOW_BYTES)) {
 			const from = Math.max(lowest, next.height - size + 1);
 			const count = next.height - from + 1;
 			const { blocks } = await this.#ask({
@@ -125,7 +132,11 @@ export class SnapshotDownload {
 			next = { id: first.block.header.parentQc.blockId, height: first.block.header.height - 1 };
 			proof = first.proof;
 		}
-		return pieces.reverse().flat();
+		const window = pieces.reverse().flat();
+		const aboveSeed = window.find(({ block }) => block.header.height === seedHeight + 1)?.block.header ?? null;
+		if (next.height >= needed || !isSeedKnownAt(manifest.height, schedule, aboveSeed))
+			throw new CodedError('SNAPSHOT_UNSEEDED', { height: manifest.height, seedHeight });
+		return window;
 	}
 
 	#ask<R extends SyncRequest>(request: R) {

@@ -40,11 +40,12 @@ interface Snapshot {
 
 /**
  * Keeps one snapshot of the state for whoever asks: taken when somebody does, from a frozen view of the disk, at the
- * next executed block; offered once a final header states its root. The chain goes on meanwhile, and the leaves are
- * read in small parts, so that a validator does not feel it.
+ * next executed block from which leaders can be told; offered once a final header states its root. The chain goes on
+ * meanwhile, and the leaves are read in small parts, so that a validator does not feel it.
  */
 export class SnapshotKeeper {
 	readonly #store: Pick<Store, 'freezeState'>;
+	readonly #isSeedKnown: (header: BlockHeader) => Promise<boolean>;
 	readonly #hasher: Hasher;
 	readonly #log: Log;
 	readonly #nowMs: () => number;
@@ -57,12 +58,15 @@ export class SnapshotKeeper {
 
 	constructor(modules: {
 		store: Pick<Store, 'freezeState'>;
+		/** True when a snapshot of the state after this block lets a validator take part (`isSeedKnownAt`). */
+		isSeedKnown: (header: BlockHeader) => Promise<boolean>;
 		hasher: Hasher;
 		log: Log;
 		/** Monotonic. */
 		nowMs: () => number;
 	}) {
 		this.#store = modules.store;
+		this.#isSeedKnown = modules.isSeedKnown;
 		this.#hasher = modules.hasher;
 		this.#log = modules.log;
 		this.#nowMs = modules.nowMs;
@@ -135,7 +139,7 @@ export class SnapshotKeeper {
 		};
 		this.#taking = snapshot;
 		this.#isWanted = false;
-		this.#count(snapshot).catch((error: unknown) => {
+		this.#fill(snapshot).catch((error: unknown) => {
 			if (this.#taking !== snapshot) return;
 			this.#log.warn({ error, height: snapshot.height }, 'no snapshot could be taken');
 			this.#abandon(snapshot);
@@ -155,6 +159,11 @@ export class SnapshotKeeper {
 		if (!snapshot.isCertified || !proof) return;
 		snapshot.commitProof = proof;
 		this.#offer(snapshot);
+	}
+
+	async #fill(snapshot: Snapshot): Promise<void> {
+		if (await this.#isSeedKnown(snapshot.headers[0] as BlockHeader)) await this.#count(snapshot);
+		else if (this.#taking === snapshot) this.#abandon(snapshot);
 	}
 
 	async #count(snapshot: Snapshot): Promise<void> {

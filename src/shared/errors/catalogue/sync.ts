@@ -109,6 +109,18 @@ export const syncErrors = {
 			zh: '请稍后重试或询问其他节点。',
 		},
 	},
+	SNAPSHOT_UNSEEDED: {
+		en: 'The snapshot after block {height} does not tell who leads: its chain states no root after block {seedHeight}.',
+		zh: '区块 {height} 之后的快照无法确定领导者：链上没有给出区块 {seedHeight} 之后的状态根。',
+		cause: {
+			en: 'A round failed right after that block, or the blocks from there on are too large, and the peer took its snapshot all the same.',
+			zh: '该区块之后的一轮失败，或其后的区块过大，而对方仍然生成了快照。',
+		},
+		action: {
+			en: 'Nothing to do: another peer is asked, or the blocks themselves are fetched.',
+			zh: '无需处理：将询问其他节点或直接获取区块。',
+		},
+	},
 	SNAPSHOT_DAMAGED: {
 		en: 'A snapshot of the state is wrong: {reason}.',
 		zh: '状态快照有误：{reason}。',
