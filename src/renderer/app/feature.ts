@@ -4,14 +4,18 @@ import type { RouteRecordRaw } from 'vue-router';
 export interface Feature {
 	readonly routes: readonly RouteRecordRaw[];
 	readonly nav: {
-		/** Name of the route that the section bar opens. */
+		/** Name of the route that the section bar, or the tab, opens. */
 		readonly route: string;
-		/** Message key of its word in the section bar. */
+		/** Message key of its word in the section bar; of a feature under another one, of its tab. */
 		readonly label: string;
+		/** Message key of its tab, where other features stand under it. */
+		readonly tab?: string;
 		/** Letter after `g`. */
 		readonly letter: string;
-		/** Place in the section bar, ascending. */
+		/** Place in the section bar, or among the tabs, ascending. */
 		readonly order: number;
+		/** Route of the feature whose section this one belongs to; without it, it has a section of its own. */
+		readonly under?: string;
 		/** Counts what awaits the person there. */
 		readonly badge?: 'deeds';
 	};

@@ -21,3 +21,21 @@ export const features: readonly Feature[] = [
 	governance,
 	lab,
 ].toSorted((a, b) => a.nav.order - b.nav.order);
+
+/** Features with a word of their own in the section bar. */
+export const sections: readonly Feature[] = features.filter(({ nav }) => nav.under === undefined);
+
+/** The feature that a route belongs to. */
+export function featureOf(route: unknown): Feature | undefined {
+	return features.find(({ routes }) => routes.some(({ name }) => name === route));
+}
+
+/** All features of the section that a route belongs to, the section's own first. */
+export function sectionOf(route: unknown): readonly Feature[] {
+	const own = featureOf(route);
+	if (!own) return [];
+	const head = own.nav.under ?? own.nav.route;
+	return features
+		.filter(({ nav }) => nav.route === head || nav.under === head)
+		.toSorted((a, b) => Number(a.nav.under !== undefined) - Number(b.nav.under !== undefined));
+}
