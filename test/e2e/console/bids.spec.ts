@@ -1,13 +1,17 @@
 /**
  * The bid desk in a real browser against the real headless node: two hundred rows with faults are pasted, corrected,
- * reviewed and sent as one batch; orders are amended and cancelled; the gate closes; the price goes out.
+ * reviewed and sent as one batch; orders are amended and cancelled; the market is stopped and goes on faster; the gate
+ * closes; the price goes out.
  */
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { HeadlessMarket } from './headless-market.ts';
 
+/** Slow enough for two hundred rows to be written and sent before their gate closes. */
 const SPEED = 40;
+/** From then on: the gate is hours away. */
+const FAST = 400;
 const PLAYED = 'home-01';
 const ROWS = 200;
 
@@ -21,7 +25,7 @@ const problems: string[] = [];
 test.beforeAll(async ({ browser }) => {
 	test.setTimeout(180_000);
 	market = await HeadlessMarket.create();
-	const link = await market.start(SPEED, ['--play', PLAYED]);
+	const link = await startMarket(SPEED);
 	context = await browser.newContext({
 		viewport: { width: 1440, height: 900 },
 		locale: 'en-GB',
@@ -32,16 +36,22 @@ test.beforeAll(async ({ browser }) => {
 	page.on('console', (message) => {
 		if (message.type() === 'error') problems.push(message.text());
 	});
-	await page.goto(link);
-	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 90_000 });
-	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Bids' }).click();
-	await expect(page.getByRole('grid', { name: 'Bids to send' })).toBeVisible();
+	await openDesk(link, SPEED);
 });
 
 test.afterAll(async () => {
 	await context?.close();
 	await market?.remove();
 });
+
+const startMarket = (speed: number): Promise<string> => market.start(speed, ['--play', PLAYED]);
+
+async function openDesk(link: string, speed: number): Promise<void> {
+	await page.goto(link);
+	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 90_000 });
+	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Bids' }).click();
+	await expect(page.getByRole('grid', { name: 'Bids to send' })).toBeVisible();
+}
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/bids-${name}.png` });
@@ -155,10 +165,19 @@ test('one order is amended and one cancelled, each with a receipt', async () => 
 	await picture('orders');
 });
 
+test('the orders stand when the market was stopped and goes on', async () => {
+	test.setTimeout(180_000);
+	await page.goto('about:blank');
+	expect(await market.interrupt()).toBe(0);
+	await openDesk(await startMarket(FAST), FAST);
+	await page.getByRole('button', { name: 'My orders' }).click();
+	expect(await listed()).toBeGreaterThanOrEqual(ROWS - 1);
+});
+
 test('once the gate has closed, every order says what became of it, and the price goes out', async () => {
-	test.setTimeout(600_000);
+	test.setTimeout(300_000);
 	await page.getByRole('button', { name: 'Gate closed' }).click();
-	await expect(page.getByRole('grid', { name: 'My orders' })).toContainText(product, { timeout: 560_000 });
+	await expect(page.getByRole('grid', { name: 'My orders' })).toContainText(product, { timeout: 240_000 });
 	await expect(page.getByRole('grid', { name: 'My orders' })).toContainText(/accepted|out of price|cut at the margin/, {
 		timeout: 30_000,
 	});
