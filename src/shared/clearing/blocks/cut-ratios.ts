@@ -1,6 +1,6 @@
 import { MARKET_LIMITS } from '../market.ts';
 import type { Decision, Evaluation } from './decision.ts';
-import { type BlockProblem, evaluateIn } from './problem.ts';
+import { type BlockProblem, evaluateIn, isSpent } from './problem.ts';
 import { narrow, openRanges, type Ranges } from './ranges.ts';
 import { type BlockTerms, gainOf } from './terms.ts';
 
@@ -10,7 +10,7 @@ const MOST_ROUNDS = 4;
 /**
  * Sets the steps of the blocks that may be cut, one after the other while the rest stay, each to the most welfare that
  * its range leaves, the most steps of equal ones: exact where a single block may be cut, since welfare is concave in its
- * steps, otherwise a point that no change of one block improves.
+ * steps, otherwise a point that no change of one block improves; as far as the search's effort allows.
  */
 export function cutForWelfare(problem: BlockProblem, start: Decision, ranges: Ranges): Evaluation | null {
 	const open = openOf(problem.terms, start, ranges);
@@ -18,8 +18,8 @@ export function cutForWelfare(problem: BlockProblem, start: Decision, ranges: Ra
 	if (!best || open.length === 0) return best;
 	for (let round = 0; round < MOST_ROUNDS; round++) {
 		const before: bigint = best.welfare;
-		for (const at of open) best = cutOne(problem, best, ranges, at);
-		if (best.welfare === before || open.length === 1) break;
+		for (const at of open) if (!isSpent(problem)) best = cutOne(problem, best, ranges, at);
+		if (best.welfare === before || open.length === 1 || isSpent(problem)) break;
 	}
 	return best;
 }

@@ -17,7 +17,12 @@ export interface BlockProblem {
 	readonly periodCount: number;
 	readonly tick: number;
 	readonly lot: number;
+	/** Selections cleared so far, and how many a search may clear: several for each node that the profile allows. */
+	readonly effort: { spent: number; readonly most: number };
 }
+
+/** Selections that a node clears on average at most; a node that sets ratios clears many, most clear a few. */
+const SELECTIONS_PER_NODE = 16;
 
 export function blockProblem(market: Market, profile: Profile): BlockProblem {
 	const terms = blockTerms(market);
@@ -29,10 +34,18 @@ export function blockProblem(market: Market, profile: Profile): BlockProblem {
 		periodCount: market.periods,
 		tick: market.tick,
 		lot: market.lot,
+		effort: { spent: 0, most: SELECTIONS_PER_NODE * profile.searchNodes },
 	};
 }
 
-export function evaluateIn({ terms, periodCount, periods }: BlockProblem, decision: Decision): Evaluation | null {
+/** Whether the search has cleared as many selections as it may: what is open then keeps its bound and is given up. */
+export function isSpent({ effort }: BlockProblem): boolean {
+	return effort.spent >= effort.most;
+}
+
+export function evaluateIn(problem: BlockProblem, decision: Decision): Evaluation | null {
+	const { terms, periodCount, periods, effort } = problem;
+	effort.spent += 1;
 	return evaluate(terms, periodCount, periods, decision);
 }
 

@@ -4,7 +4,7 @@ import { type Dual, dualAt, mixTowards, mixWithin, pricesOfMix, WHOLE } from './
 import { bestSelection } from './families.ts';
 import type { Prices } from './periods.ts';
 import { familyBounds, gainAt } from './price-space.ts';
-import { type BlockProblem, evaluateIn, isSupported } from './problem.ts';
+import { type BlockProblem, evaluateIn, isSpent, isSupported } from './problem.ts';
 import { copyOf, isAllowed, isUndecided, narrow, openRanges, type Ranges } from './ranges.ts';
 import { middleOf } from './supporting-prices.ts';
 import type { BlockTerms } from './terms.ts';
@@ -79,7 +79,7 @@ class BlockSearch {
 		let nodes = 0;
 		for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
 			if (this.#isBeaten(node.bound)) continue;
-			if (nodes === mostNodes) {
+			if (nodes === mostNodes || isSpent(this.#problem)) {
 				this.#giveUp(node.bound);
 				continue;
 			}
@@ -290,7 +290,7 @@ class BlockSearch {
 		if (this.#isBeaten(bound)) return [];
 		const stands = cut !== null && (this.#isWorse(cut.welfare) || this.#accept(cut));
 		const isExact = open.length === 0 || (open.length === 1 && cut !== null) || this.#isSettled(node, cut, bound, open);
-		if (isExact && stands) return [];
+		if (isExact && stands && !(isSpent(this.#problem) && open.length > 0)) return [];
 		return [...this.#withoutRests({ ...node, dual, bound }), ...this.#split({ ...node, dual, bound }, cut, open)];
 	}
 
