@@ -135,6 +135,10 @@ export type TransferReason =
 	| 'reward-budget'
 	| 'fee-points';
 
+/**
+ * What one participant's part of a product comes to. Money is received (positive) or paid (negative); the sums are those
+ * of `byPeriod`, and `traded + wheeling + border + residual` is what the accounts moved by.
+ */
 export interface SettlementStatement {
 	readonly participant: string;
 	/** Delivered under sealed deeds as seller (positive) or taken as buyer (negative). */
@@ -143,18 +147,32 @@ export interface SettlementStatement {
 	readonly meteredWh: EnergyWh;
 	/** metered − contracted: what the grid takes (positive) or supplies (negative). */
 	readonly residualWh: EnergyWh;
-	/** Net money of the participant's trades. */
+	/** Net money of the participant's trades, with what congestion takes. */
 	readonly traded: MicroMoney;
+	/** Carriage fees of zones. */
 	readonly wheeling: MicroMoney;
-	/** Residual at feed-in or tariff. */
+	/** Fees of borders. */
+	readonly border: MicroMoney;
+	/** Residual at the imbalance prices of its periods. */
 	readonly residual: MicroMoney;
 	/** True when a reading was missing and the contracted position stood in, in one period at least. */
 	readonly substituted: boolean;
-	/** Null for a product of one period, and for the grid operator. */
-	readonly byPeriod: {
-		readonly contractedWh: readonly EnergyWh[];
-		readonly meteredWh: readonly EnergyWh[];
-		/** Periods in which the contracted position stood in. */
-		readonly substituted: readonly number[];
-	} | null;
+	readonly byPeriod: StatementPeriods;
+}
+
+/** Figures of a statement that add up over the periods, one for each. */
+export interface StatementColumns {
+	readonly contractedWh: readonly EnergyWh[];
+	readonly meteredWh: readonly EnergyWh[];
+	readonly traded: readonly MicroMoney[];
+	readonly wheeling: readonly MicroMoney[];
+	readonly border: readonly MicroMoney[];
+	readonly residual: readonly MicroMoney[];
+}
+
+export interface StatementPeriods extends StatementColumns {
+	/** Per kWh of the residual; null where there is none, and for the grid operator, who meets everybody's. */
+	readonly imbalancePrice: readonly (MicroPerKwh | null)[];
+	/** Periods in which the contracted position stood in. */
+	readonly substituted: readonly number[];
 }

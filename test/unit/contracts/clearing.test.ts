@@ -152,9 +152,9 @@ describe('a day of quarter-hours', () => {
 			({ participant }) => participant === 'home-01',
 		);
 		expect(statement).toMatchObject({ contractedWh: 500, meteredWh: 550, residualWh: 50, residual: 2_500 });
-		expect(statement?.byPeriod?.contractedWh.at(-1)).toBe(400);
-		expect(statement?.byPeriod?.meteredWh.at(-1)).toBe(450);
-		expect(statement?.byPeriod?.substituted).toEqual(Array.from({ length: periods - 1 }, (_, period) => period));
+		expect(statement?.byPeriod.contractedWh.at(-1)).toBe(400);
+		expect(statement?.byPeriod.meteredWh.at(-1)).toBe(450);
+		expect(statement?.byPeriod.substituted).toEqual(Array.from({ length: periods - 1 }, (_, period) => period));
 	});
 });
 

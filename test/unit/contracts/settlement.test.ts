@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import type { SettlementStatement } from '../../../src/shared/codec/events.ts';
 import type { Reading } from '../../../src/shared/codec/metering-calls.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { EngineMarket, hourProduct, START } from '../../fixtures/engine-market.ts';
@@ -14,6 +15,7 @@ const reading = (home: string, generatedWh: number, consumedWh: number, change: 
 	consumedWh,
 	...change,
 });
+type StatementSums = Omit<SettlementStatement, 'participant' | 'substituted' | 'byPeriod'>;
 const last = (result: ExecutionResult) => result.receipts.at(-1)?.code ?? null;
 
 /** home-01 sells 1,000 Wh to home-02 at 0.145, sealed; delivery is over. */
@@ -52,37 +54,49 @@ describe('settlement', () => {
 	it('pays the trade, the fee, and what was metered beside the contract', () => {
 		const market = delivered();
 		const { statement } = settle(market, reading('home-01', 1_500, 300), reading('home-02', 0, 1_100));
-		const common = { substituted: false, byPeriod: null };
-		expect(statement('home-01')).toEqual({
-			...common,
-			participant: 'home-01',
-			contractedWh: 1_000,
-			meteredWh: 1_200,
-			residualWh: 200,
-			traded: 145_000,
-			wheeling: 0,
-			residual: 10_000,
-		});
-		expect(statement('home-02')).toEqual({
-			...common,
-			participant: 'home-02',
-			contractedWh: -1_000,
-			meteredWh: -1_100,
-			residualWh: -100,
-			traded: -145_000,
-			wheeling: -10_000,
-			residual: -22_000,
-		});
-		expect(statement('grid')).toEqual({
-			...common,
-			participant: 'grid',
-			contractedWh: 0,
-			meteredWh: -100,
-			residualWh: -100,
-			traded: 0,
-			wheeling: 10_000,
-			residual: 12_000,
-		});
+		const bill = (participant: string, price: number | null, sums: StatementSums) => {
+			const { residualWh, ...columns } = sums;
+			const byPeriod = Object.fromEntries(Object.entries(columns).map(([name, sum]) => [name, [sum]]));
+			return {
+				participant,
+				...sums,
+				substituted: false,
+				byPeriod: { ...byPeriod, imbalancePrice: [price], substituted: [] },
+			};
+		};
+		expect(statement('home-01')).toEqual(
+			bill('home-01', 50_000, {
+				contractedWh: 1_000,
+				meteredWh: 1_200,
+				residualWh: 200,
+				traded: 145_000,
+				wheeling: 0,
+				border: 0,
+				residual: 10_000,
+			}),
+		);
+		expect(statement('home-02')).toEqual(
+			bill('home-02', 220_000, {
+				contractedWh: -1_000,
+				meteredWh: -1_100,
+				residualWh: -100,
+				traded: -145_000,
+				wheeling: -10_000,
+				border: 0,
+				residual: -22_000,
+			}),
+		);
+		expect(statement('grid')).toEqual(
+			bill('grid', null, {
+				contractedWh: 0,
+				meteredWh: -100,
+				residualWh: -100,
+				traded: 0,
+				wheeling: 10_000,
+				border: 0,
+				residual: 12_000,
+			}),
+		);
 		expect(statement('home-03')).toBeUndefined();
 	});
 

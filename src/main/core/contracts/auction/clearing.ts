@@ -11,6 +11,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import { requireParticipant } from '../identity/participants.ts';
 import { standingOf } from '../incentive/standing.ts';
 import { type BookOrder, readBook } from './book-pages.ts';
+import { keepPrices } from './cleared-prices.ts';
 import { type ResultHead, storeResult } from './clearing-pages.ts';
 import { tradesOf } from './clearing-trades.ts';
 import { zoneOf } from './orders-terms.ts';
@@ -55,7 +56,13 @@ export function clearBook(context: CallContext, product: Product, seed: string |
 	const results = orderResults(orders, clearing, outcome, (order) =>
 		orderId(product.product, (orders[order] as BookOrder).n),
 	);
-	context.emit(clearedEvent(product, orders, { ...clearing, market }, outcome));
+	const cleared = clearedEvent(product, orders, { ...clearing, market }, outcome);
+	keepPrices(
+		context,
+		product,
+		cleared.prices.map(({ price }) => price),
+	);
+	context.emit(cleared);
 	const rows = orders.map(({ n, participant }, at) => ({
 		n,
 		...standing(participant),

@@ -64,6 +64,12 @@ function requireTerms(terms: ProductTerms, now: number): void {
 		need((terms[field] ?? 0) % terms.tick === 0, field, 'not a multiple of the tick');
 	need(terms.feedIn <= terms.tariff, 'feedIn', 'above the tariff');
 	need(Object.hasOwn(profiles, terms.profile), 'profile', 'unknown');
+	// The others leave trades with prices of their own, and so no price that a zone's imbalance could start from.
+	need(
+		terms.imbalance === null || terms.mechanism === 'uniform-price',
+		'imbalance',
+		`without a price of the zone, which ${terms.mechanism} does not make`,
+	);
 	requireBorders(terms, need);
 }
 

@@ -6,6 +6,9 @@ import type { CallContext } from '../engine/call-context.ts';
 import { meteredParticipants, requireMeter, requireParticipant, zoneAt } from '../identity/participants.ts';
 import { moveCredit, STANDING } from '../incentive/standing.ts';
 import { forgetReadings, type RecordedReading, readingsOf } from '../metering/readings.ts';
+import { type ZoneImbalances, zoneIndex } from './imbalance.ts';
+import { type Position, positionOf } from './positions.ts';
+import { SETTLEMENT } from './run.ts';
 
 export interface MeterReading extends RecordedReading {
 	readonly meter: string;
@@ -63,6 +66,48 @@ export function measure(
 		const meteredWh = readings.reduce((sum, { generatedWh, consumedWh }) => sum + generatedWh - consumedWh, 0);
 		return { meteredWh, isMissing, readings };
 	});
+}
+
+/**
+ * Measures everybody of a page before anybody is priced, and keeps what the meters said, since a zone's imbalance takes
+ * all of it. @returns the zones' imbalances with theirs
+ */
+export function measureParties(
+	context: CallContext,
+	product: Product,
+	participants: readonly string[],
+	before: ZoneImbalances,
+): ZoneImbalances {
+	const imbalances = before.map((zone) => [...zone]);
+	for (const participant of participants) {
+		const contractedWh = contractedOf(product, positionOf(context, product.product, participant));
+		const measurements = measure(context, product, participant, contractedWh);
+		context.space(SETTLEMENT).set(measuredKey(product, participant), measurements);
+		const zone = imbalances[zoneIndex(context, product, participant)];
+		measurements.forEach(({ meteredWh }, period) => {
+			if (zone) zone[period] = (zone[period] as number) + meteredWh - (contractedWh[period] as number);
+		});
+	}
+	return imbalances;
+}
+
+/** What `measureParties` kept of a participant; undefined where it has not measured. */
+export function takeMeasured(context: CallContext, product: Product, participant: string): Measurement[] | undefined {
+	const space = context.space(SETTLEMENT);
+	const measurements = space.get<Measurement[]>(measuredKey(product, participant));
+	if (measurements) space.delete(measuredKey(product, participant));
+	return measurements;
+}
+
+/** Contracted energy of each period. */
+export function contractedOf(product: Product, position: Position | undefined): EnergyWh[] {
+	const contractedWh = new Array<EnergyWh>(periodsOf(product)).fill(0);
+	for (const [period, energyWh] of position ?? []) contractedWh[period] = energyWh;
+	return contractedWh;
+}
+
+function measuredKey({ product }: Product, participant: string): string {
+	return `measured/${product}/${participant}`;
 }
 
 /** A meter's readings in each period; null where they do not cover it. */

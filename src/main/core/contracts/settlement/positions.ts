@@ -8,17 +8,20 @@ import { settle } from '../ledger.ts';
 import { SETTLEMENT } from './run.ts';
 import { traceDeed } from './tracing.ts';
 
-/** What a participant's sealed trades in one product come to. */
-export interface Position {
-	/** Sold less bought, by period: pairs of the period's number and the energy, in the order of the first trades. */
-	readonly contracted: readonly (readonly [period: number, energyWh: EnergyWh])[];
-	/** Received less paid for energy, with what congestion takes. */
-	readonly traded: MicroMoney;
-	/** Fees of zones and borders paid, as a negative sum. */
-	readonly wheeling: MicroMoney;
-}
+/**
+ * What a participant's sealed trades in one period of a product come to: energy sold less bought; money received less
+ * paid for it, with what congestion takes; fees of zones and of borders paid, as negative sums.
+ */
+export type PeriodPosition = readonly [
+	period: number,
+	energyWh: EnergyWh,
+	traded: MicroMoney,
+	wheeling: MicroMoney,
+	border: MicroMoney,
+];
 
-export const NO_POSITION: Position = { contracted: [], traded: 0, wheeling: 0 };
+/** Of one participant in one product, in the order of the periods' first trades. */
+export type Position = readonly PeriodPosition[];
 
 export interface PaidTrades {
 	/** Paid to the congestion account. */
@@ -32,15 +35,10 @@ export function settleTrades(context: CallContext, product: Product, from: numbe
 	const positions = new Map<string, Position>();
 	const traders: string[] = [];
 	let congestion = 0;
-	const move = (participant: string, energyWh: EnergyWh, period: number, traded: number, wheeling: number): void => {
+	const move = (participant: string, moved: PeriodPosition): void => {
 		const known = positions.get(participant) ?? positionOf(context, product.product, participant);
-		const before = known ?? NO_POSITION;
 		if (!known) traders.push(participant);
-		positions.set(participant, {
-			contracted: addTo(before.contracted, period, energyWh),
-			traded: before.traded + traded,
-			wheeling: before.wheeling + wheeling,
-		});
+		positions.set(participant, addTo(known ?? [], moved));
 	};
 	for (let n = from; n < to; n++) {
 		const deed = readDeed(context, product.product, n);
@@ -49,8 +47,8 @@ export function settleTrades(context: CallContext, product: Product, from: numbe
 		const { trade } = deed;
 		const { buyer, seller, quantityWh, period, amount, fee, border } = trade;
 		congestion += trade.congestion;
-		move(seller, quantityWh, period, amount, 0);
-		move(buyer, -quantityWh, period, 0 - amount - trade.congestion, 0 - fee - border);
+		move(seller, [period, quantityWh, amount, 0, 0]);
+		move(buyer, [period, -quantityWh, 0 - amount - trade.congestion, 0 - fee, 0 - border]);
 		for (const participant of [seller, buyer])
 			traceDeed(context, settlementId(product.product, participant), participant, deed);
 	}
@@ -71,10 +69,13 @@ function positionKey(product: string, participant: string): string {
 	return `position/${product}/${participant}`;
 }
 
-function addTo(contracted: Position['contracted'], period: number, energyWh: EnergyWh): Position['contracted'] {
-	const at = contracted.findIndex(([each]) => each === period);
-	if (at === -1) return [...contracted, [period, energyWh]];
-	return contracted.map((pair, index) => (index === at ? ([period, pair[1] + energyWh] as const) : pair));
+function addTo(position: Position, moved: PeriodPosition): Position {
+	const [period, energyWh, traded, wheeling, border] = moved;
+	const at = position.findIndex(([each]) => each === period);
+	const before = position[at];
+	if (!before) return [...position, moved];
+	const [, wh, trade, zoneFee, borderFee] = before;
+	return position.with(at, [period, wh + energyWh, trade + traded, zoneFee + wheeling, borderFee + border]);
 }
 
 function payTrade(context: CallContext, deed: Deed): void {

@@ -1,7 +1,11 @@
 import { compareText } from '../../../../shared/codec/bytes.ts';
-import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
+import type { StatementColumns } from '../../../../shared/codec/events.ts';
+import { periodsOf } from '../../../../shared/codec/product-terms.ts';
+import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
+import type { ZoneImbalances } from './imbalance.ts';
+import { noSums } from './statement-sums.ts';
 
 export const SETTLEMENT = 'settlement';
 
@@ -16,33 +20,35 @@ export interface SettlementRun {
 	readonly traderPages: number;
 	/** Pages of parties; null until every deed is paid. */
 	readonly pages: number | null;
+	/** Parties before this one are measured; null when all are, or the product has no imbalance rule. */
+	readonly measured: number | null;
+	/** What the zones of those measured come to; null where the product has no imbalance rule. */
+	readonly imbalances: ZoneImbalances | null;
 	/** Statements of the parties before this one are made. */
 	readonly party: number;
 	/** Sums over the statements made. */
-	readonly traded: MicroMoney;
-	readonly wheeling: MicroMoney;
-	readonly residual: MicroMoney;
-	readonly contractedWh: EnergyWh;
-	readonly residualWh: EnergyWh;
+	readonly sums: StatementColumns;
 	/** Paid to the congestion account. */
 	readonly congestion: MicroMoney;
 }
 
-const NEW_RUN: SettlementRun = {
-	deeds: 0,
-	traderPages: 0,
-	pages: null,
-	party: 0,
-	traded: 0,
-	wheeling: 0,
-	residual: 0,
-	contractedWh: 0,
-	residualWh: 0,
-	congestion: 0,
-};
+function newRun(product: Product): SettlementRun {
+	const { zones, imbalance } = product;
+	const periods = periodsOf(product);
+	return {
+		deeds: 0,
+		traderPages: 0,
+		pages: null,
+		measured: imbalance === null ? null : 0,
+		imbalances: imbalance === null ? null : zones.map(() => new Array<number>(periods).fill(0)),
+		party: 0,
+		sums: noSums(periods),
+		congestion: 0,
+	};
+}
 
-export function readRun(context: CallContext, product: string): SettlementRun {
-	return context.space(SETTLEMENT).get<SettlementRun>(`run/${product}`) ?? NEW_RUN;
+export function readRun(context: CallContext, product: Product): SettlementRun {
+	return context.space(SETTLEMENT).get<SettlementRun>(`run/${product.product}`) ?? newRun(product);
 }
 
 export function writeRun(context: CallContext, product: string, run: SettlementRun): void {

@@ -1,15 +1,16 @@
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
-import type { SettlementStatement } from '../../../../shared/codec/events.ts';
+import type { SettlementStatement, StatementColumns } from '../../../../shared/codec/events.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { forgetPrices } from '../auction/cleared-prices.ts';
 import { schedulePruning } from '../auction/closure.ts';
 import { findProduct, isCancelled, type Product, writeProduct } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { startDistribution } from '../incentive/pool.ts';
 import { balanceOf } from '../ledger.ts';
-import { meteredIn } from './measurements.ts';
+import { measureParties, meteredIn } from './measurements.ts';
 import { settleTrades } from './positions.ts';
 import {
 	forgetRun,
@@ -22,6 +23,7 @@ import {
 	writeParties,
 	writeRun,
 } from './run.ts';
+import { addColumns, gridStatement, statementTotals } from './statement-sums.ts';
 import { settleParticipant } from './statements.ts';
 
 /** After delivery: trades are paid, and what was metered beside them is settled with the grid operator. */
@@ -41,17 +43,19 @@ const BLOCK_PARTY_PERIODS = 512;
 function settleProduct(context: CallContext, id: string): void {
 	const product = findProduct(context, id);
 	if (!product || isCancelled(product)) return;
-	let run = readRun(context, id);
+	let run = readRun(context, product);
 	if (run.pages === null) run = payTrades(context, product, run);
 	if (run.pages === null) return goOn(context, product, run);
-	const statements: SettlementStatement[] = [];
 	const limit = Math.max(1, Math.min(BLOCK_PARTIES, Math.floor(BLOCK_PARTY_PERIODS / periodsOf(product))));
+	if (run.measured !== null) run = measureSome(context, product, run, limit);
+	if (run.measured !== null) return goOn(context, product, run);
+	const statements: SettlementStatement[] = [];
 	const parties = partiesFrom(context, id, run.party, limit);
 	for (const participant of parties) {
-		const statement = settleParticipant(context, product, participant);
+		const statement = settleParticipant(context, product, participant, run.imbalances);
 		if (!statement) continue;
 		statements.push(statement);
-		run = addStatement(run, statement);
+		run = { ...run, sums: addColumns(run.sums, statement.byPeriod) };
 	}
 	run = { ...run, party: run.party + parties.length };
 	if (partiesFrom(context, id, run.party, 1).length === 0) return finish(context, product, run, statements);
@@ -79,15 +83,15 @@ function payTrades(context: CallContext, product: Product, run: SettlementRun): 
 	return { ...next, pages: writeParties(context, id, everyone) };
 }
 
-function addStatement(run: SettlementRun, statement: SettlementStatement): SettlementRun {
-	return {
-		...run,
-		traded: run.traded + statement.traded,
-		wheeling: run.wheeling + statement.wheeling,
-		residual: run.residual + statement.residual,
-		contractedWh: run.contractedWh + statement.contractedWh,
-		residualWh: run.residualWh + statement.residualWh,
-	};
+/** Zones' imbalances are known once everybody is measured. */
+function measureSome(context: CallContext, product: Product, run: SettlementRun, limit: number): SettlementRun {
+	const { measured, imbalances } = run;
+	if (measured === null || imbalances === null) return run;
+	const parties = partiesFrom(context, product.product, measured, limit);
+	const to = measured + parties.length;
+	const isLast = partiesFrom(context, product.product, to, 1).length === 0;
+	const sums = measureParties(context, product, parties, imbalances);
+	return { ...run, imbalances: sums, measured: isLast ? null : to };
 }
 
 function finish(
@@ -96,8 +100,9 @@ function finish(
 	run: SettlementRun,
 	statements: readonly SettlementStatement[],
 ): void {
-	const grid = gridStatement(context.market.gridOperator, run);
-	const residue = requireBalance(context, product, addStatement(run, grid));
+	const grid = gridStatement(context.market.gridOperator, run.sums);
+	const residue = requireBalance(context, product, addColumns(run.sums, grid.byPeriod), run.congestion);
+	forgetPrices(context, product);
 	forgetRun(context, product, run);
 	writeProduct(context, { ...product, status: 'settled' });
 	context.emit({
@@ -111,27 +116,17 @@ function finish(
 	schedulePruning(context, product);
 }
 
-/** The other side of everybody's residuals and fees. */
-function gridStatement(participant: string, run: SettlementRun): SettlementStatement {
-	const residualWh = 0 - run.residualWh;
-	return {
-		participant,
-		contractedWh: 0,
-		meteredWh: residualWh,
-		residualWh,
-		traded: 0,
-		wheeling: 0 - run.wheeling,
-		residual: 0 - run.residual,
-		substituted: false,
-		byPeriod: null,
-	};
-}
-
 /** @throws CodedError ENGINE_CONSERVATION when money or energy does not balance, or collateral is left over */
-function requireBalance(context: CallContext, { product }: Product, run: SettlementRun): MicroMoney {
-	const money = run.traded + run.wheeling + run.residual + run.congestion;
+function requireBalance(
+	context: CallContext,
+	{ product }: Product,
+	sums: StatementColumns,
+	congestion: MicroMoney,
+): MicroMoney {
+	const { traded, wheeling, border, residual, residualWh } = statementTotals(sums);
+	const money = traded + wheeling + border + residual + congestion;
 	const leftOver = balanceOf(context, escrowAccount(product));
-	for (const total of [money, run.contractedWh, run.residualWh, leftOver])
+	for (const total of [money, ...sums.contractedWh, residualWh, leftOver])
 		if (total !== 0) throw new CodedError('ENGINE_CONSERVATION', { total });
 	return money;
 }

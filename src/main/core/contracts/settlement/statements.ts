@@ -1,67 +1,78 @@
-import type { SettlementStatement } from '../../../../shared/codec/events.ts';
+import type { SettlementStatement, StatementPeriods } from '../../../../shared/codec/events.ts';
 import { settlementId } from '../../../../shared/codec/ids.ts';
-import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { type EnergyWh, mulDivFloor } from '../../../../shared/codec/units.ts';
-import { amountOf } from '../amounts.ts';
 import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { settle } from '../ledger.ts';
-import { measure } from './measurements.ts';
-import { forgetPosition, NO_POSITION, positionOf } from './positions.ts';
+import { imbalancePrice, residualAmount, type ZoneBalance, type ZoneImbalances, zoneBalance } from './imbalance.ts';
+import { contractedOf, measure, takeMeasured } from './measurements.ts';
+import { forgetPosition, type Position, positionOf } from './positions.ts';
+import { statementTotals } from './statement-sums.ts';
 import { type SettledPeriod, traceSettlement } from './tracing.ts';
 
 /**
- * Settles one participant's part of a product: in each period, energy beyond the contract earns the feed-in price and
- * energy short of it costs the tariff. Null where it neither traded nor was measured.
+ * Settles one participant's part of a product: what it metered beside its contract is priced in each period.
+ * @param imbalances Of the product's zones; null where it has no imbalance rule
+ * @returns null where it neither traded nor was measured
  */
 export function settleParticipant(
 	context: CallContext,
 	product: Product,
 	participant: string,
+	imbalances: ZoneImbalances | null,
 ): SettlementStatement | null {
 	const position = positionOf(context, product.product, participant);
-	const { contracted, traded, wheeling } = position ?? NO_POSITION;
-	const contractedWh = new Array<EnergyWh>(periodsOf(product)).fill(0);
-	for (const [period, energyWh] of contracted) contractedWh[period] = energyWh;
-	const measurements = measure(context, product, participant, contractedWh);
+	const contractedWh = contractedOf(product, position);
+	const measurements =
+		takeMeasured(context, product, participant) ?? measure(context, product, participant, contractedWh);
 	if (!position && measurements.every(({ isMissing }) => isMissing)) return null;
 	if (position) forgetPosition(context, product.product, participant);
 	const periods = measurements.map(
 		(measurement, period): SettledPeriod => ({ contractedWh: contractedWh[period] as EnergyWh, measurement }),
 	);
-	const residual = periods.reduce((sum, period) => sum + residualOf(product, period), 0);
+	const byPeriod = periodsOfStatement(
+		product,
+		position ?? [],
+		periods,
+		zoneBalance(context, product, participant, imbalances),
+	);
+	const totals = statementTotals(byPeriod);
 	const subject = settlementId(product.product, participant);
 	const { gridOperator } = context.market;
-	const [from, to] = residual >= 0 ? [gridOperator, participant] : [participant, gridOperator];
-	settle(context, { from, to, amount: Math.abs(residual), reason: 'residual', subject });
-	const sumOf = (energyOf: (period: SettledPeriod) => EnergyWh): EnergyWh =>
-		periods.reduce((sum, period) => sum + energyOf(period), 0);
+	const [from, to] = totals.residual >= 0 ? [gridOperator, participant] : [participant, gridOperator];
+	settle(context, { from, to, amount: Math.abs(totals.residual), reason: 'residual', subject });
 	judgeDelivery(context, participant, periods, subject);
 	traceSettlement(context, subject, participant, periods);
-	return {
-		participant,
-		contractedWh: sumOf((period) => period.contractedWh),
-		meteredWh: sumOf(({ measurement }) => measurement.meteredWh),
-		residualWh: sumOf(({ contractedWh: owed, measurement }) => measurement.meteredWh - owed),
-		traded,
-		wheeling,
-		residual,
-		substituted: measurements.some(({ isMissing }) => isMissing),
-		byPeriod:
-			periods.length === 1
-				? null
-				: {
-						contractedWh,
-						meteredWh: measurements.map(({ meteredWh }) => meteredWh),
-						substituted: measurements.flatMap(({ isMissing }, period) => (isMissing ? [period] : [])),
-					},
-	};
+	return { participant, ...totals, substituted: byPeriod.substituted.length > 0, byPeriod };
 }
 
-function residualOf({ feedIn, tariff }: Product, { contractedWh, measurement }: SettledPeriod): number {
-	const residualWh = measurement.meteredWh - contractedWh;
-	return residualWh >= 0 ? amountOf(residualWh, feedIn) : -amountOf(-residualWh, tariff) + 0;
+function periodsOfStatement(
+	product: Product,
+	position: Position,
+	periods: readonly SettledPeriod[],
+	balance: ZoneBalance,
+): StatementPeriods {
+	const traded = periods.map(() => 0);
+	const wheeling = periods.map(() => 0);
+	const border = periods.map(() => 0);
+	for (const [period, , trade, zoneFee, borderFee] of position) {
+		traded[period] = trade;
+		wheeling[period] = zoneFee;
+		border[period] = borderFee;
+	}
+	const residualWh = periods.map(({ contractedWh, measurement }) => measurement.meteredWh - contractedWh);
+	const prices = residualWh.map((energyWh, period) => imbalancePrice(product, energyWh, balance, period));
+	return {
+		contractedWh: periods.map(({ contractedWh }) => contractedWh),
+		meteredWh: periods.map(({ measurement }) => measurement.meteredWh),
+		traded,
+		wheeling,
+		border,
+		residual: residualWh.map((energyWh, period) => residualAmount(energyWh, prices[period] ?? null)),
+		imbalancePrice: prices,
+		substituted: periods.flatMap(({ measurement }, period) => (measurement.isMissing ? [period] : [])),
+	};
 }
 
 /** Positions that were delivered, or taken, in full are honoured; a shortfall costs credit by its share. */
