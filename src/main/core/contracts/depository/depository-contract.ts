@@ -18,6 +18,7 @@ import {
 	requireDeed,
 	writeDeed,
 } from './deeds.ts';
+import { documentMethods, documentTasks } from './documents-methods.ts';
 
 /** Deeds that one block looks at when they are due, and those of them that it may have to expire. */
 const EXPIRE_LOOKS = 4_000;
@@ -41,8 +42,9 @@ export const depositoryContract: Contract = {
 			context.emit({ kind: 'deed-refused', deed: id, trade, participant: sender.id, reason });
 			releaseCollateral(context, deed);
 		}),
+		...documentMethods,
 	],
-	tasks: { expire: expireDeeds },
+	tasks: { expire: expireDeeds, ...documentTasks },
 };
 
 function signDeed(context: CallContext, sender: Participant, deed: Deed, signature: Uint8Array): void {
