@@ -11,6 +11,7 @@ import { participantsContract } from './participants.ts';
 import { proofsContract } from './proofs.ts';
 import { standingsContract } from './standings.ts';
 import { traceContract } from './trace.ts';
+import { statementsContract } from './statements.ts';
 
 /** The one door between node and console; the same over MessagePort and WebSocket. */
 export const consoleContract = {
@@ -23,6 +24,7 @@ export const consoleContract = {
 	standings: standingsContract,
 	proofs: proofsContract,
 	trace: traceContract,
+	statements: statementsContract,
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
@@ -43,3 +45,4 @@ export type * from './participants.ts';
 export type * from './proofs.ts';
 export type * from './standings.ts';
 export type * from './trace.ts';
+export type * from './statements.ts';

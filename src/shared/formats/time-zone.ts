@@ -1,6 +1,6 @@
 import type { TimeMs } from '../codec/units.ts';
 import { CodedError } from '../errors/coded-error.ts';
-import { DAY_MS, MINUTE_MS } from './calendar.ts';
+import { DAY_MS, MINUTE_MS, two } from './calendar.ts';
 
 /** Where local times are read: a zone of the IANA database, or a fixed offset. */
 export interface TimeZone {
@@ -23,11 +23,18 @@ export function openTimeZone(name: string): TimeZone {
 	if (fixed) {
 		const minutes = Number(fixed[2]) * 60 + Number(fixed[3]);
 		if (minutes > 840) throw new CodedError('ZONE_UNKNOWN', { zone: name });
-		const offsetMs = (fixed[1] === '-' ? -minutes : minutes) * MINUTE_MS;
-		return { name, offsetMsAt: () => offsetMs };
+		return fixedZone(fixed[1] === '-' ? -minutes : minutes);
 	}
 	const offsetOf = databaseOffsets(name);
 	return { name, offsetMsAt: remembered(offsetOf) };
+}
+
+/** A zone of one offset from UTC. */
+export function fixedZone(utcOffsetMinutes: number): TimeZone {
+	const minutes = Math.abs(utcOffsetMinutes);
+	const name = `${utcOffsetMinutes < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+	const offsetMs = utcOffsetMinutes * MINUTE_MS;
+	return { name, offsetMsAt: () => offsetMs };
 }
 
 /** One answer of the runtime's copy of the IANA database costs some microseconds. */

@@ -16,6 +16,7 @@ import { ProvenanceGraph } from './provenance-graph.ts';
 import { DEFAULT_RETENTION, type Retention } from './retention.ts';
 import { RoundLog } from './round-log.ts';
 import { ValidatorStandings } from './validator-standings.ts';
+import { Statements } from './statements.ts';
 
 export interface ReadModelOptions {
 	readonly genesis: GenesisDocument;
@@ -39,6 +40,7 @@ export class ReadModel {
 	readonly directory: Directory;
 	readonly products: ProductBook;
 	readonly readings: MeterReadings;
+	readonly statements: Statements;
 	readonly balances: Balances;
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
@@ -57,6 +59,7 @@ export class ReadModel {
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
+		this.statements = new Statements(this.retention);
 		this.validators = new ValidatorStandings(this.retention);
 		this.participants = new ParticipantStandings(this.retention);
 		this.graph = new ProvenanceGraph(this.retention);
@@ -169,11 +172,13 @@ export class ReadModel {
 				return this.products.settlePart(event, step);
 			case 'fees-set':
 				return;
+				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				return this.products.settle(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
+				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 			case 'incentive-points':
 				return this.participants.score(event);
 			case 'validator-credit':

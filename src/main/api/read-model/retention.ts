@@ -13,6 +13,8 @@ export interface Retention {
 	readonly readingHours: number;
 	/** Single readings, kept so that a corrected version replaces the earlier one in its hour's sum. */
 	readonly readings: number;
+	/** Periods of all participants' statements together. The product settled first goes first. */
+	readonly statementPeriods: number;
 	/** Edges of the provenance graph; the oldest is overwritten, and a node without edges is forgotten. */
 	readonly edges: number;
 	/** Folded credit steps of one validator or participant. */
@@ -35,6 +37,7 @@ export const DEFAULT_RETENTION: Retention = {
 	readings: 400_000,
 	edges: 1_000_000,
 	creditSteps: 400,
+	statementPeriods: 400_000,
 	rounds: 20_480,
 	proposals: 1_000,
 	epochs: 1_000,

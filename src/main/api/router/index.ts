@@ -13,6 +13,7 @@ import { contract, failureOf } from './procedure.ts';
 import { proofProcedures } from './proofs.ts';
 import { standingProcedures } from './standings.ts';
 import { traceProcedures } from './trace.ts';
+import { statementProcedures } from './statements.ts';
 
 /** Every procedure of the console contract on one node. */
 export function createRouter(services: ConsoleServices) {
@@ -34,6 +35,7 @@ export function createRouter(services: ConsoleServices) {
 			standings: standingProcedures(services),
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
+			statements: statementProcedures(services),
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),

@@ -1,0 +1,37 @@
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { parseDay } from '../../../shared/formats/calendar.ts';
+import { fixedZone, openTimeZone } from '../../../shared/formats/time-zone.ts';
+import { addFigures, NO_FIGURES } from '../../../shared/statements/statement-lines.ts';
+import { linesWithin, statementRows } from '../../../shared/statements/statement-rows.ts';
+import type { ConsoleServices } from '../services.ts';
+import { contract } from './procedure.ts';
+
+export function statementProcedures({ node, model, utcOffsetMinutes, requireReady }: ConsoleServices) {
+	return {
+		list: contract.statements.list.handler(({ input }) => {
+			requireReady();
+			const { participant, from, to, by, offset, limit } = input;
+			if (!model.directory.participants.has(participant)) throw new CodedError('PARTICIPANT_UNKNOWN', { participant });
+			requireDay('from', from);
+			requireDay('to', to);
+			const zone = input.zone === undefined ? fixedZone(utcOffsetMinutes) : openTimeZone(input.zone);
+			const lines = linesWithin(model.statements.linesOf(participant), { from, to, zone });
+			const rows = statementRows(lines, by, zone);
+			return {
+				participant,
+				zone: zone.name,
+				currency: node.genesis.market.currency,
+				rows: rows.slice(offset, offset + limit),
+				rowCount: rows.length,
+				totals: rows.reduce(addFigures, NO_FIGURES),
+				forgottenUntil: model.statements.forgottenUntil,
+				asOfHeight: model.asOfHeight,
+			};
+		}),
+	};
+}
+
+function requireDay(field: 'from' | 'to', day: string): void {
+	if (parseDay(day) === null)
+		throw new CodedError('CONSOLE_INPUT_INVALID', { path: `input.${field}`, reason: `${day} is no calendar day` });
+}
