@@ -26,7 +26,7 @@ export interface RevokeAccess {
 	readonly reason: string;
 }
 
-/** The grantee asks who holds the key for it. */
+/** The grantee asks those who hold the key for it. */
 export interface RequestKey {
 	readonly grant: string;
 	readonly document: string;
@@ -42,11 +42,22 @@ export interface ReleaseKey {
 
 export const ACCESS_LIMITS = {
 	purposeCharacters: 280,
+	/** Longest time from a grant to its end, ms: 5 years of 366 days. */
+	lifetimeMs: 5 * 366 * 24 * 3_600_000,
 	/** Grants in force of one grantor. */
 	grantsPerGrantor: 1_000,
+	/** Grants in force of one scope. */
+	grantsPerScope: 64,
 	/** Requests of one grant that await a release. */
 	requestsPerGrant: 256,
+	/** Releases of one document to one grantee that the state keeps; the oldest gives way, and stays in the events. */
+	releasesPerGrantee: 8,
 } as const;
+
+/** By what right a grant was given: the scope is the grantor's own, or the market operator lets an auditor look. */
+export const GRANT_RIGHTS = ['owner', 'regulator'] as const;
+
+export type GrantRight = (typeof GRANT_RIGHTS)[number];
 
 const derived = identifier(DERIVED_ID_MAX_CHARACTERS);
 const words = text(ACCESS_LIMITS.purposeCharacters, 1);
@@ -85,7 +96,19 @@ export type AccessEvent =
 			scope: GrantScope;
 			until: TimeMs;
 			purpose: string;
+			right: GrantRight;
 	  }
 	| { kind: 'access-revoked'; grant: string; by: string; reason: string }
+	/** Its time has come; no key is released under it any more. */
+	| { kind: 'access-expired'; grant: string }
 	| { kind: 'key-requested'; grant: string; document: string; grantee: string }
-	| { kind: 'key-released'; grant: string; document: string; grantee: string; by: string; wrappedKey: Uint8Array };
+	| {
+			kind: 'key-released';
+			grant: string;
+			document: string;
+			grantee: string;
+			by: string;
+			/** The grantee's encryption key to which it was wrapped. */
+			encryptionKey: Uint8Array;
+			wrappedKey: Uint8Array;
+	  };

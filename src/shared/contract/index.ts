@@ -1,3 +1,4 @@
+import { accessContract } from './access.ts';
 import { auctionsContract } from './auctions.ts';
 import { bidsContract } from './bids.ts';
 import { consensusContract } from './consensus.ts';
@@ -10,8 +11,8 @@ import { nodeContract } from './node.ts';
 import { participantsContract } from './participants.ts';
 import { proofsContract } from './proofs.ts';
 import { standingsContract } from './standings.ts';
-import { traceContract } from './trace.ts';
 import { statementsContract } from './statements.ts';
+import { traceContract } from './trace.ts';
 
 /** The one door between node and console; the same over MessagePort and WebSocket. */
 export const consoleContract = {
@@ -21,10 +22,11 @@ export const consoleContract = {
 	bids: bidsContract,
 	deeds: deedsContract,
 	participants: participantsContract,
+	access: accessContract,
 	standings: standingsContract,
+	statements: statementsContract,
 	proofs: proofsContract,
 	trace: traceContract,
-	statements: statementsContract,
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
@@ -32,6 +34,7 @@ export const consoleContract = {
 };
 
 export type ConsoleContract = typeof consoleContract;
+export type * from './access.ts';
 export type * from './auctions.ts';
 export type * from './bids.ts';
 export type * from './consensus.ts';
@@ -44,5 +47,5 @@ export type * from './node.ts';
 export type * from './participants.ts';
 export type * from './proofs.ts';
 export type * from './standings.ts';
-export type * from './trace.ts';
 export type * from './statements.ts';
+export type * from './trace.ts';

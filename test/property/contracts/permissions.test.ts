@@ -203,6 +203,29 @@ const RULES: { readonly [method: string]: Rule } = {
 		call: () => calls.depository.refuseDeed({ deed: 'D-F-24-0', reason: 'test' }),
 		isAllowed: anyone,
 	},
+	'traceability.grant': {
+		call: () =>
+			calls.traceability.grant({
+				grantee: 'home-03',
+				scope: { kind: 'participant', id: ACTOR },
+				until: NOW + HOUR_MS,
+				purpose: 'test',
+			}),
+		isAllowed: active,
+	},
+	'traceability.revoke': {
+		call: () => calls.traceability.revoke({ grant: 'A-home-02-0', reason: 'test' }),
+		isAllowed: anyone,
+	},
+	'traceability.request-key': {
+		call: () => calls.traceability.requestKey({ grant: 'A-home-01-0', document: 'E-home-01-0' }),
+		isAllowed: active,
+	},
+	'traceability.release-key': {
+		call: () =>
+			calls.traceability.releaseKey({ grant: 'A-home-02-0', document: 'E-home-02-0', wrappedKey: new Uint8Array(80) }),
+		isAllowed: active,
+	},
 	'metering.submit-readings': {
 		forOwner: true,
 		call: ({ relation }, world) => {

@@ -4,6 +4,7 @@ import type { Topic } from '../../../shared/contract/index.ts';
 import { genesisState } from '../../core/contracts/genesis-state.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
+import { AccessLog } from './access-log.ts';
 import { Balances } from './balances.ts';
 import { type EventStep, eventsOf } from './block-step.ts';
 import { Directory } from './directory.ts';
@@ -15,8 +16,8 @@ import { ProductBook } from './product-book.ts';
 import { ProvenanceGraph } from './provenance-graph.ts';
 import { DEFAULT_RETENTION, type Retention } from './retention.ts';
 import { RoundLog } from './round-log.ts';
-import { ValidatorStandings } from './validator-standings.ts';
 import { Statements } from './statements.ts';
+import { ValidatorStandings } from './validator-standings.ts';
 
 export interface ReadModelOptions {
 	readonly genesis: GenesisDocument;
@@ -39,12 +40,13 @@ export class ReadModel {
 	readonly calendar: LocalCalendar;
 	readonly directory: Directory;
 	readonly products: ProductBook;
-	readonly readings: MeterReadings;
 	readonly statements: Statements;
+	readonly readings: MeterReadings;
 	readonly balances: Balances;
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
 	readonly graph: ProvenanceGraph;
+	readonly access: AccessLog;
 	readonly governance: GovernanceLog;
 	readonly rounds: RoundLog;
 	readonly retention: Retention;
@@ -57,12 +59,13 @@ export class ReadModel {
 		this.retention = { ...DEFAULT_RETENTION, ...retention };
 		this.directory = new Directory();
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
+		this.statements = new Statements(this.retention);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
-		this.statements = new Statements(this.retention);
 		this.validators = new ValidatorStandings(this.retention);
 		this.participants = new ParticipantStandings(this.retention);
 		this.graph = new ProvenanceGraph(this.retention);
+		this.access = new AccessLog(this.retention);
 		this.governance = new GovernanceLog(this.retention);
 		this.rounds = new RoundLog({ validators: genesis.validators.length, capacity: this.retention.rounds, wallNow });
 		const step: EventStep = { height: 0, time: genesis.time, transactionId: null };
@@ -169,16 +172,16 @@ export class ReadModel {
 				return this.readings.record(event, step);
 			case 'product-settling':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
+				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 				return this.products.settlePart(event, step);
 			case 'fees-set':
 				return;
-				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
+				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 				return this.products.settle(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
-				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 			case 'incentive-points':
 				return this.participants.score(event);
 			case 'validator-credit':
@@ -204,6 +207,16 @@ export class ReadModel {
 				this.governance.enterEpoch(event);
 				this.rounds.beginEpoch(event.description.validators.length);
 				return this.validators.enterEpoch(event, step);
+			case 'access-granted':
+				return this.access.grant(event, step);
+			case 'access-revoked':
+				return this.access.revoke(event, step);
+			case 'access-expired':
+				return this.access.expire(event, step);
+			case 'key-requested':
+				return this.access.request(event, step);
+			case 'key-released':
+				return this.access.release(event, step);
 			case 'provenance':
 				return this.graph.add(event, step);
 		}
@@ -272,11 +285,13 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'governance-expired': ['governance'],
 	'epoch-changed': ['governance', 'standings', 'consensus'],
 	'certificate-issued': ['market'],
+	'certificate-refused': ['market'],
 	'certificate-transferred': ['market'],
 	'certificate-cancelled': ['market'],
 	'certificate-expired': ['market'],
 	'access-granted': ['deeds'],
 	'access-revoked': ['deeds'],
+	'access-expired': ['deeds'],
 	'key-requested': ['deeds'],
 	'key-released': ['deeds'],
 	provenance: ['trace'],

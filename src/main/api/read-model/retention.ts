@@ -23,6 +23,8 @@ export interface Retention {
 	readonly rounds: number;
 	/** Governance proposals, open ones always among them. */
 	readonly proposals: number;
+	/** Grants of the access record, those in force always among them. */
+	readonly grants: number;
 	/** Epochs whose validators and parameters are remembered. */
 	readonly epochs: number;
 	/** Blocks that the shares and sparklines of the standings look back on. */
@@ -35,11 +37,12 @@ export const DEFAULT_RETENTION: Retention = {
 	endedDeeds: 2_000,
 	readingHours: 1_488,
 	readings: 400_000,
+	statementPeriods: 400_000,
 	edges: 1_000_000,
 	creditSteps: 400,
-	statementPeriods: 400_000,
 	rounds: 20_480,
 	proposals: 1_000,
+	grants: 20_000,
 	epochs: 1_000,
 	windowBlocks: 1_000,
 };

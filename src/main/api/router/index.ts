@@ -1,4 +1,5 @@
 import type { ConsoleServices } from '../services.ts';
+import { accessProcedures } from './access.ts';
 import { auctionProcedures } from './auctions.ts';
 import { bidProcedures } from './bids.ts';
 import { consensusProcedures } from './consensus.ts';
@@ -12,8 +13,8 @@ import { participantProcedures } from './participants.ts';
 import { contract, failureOf } from './procedure.ts';
 import { proofProcedures } from './proofs.ts';
 import { standingProcedures } from './standings.ts';
-import { traceProcedures } from './trace.ts';
 import { statementProcedures } from './statements.ts';
+import { traceProcedures } from './trace.ts';
 
 /** Every procedure of the console contract on one node. */
 export function createRouter(services: ConsoleServices) {
@@ -32,10 +33,11 @@ export function createRouter(services: ConsoleServices) {
 			bids: bidProcedures(services),
 			deeds: deedProcedures(services),
 			participants: participantProcedures(services),
+			access: accessProcedures(services),
 			standings: standingProcedures(services),
+			statements: statementProcedures(services),
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
-			statements: statementProcedures(services),
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),

@@ -1,0 +1,58 @@
+import type { GrantRight, GrantScope } from '../../../../shared/codec/access.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { requireDeed } from '../depository/deeds.ts';
+import { type DocumentRecord, requireDocument } from '../depository/documents.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { type Participant, requireMeter, requireParticipant } from '../identity/participants.ts';
+import type { Grant } from './grants.ts';
+
+/**
+ * By what right the sender may grant: a document by its depositor and its signers, a participant's documents by that
+ * participant, a meter's by its owner, a deed's by its signers; and any scope by an active market operator to an
+ * auditor, who is to say what for.
+ * @throws CodedError CALL_FORBIDDEN, or PARTICIPANT_, METER_, DEED_ or DOCUMENT_UNKNOWN for a scope that does not exist
+ */
+export function rightToGrant(
+	context: CallContext,
+	sender: Participant,
+	grantee: Participant,
+	scope: GrantScope,
+): GrantRight {
+	const owners = ownersOf(context, scope);
+	if (owners.includes(sender.id)) return 'owner';
+	if (sender.role === 'market-operator' && grantee.role === 'auditor') return 'regulator';
+	throw new CodedError('CALL_FORBIDDEN', { sender: sender.id, needed: `owner of ${scope.kind} ${scope.id}` });
+}
+
+function ownersOf(context: CallContext, { kind, id }: GrantScope): readonly string[] {
+	switch (kind) {
+		case 'document': {
+			const { depositor, signers } = requireDocument(context, id);
+			return [depositor, ...signers.map(({ participant }) => participant)];
+		}
+		case 'participant':
+			return [requireParticipant(context, id).id];
+		case 'meter':
+			return [requireMeter(context, id).participant];
+		case 'deed':
+			return requireDeed(context, id).signers.map(({ participant }) => participant);
+	}
+}
+
+/** True where the grant names the document, or what the document is about. */
+export function covers({ scope }: Pick<Grant, 'scope'>, id: string, { about }: Pick<DocumentRecord, 'about'>): boolean {
+	if (scope.kind === 'document') return scope.id === id;
+	return about !== null && about.type === scope.kind && about.id === scope.id;
+}
+
+/**
+ * An auditor that is none any more keeps what it was given as an owner's guest, and loses what the regulator opened.
+ * @throws CodedError CALL_FORBIDDEN
+ */
+export function requireStanding(
+	grantee: Pick<Participant, 'id' | 'role'>,
+	{ id, right }: Pick<Grant, 'id' | 'right'>,
+): void {
+	if (right === 'regulator' && grantee.role !== 'auditor')
+		throw new CodedError('CALL_FORBIDDEN', { sender: grantee.id, needed: `auditor for ${id}` });
+}
