@@ -2,13 +2,18 @@ import { form } from './call-form.ts';
 import type { DeviceTechnology } from './device.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
 import { integer, list, record, text } from './reader.ts';
-import type { EnergyWh, TimeMs } from './units.ts';
+import { type EnergyWh, HOUR_MS, type TimeMs } from './units.ts';
 
 export const ENERGY_CERTIFICATE_LIMITS = {
 	/** Parts of certificates that one call moves or cancels. */
 	parts: 500,
 	purposeCharacters: 280,
+	/** Separate ranges of one certificate in one hand. */
+	rangesOfHolder: 1_000,
 } as const;
+
+/** How long after the end of its product's delivery a certificate can be transferred and cancelled: 365 days. */
+export const CERTIFICATE_TERM_MS: TimeMs = 365 * 24 * HOUR_MS;
 
 /**
  * A range of the energy that a granular certificate stands for, [fromWh, toWh), counted from its first Wh: ranges are
@@ -58,21 +63,43 @@ export const certificateForms = {
 export type EnergyCertificateEvent =
 	| {
 			kind: 'certificate-issued';
-			/** `GC-<meter>-<start>`, one per meter and production period. */
+			/** `GC-<meter>-<start>`, one per meter and settled reading. */
 			certificate: string;
+			/** Product with whose settlement it was issued. */
+			product: string;
 			meter: string;
-			/** Who holds all of it at first. */
+			/** Who holds all of it at first: the meter's owner. */
 			owner: string;
 			technology: DeviceTechnology;
-			/** Production period. */
+			/** Production period: that of the reading. */
 			start: TimeMs;
 			end: TimeMs;
 			quantityWh: EnergyWh;
 			/** The reading, in the version that was settled. */
 			reading: string;
+			/** From then on it can be used for nothing. */
+			expiresAt: TimeMs;
 	  }
-	| ({ kind: 'certificate-transferred'; from: string; to: string; cause: string } & CertificatePart)
-	/** Used up for the owner's consumption; `cause` is a settlement, or the purpose that the owner gave. */
-	| ({ kind: 'certificate-cancelled'; owner: string; cause: string } & CertificatePart)
+	/** The reading says more than the device can generate in its time: it is settled, but earns no certificate. */
+	| {
+			kind: 'certificate-refused';
+			meter: string;
+			owner: string;
+			reading: string;
+			start: TimeMs;
+			end: TimeMs;
+			generatedWh: EnergyWh;
+			/** Rated power × time. */
+			possibleWh: EnergyWh;
+	  }
+	/** `trade` under whose sealed deed the energy was sold; null where the holder gave it by call. */
+	| ({ kind: 'certificate-transferred'; from: string; to: string; trade: string | null } & CertificatePart)
+	/** Used up: for the owner's metered consumption in a settlement, or for the purpose that it gave by call. */
+	| ({
+			kind: 'certificate-cancelled';
+			owner: string;
+			settlement: string | null;
+			purpose: string | null;
+	  } & CertificatePart)
 	/** Not cancelled in time: it can be used for nothing any more. */
 	| ({ kind: 'certificate-expired'; owner: string } & CertificatePart);

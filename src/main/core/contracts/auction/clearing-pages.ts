@@ -105,10 +105,10 @@ function takePage<T>(context: CallContext, path: string, page: number, rowsPerPa
 function storedTrade(product: string, trade: TradeTerms): StoredTrade {
 	const numberOf = (order: string): number => Number(order.slice(orderId(product, 0).length - 1));
 	const { bid, offer, buyer, seller, buyerZone, sellerZone, period, quantityWh, price } = trade;
-	const { amount, fee, border, congestion, heldOfBuyer, heldOfSeller } = trade;
+	const { amount, fee, border, congestion, heldOfBuyer, heldOfSeller, asksSource } = trade;
 	return [
 		...[numberOf(bid), numberOf(offer), buyer, seller, buyerZone, sellerZone, period, quantityWh, price],
-		...[amount, fee, border, congestion, heldOfBuyer, heldOfSeller],
+		...[amount, fee, border, congestion, heldOfBuyer, heldOfSeller, asksSource ? 1 : 0],
 	];
 }
 
@@ -117,9 +117,8 @@ function tradeOf(product: string, n: number, row: StoredTrade): TradeTerms {
 		...[number, number, string, string, string, string],
 		...number[],
 	];
-	const [period, quantityWh, price, amount, fee, border, congestion, heldOfBuyer, heldOfSeller] = figures as [
-		...[number, number, number, number, number, number, number, number, number],
-	];
+	const [period, quantityWh, price, amount, fee, border, congestion, heldOfBuyer, heldOfSeller, asksSource] =
+		figures as [...[number, number, number, number, number, number, number, number, number, number]];
 	return {
 		n,
 		bid: orderId(product, bid),
@@ -137,5 +136,6 @@ function tradeOf(product: string, n: number, row: StoredTrade): TradeTerms {
 		congestion,
 		heldOfBuyer,
 		heldOfSeller,
+		asksSource: asksSource === 1,
 	};
 }

@@ -59,6 +59,7 @@ export function tradesOf(
 			congestion,
 			heldOfBuyer: hold(buying, amount + fee + border + congestion),
 			heldOfSeller: hold(selling, -amount),
+			asksSource: buyer.terms.source !== undefined,
 		};
 	});
 	return { trades, spare };

@@ -79,6 +79,7 @@ export function takeListed(
 		border,
 		heldOfBuyer: side === 'bid' ? Math.max(0, ofBuyer) : heldOfListed,
 		heldOfSeller: side === 'bid' ? heldOfListed : Math.max(0, ofSeller),
+		asksSource: (side === 'bid' ? source : listed.source) !== null,
 	});
 	const orders = state.orders.flatMap((each): RestingOrder[] => {
 		if (each.n !== at.n) return [each];

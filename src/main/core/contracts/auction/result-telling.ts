@@ -77,7 +77,7 @@ function traceOrder(
 
 /** Makes one trade and drafts its deed. */
 export function makeTrade(context: CallContext, product: Product, terms: TradeTerms): void {
-	const { n, heldOfBuyer: _buyer, heldOfSeller: _seller, ...told } = terms;
+	const { n, heldOfBuyer: _buyer, heldOfSeller: _seller, asksSource: _asks, ...told } = terms;
 	const trade = tradeId(product.product, n);
 	context.emit({ kind: 'trade-made', trade, product: product.product, ...told });
 	const node = { type: 'trade', id: trade } as const;

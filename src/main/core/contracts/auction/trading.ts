@@ -203,6 +203,7 @@ function tradeBetween(
 		border,
 		heldOfBuyer: shrink(context, product, pages, bid, quantity, amount + fee + border),
 		heldOfSeller: shrink(context, product, pages, offer, quantity, -amount),
+		asksSource: buying.source !== null,
 	});
 	const gain = amountOf(quantity, buying.price - match.fee - selling.price);
 	return withTrade(state, { zone: selling.zone, price, quantityWh: quantity, gain });

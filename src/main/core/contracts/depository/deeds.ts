@@ -33,6 +33,8 @@ export interface TradeTerms {
 	readonly congestion: MicroMoney;
 	readonly heldOfBuyer: MicroMoney;
 	readonly heldOfSeller: MicroMoney;
+	/** Whether the bid asked for renewable energy, or for a generator's. */
+	readonly asksSource: boolean;
 }
 
 export interface DeedSigner {

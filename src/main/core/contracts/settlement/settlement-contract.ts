@@ -6,6 +6,7 @@ import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { forgetPrices } from '../auction/cleared-prices.ts';
 import { schedulePruning } from '../auction/closure.ts';
 import { findProduct, isCancelled, type Product, writeProduct } from '../auction/products.ts';
+import { startAllocation } from '../certificates/allocation.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { startDistribution } from '../incentive/pool.ts';
@@ -112,6 +113,7 @@ function finish(
 		congestion: run.congestion,
 		residue,
 	});
+	startAllocation(context, product);
 	startDistribution(context);
 	schedulePruning(context, product);
 }

@@ -2,6 +2,7 @@ import type { SettlementStatement, StatementPeriods } from '../../../../shared/c
 import { settlementId } from '../../../../shared/codec/ids.ts';
 import { type EnergyWh, mulDivFloor } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
+import { certifyParticipant } from '../certificates/issuing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { settle } from '../ledger.ts';
@@ -44,6 +45,7 @@ export function settleParticipant(
 	settle(context, { from, to, amount: Math.abs(totals.residual), reason: 'residual', subject });
 	judgeDelivery(context, participant, periods, subject);
 	traceSettlement(context, subject, participant, periods);
+	certifyParticipant(context, product, participant, { measurements, hasTraded: position !== undefined });
 	return { participant, ...totals, substituted: byPeriod.substituted.length > 0, byPeriod };
 }
 
