@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 // Importing the electron package outside Electron starts the download of its binary.
 const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
 
+/** Integration tests whose validators run in the test's own process; the others kill theirs. */
+const LOOPBACK = ['test/integration/{api,node}/!(*kill).test.ts'];
+
 export default defineConfig({
 	resolve: { alias },
 	test: {
@@ -53,15 +56,27 @@ export default defineConfig({
 				test: { name: 'house', include: ['test/unit/house/**/*.test.ts'], testTimeout: 180_000 },
 			},
 			{
-				// Real sockets, disks and child processes: one file at a time, after all else, so that two cores suffice.
+				// Validators of one process on loopback and disk: they wait more than they work, so two files go side by side.
+				extends: true,
+				test: {
+					name: 'loopback',
+					include: LOOPBACK,
+					testTimeout: 120_000,
+					hookTimeout: 60_000,
+					sequence: { groupOrder: 1 },
+				},
+			},
+			{
+				// Child processes and browsers: one file at a time, after all else, so that two cores suffice.
 				extends: true,
 				test: {
 					name: 'integration',
 					include: ['test/integration/**/*.test.ts', 'test/e2e/**/*.test.ts'],
+					exclude: LOOPBACK,
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
 					fileParallelism: false,
-					sequence: { groupOrder: 1 },
+					sequence: { groupOrder: 2 },
 				},
 			},
 		],
