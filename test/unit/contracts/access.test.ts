@@ -252,13 +252,16 @@ describe('a key', () => {
 		]);
 	});
 
-	it('that the regulator opened is not released to an auditor that is none any more', () => {
+	it('that the regulator opened serves an auditor only as long as it is one', async () => {
 		const market = accessMarket();
 		market.codes([
 			['market', grantTo(AUDITOR, document(CONTRACT))],
 			['home-01', grantTo(AUDITOR, document(CONTRACT))],
-			['market', calls.identity.changeRole({ participant: AUDITOR, role: 'consumer' })],
+			['home-01', release('A-market-0', CONTRACT)],
 		]);
+		expect(await holds(market, CONTRACT, AUDITOR, START + 10)).toBe(true);
+		market.codes([['market', calls.identity.changeRole({ participant: AUDITOR, role: 'consumer' })]]);
+		expect(await holds(market, CONTRACT, AUDITOR, START + 10)).toBe(false);
 		expect(
 			market.codes([
 				[AUDITOR, request('A-market-0', CONTRACT)],

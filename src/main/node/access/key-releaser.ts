@@ -1,4 +1,3 @@
-import type { Digest } from '../../../shared/codec/bytes.ts';
 import { type Call, calls } from '../../../shared/codec/calls.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { documentBinding } from '../../../shared/documents/envelope.ts';
@@ -14,18 +13,12 @@ import { covers, requireStanding } from '../../core/contracts/traceability/autho
 import type { GrantRecord } from '../../core/contracts/traceability/grants.ts';
 import type { TransactionOutcome } from '../types.ts';
 
-export interface ContentKey {
-	/** 32 bytes; whoever takes it wipes it. */
-	readonly key: Uint8Array;
-	readonly commitment: Digest;
-}
-
 export interface KeyReleaserModules {
 	readonly read: LeafReader;
 	/** Chain time, ms. */
 	readonly now: () => TimeMs;
-	/** The key of a document that a participant of this node can read. @throws CodedError of why it cannot */
-	readonly contentKey: (document: string, participant: string) => Promise<ContentKey>;
+	/** The key of a document that a participant of this node can read; whoever takes it wipes it. @throws CodedError */
+	readonly contentKey: (document: string, participant: string) => Promise<Uint8Array>;
 	readonly call: (participant: string, call: Call) => Promise<TransactionOutcome>;
 	/** Cryptographic random bytes. */
 	readonly random: (count: number) => Uint8Array;
@@ -50,13 +43,20 @@ export class KeyReleaser {
 	 */
 	async release(participant: string, grant: string, document: string): Promise<TransactionOutcome> {
 		const { contentKey, call, random } = this.#modules;
-		const grantee = await this.#requireRecipient(await this.#requireInForce(grant), grant, document);
-		const { key, commitment } = await contentKey(document, participant);
-		// Fetching what holds the key may have taken a while.
-		await this.#requireInForce(grant);
-		const wrappedKey = wrapKey(key, grantee, documentBinding(commitment), random(32));
-		key.fill(0);
-		return call(participant, calls.traceability.releaseKey({ grant, document, wrappedKey }));
+		await this.#requireRecipient(await this.#requireInForce(grant), grant, document);
+		const key = await contentKey(document, participant);
+		try {
+			// Fetching what holds the key may have taken a while.
+			const { encryptionKey, binding } = await this.#requireRecipient(
+				await this.#requireInForce(grant),
+				grant,
+				document,
+			);
+			const wrappedKey = wrapKey(key, encryptionKey, binding, random(32));
+			return call(participant, calls.traceability.releaseKey({ grant, document, wrappedKey }));
+		} finally {
+			key.fill(0);
+		}
 	}
 
 	async #requireInForce(id: string): Promise<GrantRecord> {
@@ -67,8 +67,12 @@ export class KeyReleaser {
 		return grant;
 	}
 
-	/** The grantee's present encryption key. */
-	async #requireRecipient(grant: GrantRecord, id: string, document: string): Promise<Uint8Array> {
+	/** To whose present encryption key, and bound to what, the key is wrapped. */
+	async #requireRecipient(
+		grant: GrantRecord,
+		id: string,
+		document: string,
+	): Promise<{ readonly encryptionKey: Uint8Array; readonly binding: string }> {
 		const { read } = this.#modules;
 		const deposited = await readDocumentRecord(read, document);
 		if (!deposited) throw new CodedError('DOCUMENT_UNKNOWN', { document });
@@ -78,6 +82,6 @@ export class KeyReleaser {
 		if (grantee.suspended)
 			throw new CodedError('PARTICIPANT_SUSPENDED', { participant: grant.grantee, reason: grantee.suspended.reason });
 		requireStanding({ id: grant.grantee, role: grantee.role }, { id, right: grant.right });
-		return grantee.encryptionKey;
+		return { encryptionKey: grantee.encryptionKey, binding: documentBinding(deposited.commitment) };
 	}
 }

@@ -1,7 +1,8 @@
 import { decode } from '../../../../shared/codec/cbor.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { type DocumentRecord, documentPaths } from '../depository/documents.ts';
-import { identityPaths, type ParticipantRecord } from '../identity/participants.ts';
+import { identityPaths, isSuspended, type ParticipantRecord } from '../identity/participants.ts';
+import { hasStanding } from './authority.ts';
 import { accessPaths, type GrantRecord } from './grants.ts';
 import type { KeyRelease } from './keys.ts';
 
@@ -48,15 +49,21 @@ export async function readAwaiting(
 
 /**
  * Whether a participant holds a key of the document that was released under a grant in force: nodes hand its blocks to
- * such a one, as to readers and signers. Keys that were read before the end of a grant still open what is kept.
+ * such a one, as to readers and signers, while it is not suspended. Keys that were read before the end of a grant still open what is kept.
  */
 export async function holdsReleasedKey(
 	read: LeafReader,
 	of: { readonly document: string; readonly participant: string; readonly now: TimeMs },
 ): Promise<boolean> {
 	const releases = await readReleases(read, of.document, of.participant);
+	if (releases.length === 0) return false;
+	const grantee = await readParticipant(read, of.participant);
+	if (!grantee || isSuspended(grantee)) return false;
 	const grants = await Promise.all(releases.map(({ grant }) => readGrant(read, grant)));
-	return grants.some((grant) => grant !== null && grant.status === 'in-force' && of.now < grant.until);
+	return grants.some(
+		(grant) =>
+			grant !== null && grant.status === 'in-force' && of.now < grant.until && hasStanding(grantee.role, grant.right),
+	);
 }
 
 async function leaf<T>(read: LeafReader, path: string): Promise<T | undefined> {

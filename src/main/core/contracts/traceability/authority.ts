@@ -1,4 +1,5 @@
 import type { GrantRight, GrantScope } from '../../../../shared/codec/access.ts';
+import type { Role } from '../../../../shared/codec/roles.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { requireDeed } from '../depository/deeds.ts';
 import { type DocumentRecord, requireDocument } from '../depository/documents.ts';
@@ -45,14 +46,16 @@ export function covers({ scope }: Pick<Grant, 'scope'>, id: string, { about }: P
 	return about !== null && about.type === scope.kind && about.id === scope.id;
 }
 
-/**
- * An auditor that is none any more keeps what it was given as an owner's guest, and loses what the regulator opened.
- * @throws CodedError CALL_FORBIDDEN
- */
+/** An auditor that is none any more keeps what owners granted it, and loses what the regulator opened. */
+export function hasStanding(role: Role, right: GrantRight): boolean {
+	return right === 'owner' || role === 'auditor';
+}
+
+/** @throws CodedError CALL_FORBIDDEN */
 export function requireStanding(
-	grantee: Pick<Participant, 'id' | 'role'>,
-	{ id, right }: Pick<Grant, 'id' | 'right'>,
+	{ id, role }: Pick<Participant, 'id' | 'role'>,
+	grant: Pick<Grant, 'id' | 'right'>,
 ): void {
-	if (right === 'regulator' && grantee.role !== 'auditor')
-		throw new CodedError('CALL_FORBIDDEN', { sender: grantee.id, needed: `auditor for ${id}` });
+	if (!hasStanding(role, grant.right))
+		throw new CodedError('CALL_FORBIDDEN', { sender: id, needed: `auditor for ${grant.id}` });
 }
