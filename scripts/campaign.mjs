@@ -1,8 +1,10 @@
 /**
- * `npm run campaign -- <twins|crash|schedules|model|framing|clearing> [options]`: long test runs whose short forms are in `npm test`.
+ * `npm run campaign -- <twins|crash|schedules|model|framing|clearing|year> [options]`: long test runs whose short forms are in `npm test`.
  * Prints one JSON object of what was run, with a command that replays each violation; exit code 1 when there is one.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const USAGE = `usage: npm run campaign -- <what> [options]
@@ -15,7 +17,8 @@ const USAGE = `usage: npm run campaign -- <what> [options]
   model      --rounds N --states N                       states of the safety rules' model, fewest signatures first
              --rounds N --seed S --runs N                random walks through it
   framing    --seed S --runs N                           is anybody honest ever accused
-  clearing   --seed S --runs N                           random markets against trial and linear programs`;
+  clearing   --seed S --runs N                           random markets against trial and linear programs
+  year       [--data DIR] [--runs N] [--seed S] [--imbalance none|single|dual]   a neighbourhood's hours, settled to zero`;
 
 /** Of one round: 16 splits of the network, 4 leaders. */
 const SCENARIOS_OF_ONE_STEP = 64;
@@ -37,12 +40,14 @@ const { values, positionals } = parsed({
 			'boundaries',
 			'victim',
 			'rounds',
+			'data',
+			'imbalance',
 			'states',
 		].map((name) => [name, { type: 'string' }]),
 	),
 });
 
-const campaigns = { twins, crash, schedules, model, framing, clearing };
+const campaigns = { twins, crash, schedules, model, framing, clearing, year };
 const campaign = campaigns[positionals[0]];
 if (!campaign) {
 	process.stderr.write(`${USAGE}\n`);
@@ -105,6 +110,22 @@ async function framing() {
 async function clearing() {
 	const { runClearing } = await import('../test/campaign/clearing.ts');
 	return runClearing({ seed: whole('seed', 1), runs: whole('runs', 100_000, 1) });
+}
+
+async function year() {
+	const { YEAR_SHARES, runYear } = await import('../test/campaign/year.ts');
+	const folder = values.data ?? fileURLToPath(new URL('../resources/demo/fontana-summer-week', import.meta.url));
+	const file = (name) => join(folder, `${name}.csv`);
+	const imbalance = values.imbalance ?? 'none';
+	if (!['none', 'single', 'dual'].includes(imbalance))
+		fail(`--imbalance ${imbalance} is neither none, single nor dual`);
+	return runYear({
+		...YEAR_SHARES,
+		files: { homes: file('homes'), meters: file('meters'), tariff: file('tariff') },
+		hours: values.runs === undefined ? null : whole('runs', 0, 1),
+		seed: whole('seed', 1),
+		imbalance,
+	});
 }
 
 /** Null: each validator alone, then all at once. */

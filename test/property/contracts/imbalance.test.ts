@@ -135,9 +135,21 @@ function oracle(market: EngineMarket, given: Scenario): Map<string, Bill[]> {
 	return bills;
 }
 
+function priceOf(
+	given: Scenario,
+	cleared: number | null,
+	{ isShort, total }: { isShort: boolean; total: bigint },
+): bigint {
+	const { feedIn, tariff } = termsOf(given);
+	if (given.rule === null || cleared === null) return BigInt(isShort ? tariff : feedIn);
+	const component = BigInt(given.rule.component);
+	if (given.rule.pricing === 'single' && total === 0n) return BigInt(cleared);
+	const up = given.rule.pricing === 'single' ? total < 0n : isShort;
+	return BigInt(cleared) + (up ? component : -component);
+}
+
 function priceResiduals(market: EngineMarket, given: Scenario, billOf: (home: string, period: number) => Bill): void {
 	const prices = new Map(eventsOf(market, 'product-cleared')[0]?.prices.map(({ zone, price }) => [zone, price]));
-	const { feedIn, tariff } = termsOf(given);
 	for (let period = 0; period < PERIODS; period++)
 		for (const zone of ZONES) {
 			const mine = HOMES.filter((home) => zoneOf(home) === zone).map((home) => billOf(home, period));
@@ -146,13 +158,7 @@ function priceResiduals(market: EngineMarket, given: Scenario, billOf: (home: st
 			for (const bill of mine) {
 				const beside = bill.metered - bill.contracted;
 				const isShort = beside < 0n;
-				let price = BigInt(isShort ? tariff : feedIn);
-				if (given.rule !== null && cleared !== null) {
-					const up = given.rule.pricing === 'single' ? total < 0n : isShort;
-					const isEven = given.rule.pricing === 'single' && total === 0n;
-					const component = isEven ? 0n : BigInt(given.rule.component);
-					price = BigInt(cleared) + (up ? component : -component);
-				}
+				const price = priceOf(given, cleared, { isShort, total });
 				// Rounded towards zero, as the division of bigints rounds.
 				bill.residual = towardsZero(beside, price);
 			}
