@@ -14,7 +14,7 @@ const BOTH_SIDES = ['bid', 'offer'] as const;
 
 /** Everybody for whom this console may place orders now: its own participants first, then their principals. */
 export function bidOwners({ node, model }: Scope): BidOwner[] {
-	const { directory, balances } = model;
+	const { directory, balances, participants } = model;
 	const now = Math.floor(node.clock.now());
 	const viewOf = (entry: ParticipantEntry, sender: string, delegation: BidOwner['delegation']): BidOwner => ({
 		owner: entry.id,
@@ -25,6 +25,7 @@ export function bidOwners({ node, model }: Scope): BidOwner[] {
 		zone: entry.zone,
 		sides: BOTH_SIDES.filter((side) => SIDES[side].includes(entry.role)),
 		balance: balances.of(entry.id),
+		credit: participants.of(entry.id).credit.current,
 		suspended: entry.suspended !== null,
 		delegation,
 	});

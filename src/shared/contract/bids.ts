@@ -28,6 +28,8 @@ export const bidOwner = z.object({
 	/** Sides that its role may take. */
 	sides: z.array(side),
 	balance: microMoney,
+	/** Below 800, orders need more collateral. */
+	credit: z.int().min(0).max(1000),
 	suspended: z.boolean(),
 	/** Where the sender is a delegate: how far it may go, and until when. */
 	delegation: z.object({ limits: orderLimits.nullable(), validUntil: timeMs }).nullable(),

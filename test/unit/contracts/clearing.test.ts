@@ -8,6 +8,7 @@ import { batchRoot, orderRow } from '../../../src/shared/codec/order-row.ts';
 import type { LimitTerms } from '../../../src/shared/codec/order-terms.ts';
 import type { ProductTerms } from '../../../src/shared/codec/product-terms.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
+import { SOLAR } from '../../fixtures/certified-market.ts';
 import {
 	EngineMarket,
 	hourProduct,
@@ -316,7 +317,7 @@ describe('a product of 10,000 orders', () => {
 
 describe('bids for energy from a source', () => {
 	it('pay the price of their own pool, and get nothing else', () => {
-		const market = new EngineMarket(neighbourhoodGenesis());
+		const market = new EngineMarket(neighbourhoodGenesis({ deviceOf: () => SOLAR }));
 		const terms = open(market, {});
 		place(market, 'home-01', { side: 'offer', price: 50_000, quantityWh: 1_000 });
 		place(market, 'home-02', { side: 'offer', price: 120_000, quantityWh: 400, source: 'renewable' });

@@ -3,6 +3,7 @@ import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts'
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
+import { SOLAR } from '../../fixtures/certified-market.ts';
 import { hourProduct, START } from '../../fixtures/engine-market.ts';
 import { OrderDesk } from '../../fixtures/order-desk.ts';
 
@@ -23,7 +24,7 @@ function settle(desk: OrderDesk): Extract<ContractEvent, { kind: 'product-settle
 }
 
 describe('a continuous product', () => {
-	const continuous = () => new OrderDesk({ mechanism: 'continuous' });
+	const continuous = () => new OrderDesk({ mechanism: 'continuous' }, { deviceOf: () => SOLAR });
 
 	it('trades an order at once, at the resting limit, and keeps the rest in the book', () => {
 		const desk = continuous();

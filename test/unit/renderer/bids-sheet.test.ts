@@ -25,6 +25,7 @@ const owner: BidOwner = {
 	zone: 'F',
 	sides: ['bid', 'offer'],
 	balance: 1_000_000,
+	credit: 800,
 	suspended: false,
 	delegation: null,
 };
@@ -250,7 +251,7 @@ describe('totals', () => {
 		const live = [orderIn('P1', limit('a'), 'day', 200_000)];
 		const terms = termsOf({ live });
 		const { verdicts: rows } = sheetOfText(`${HEADER}a,P1,bid,0.3,1\nb,P2,offer,0.1,2\nc,P1,bid,nothing,1\n`, terms);
-		expect(totalsOf(rows, terms.products, live)).toEqual({
+		expect(totalsOf(rows, terms.products, live, 800)).toEqual({
 			bid: { orders: 1, quantityWh: 1_000, amount: 300_000 },
 			offer: { orders: 1, quantityWh: 2_000, amount: 200_000 },
 			collateral: 300_000,

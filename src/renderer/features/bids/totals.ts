@@ -1,5 +1,6 @@
+import { collateralOf, coveredPeriods, extentOf } from '../../../shared/auction/collateral.ts';
 import type { OrderBody } from '../../../shared/codec/order-terms.ts';
-import { costOf, type EnergyWh, type MicroMoney } from '../../../shared/codec/units.ts';
+import { amountOf, type EnergyWh, type MicroMoney } from '../../../shared/codec/units.ts';
 import type { BidOrder, BidProduct } from '../../../shared/contract/index.ts';
 import { orderOfDraft } from '../../../shared/formats/bid-order.ts';
 import type { BidRow } from '../../../shared/formats/bid-row.ts';
@@ -21,34 +22,33 @@ export interface SheetTotals {
 	readonly held: MicroMoney;
 }
 
-interface Extent {
-	readonly quantityWh: EnergyWh;
-	readonly amount: MicroMoney;
-}
-
-/** Energy and money at the limit, each order rounded as the chain rounds its collateral. */
-export function extentOf(order: OrderBody, periods: number): Extent {
-	if ('profileWh' in order) {
-		const quantityWh = order.profileWh.reduce((sum, each) => sum + each, 0);
-		return { quantityWh, amount: amountOf(quantityWh, order.price) };
-	}
-	const times = order.period === undefined ? periods : 1;
-	if (!('points' in order))
-		return { quantityWh: times * order.quantityWh, amount: times * amountOf(order.quantityWh, order.price) };
+/** Money at the limit, rounded as the chain rounds it. */
+function amountAtLimit(order: OrderBody, periods: number): MicroMoney {
+	if ('profileWh' in order)
+		return amountOf(
+			order.profileWh.reduce((sum, each) => sum + each, 0),
+			order.price,
+		);
+	const times = coveredPeriods(order, periods);
+	if (!('points' in order)) return times * amountOf(order.quantityWh, order.price);
 	let before = 0;
 	let amount = 0;
 	for (const { price, quantityWh } of order.points) {
 		amount += amountOf(quantityWh - before, price);
 		before = quantityWh;
 	}
-	return { quantityWh: times * before, amount: times * amount };
+	return times * amount;
 }
 
-/** Totals of the rows without a fault. */
+/**
+ * Totals of the rows without a fault.
+ * @param credit Of the owner, which its collateral follows
+ */
 export function totalsOf(
 	verdicts: readonly BidRow[],
 	products: readonly BidProduct[],
 	live: readonly BidOrder[],
+	credit: number,
 ): SheetTotals {
 	const byName = new Map(products.map((product) => [product.product, product]));
 	const escrow = new Map(live.map((order) => [`${order.product}/${order.terms.name ?? ''}`, order.escrow]));
@@ -59,17 +59,13 @@ export function totalsOf(
 		const product = draft && byName.get(draft.product);
 		const order = draft && product && orderOfDraft(draft, product);
 		if (!draft || !product || !order) continue;
-		const { quantityWh, amount } = extentOf(order, product.periods);
+		const { quantityWh, cost } = extentOf(order, product.periods);
 		const sum = sums[draft.side];
 		sum.orders += 1;
 		sum.quantityWh += quantityWh;
-		sum.amount += amount;
-		collateral += Math.max(0, draft.side === 'bid' ? amount : -amount);
+		sum.amount += amountAtLimit(order, product.periods);
+		collateral += collateralOf(cost, credit);
 		held += escrow.get(`${draft.product}/${draft.name}`) ?? 0;
 	}
 	return { ...sums, collateral, held };
-}
-
-function amountOf(quantityWh: EnergyWh, price: number): MicroMoney {
-	return price < 0 ? -costOf(quantityWh, -price) + 0 : costOf(quantityWh, price);
 }

@@ -15,12 +15,13 @@ import { BookPages, findOrder } from './book-pages.ts';
 import { requireOpenBook } from './orders.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';
 import { carriageFees, type Product, writeProduct } from './products.ts';
+import { claimsRenewable, hasRenewableDevice, refuseUnmetered } from './renewable-offers.ts';
 import { makeNextTrade, shrink, withoutExpired } from './trading.ts';
 import { type RestingOrder, sourcesOf, withTrade, writeTrading } from './trading-state.ts';
 
 /**
  * Takes a part of a listing, or all that is left, at its price: the taker's own order, which is served at once.
- * @throws CodedError ORDER_UNKNOWN, PRODUCT_NO_LISTINGS, LISTING_*, ORDER_TERMS, DELEGATION_LIMIT or FUNDS_SHORT
+ * @throws CodedError ORDER_UNKNOWN, PRODUCT_NO_LISTINGS, LISTING_*, ORDER_TERMS, SOURCE_UNMETERED, DELEGATION_LIMIT or FUNDS_SHORT
  */
 export function takeListed(
 	context: CallContext,
@@ -41,6 +42,7 @@ export function takeListed(
 	const side = listed.side === 'bid' ? 'offer' : 'bid';
 	const terms: LimitTerms = { side, price: listed.price, quantityWh, period, ...(source && { source }) };
 	requireOrderTerms(owner, product, terms, { index: 0, now: context.time });
+	if (claimsRenewable(terms) && !hasRenewableDevice(context, owner)) refuseUnmetered(owner, 0);
 	const zone = product.zones.indexOf(zoneOf(owner, product));
 	const taken = takeListing(
 		listingOf(listed, product),

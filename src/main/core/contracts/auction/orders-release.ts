@@ -1,8 +1,8 @@
+import { extentOf } from '../../../../shared/auction/collateral.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { countDelegatedUse } from '../identity/order-limits.ts';
 import type { BookOrder } from './book-pages.ts';
-import { extentOf } from './collateral.ts';
 import type { Product } from './products.ts';
 
 /** An order that lives no more leaves its delegate room for another: for what ends orders all at once. */

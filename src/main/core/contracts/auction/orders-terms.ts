@@ -7,7 +7,7 @@ import type { EnergyWh, MicroPerKwh, TimeMs } from '../../../../shared/codec/uni
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Participant, zoneAt } from '../identity/participants.ts';
-import { stepsOf } from './collateral.ts';
+import { stepsOf } from './book-weight.ts';
 import type { Product } from './products.ts';
 
 const CALL_AUCTION: readonly OrderForm[] = ['limit', 'stepwise', 'linear', 'block'];

@@ -1,6 +1,6 @@
+import { extentOf } from '../../../../shared/auction/collateral.ts';
 import type { OrderBody } from '../../../../shared/codec/order-terms.ts';
 import type { MicroPerKwh } from '../../../../shared/codec/units.ts';
-import { extentOf } from './collateral.ts';
 
 interface Quote {
 	readonly price: MicroPerKwh;

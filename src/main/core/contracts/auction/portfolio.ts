@@ -1,3 +1,4 @@
+import { collateralOf, extentOf, type OrderExtent } from '../../../../shared/auction/collateral.ts';
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import { equalBytes } from '../../../../shared/codec/bytes.ts';
 import { encode } from '../../../../shared/codec/cbor.ts';
@@ -10,14 +11,16 @@ import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Acting } from '../identity/delegations.ts';
 import { countDelegatedUse, type DelegatedUse, delegatedUse, requireWithinLimits } from '../identity/order-limits.ts';
+import { standingOf } from '../incentive/standing.ts';
 import { balanceOf, pay } from '../ledger.ts';
 import { blockLimit, bookLimit } from './book-limits.ts';
 import { type BookEntry, BookPages, type BookWeight, ownNumbers, setOwnNumbers } from './book-pages.ts';
-import { extentOf, type OrderExtent, weightOf } from './collateral.ts';
+import { weightOf } from './book-weight.ts';
 import { requireOrderTerms, zoneOf } from './orders-terms.ts';
 import { OwnCrossing } from './portfolio-crossing.ts';
 import { BlockFamilies } from './portfolio-families.ts';
 import { type Product, writeProduct, zoneFee } from './products.ts';
+import { claimsRenewable, hasRenewableDevice, refuseUnmetered } from './renewable-offers.ts';
 
 /** Ids of orders have at most nine digits. */
 const NUMBER_MAX = 999_999_999;
@@ -39,6 +42,7 @@ interface Draft {
 	readonly terms: OrderBody;
 	readonly row: OrderRow;
 	readonly extent: OrderExtent;
+	readonly collateral: MicroMoney;
 	readonly weight: BookWeight;
 	readonly batch: string | null;
 	readonly place: number | null;
@@ -64,6 +68,10 @@ export class Portfolio {
 	readonly #families = new BlockFamilies();
 	readonly #crossing: OwnCrossing;
 	readonly #periods: number;
+	/** The owner's, which its collateral follows. */
+	readonly #credit: number;
+	/** Whether the owner has a renewable device; null until an order says so. */
+	#isRenewable: boolean | null = null;
 	#singles = 0;
 	#next: number;
 	/** To be paid into escrow, less what comes back. */
@@ -87,6 +95,7 @@ export class Portfolio {
 		this.#context = context;
 		this.#periods = periodsOf(product);
 		this.#next = product.orders;
+		this.#credit = standingOf(context, acting.owner.id).credit;
 		this.#owed = 0 - (options.credit ?? 0);
 		this.#pages = new BookPages(product.product, context);
 		this.#numbers = new Set(ownNumbers(context, product.product, acting.owner.id));
@@ -147,7 +156,7 @@ export class Portfolio {
 		if (replaces !== null) this.#take(replaces);
 		const n = keeps ? replaces : (draft.place ?? this.#nextNumber());
 		this.#give(n, draft);
-		return { n, escrow: draft.extent.collateral };
+		return { n, escrow: draft.collateral };
 	}
 
 	/** Whether no live block is linked to the order. */
@@ -187,11 +196,13 @@ export class Portfolio {
 	#check(terms: OrderBody, row: OrderRow, at: EntryTerms, old: BookEntry | null): Draft {
 		const { owner } = this.#acting;
 		requireOrderTerms(owner, this.product, terms, { index: at.index, now: this.#context.time });
+		this.#requireMetered(terms, at.index);
 		const extent = extentOf(terms, this.#periods);
 		const draft = {
 			terms,
 			row,
 			extent,
+			collateral: collateralOf(extent.cost, this.#credit),
 			weight: weightOf(terms, this.#periods, this.product),
 			batch: at.batch,
 			place: at.place ?? null,
@@ -201,9 +212,16 @@ export class Portfolio {
 		this.#families.requirePlace(terms, oldTerms);
 		this.#requireRoom(draft, old);
 		this.#requireNoCrossing(terms, at.replaces, oldTerms);
-		this.#requireFunds(extent.collateral - (old?.escrow ?? 0));
-		this.#requireWithinLimits(terms, extent, old);
+		this.#requireFunds(draft.collateral - (old?.escrow ?? 0));
+		this.#requireWithinLimits(draft, old);
 		return draft;
+	}
+
+	#requireMetered(terms: OrderBody, index: number): void {
+		if (!claimsRenewable(terms)) return;
+		const { owner } = this.#acting;
+		this.#isRenewable ??= hasRenewableDevice(this.#context, owner);
+		if (!this.#isRenewable) refuseUnmetered(owner, index);
 	}
 
 	#requireName({ name }: OrderBody, replaces: number | null): void {
@@ -242,7 +260,7 @@ export class Portfolio {
 		if (more > 0 && balance < more) throw new CodedError('FUNDS_SHORT', { account: id, balance, needed: more });
 	}
 
-	#requireWithinLimits({ side }: OrderBody, extent: OrderExtent, old: BookEntry | null): void {
+	#requireWithinLimits({ terms: { side }, extent, collateral }: Draft, old: BookEntry | null): void {
 		const { owner, delegate, limits } = this.#acting;
 		if (delegate === null || limits === null) return;
 		const used = delegatedUse(this.#context, owner.id, delegate, this.product.product);
@@ -250,7 +268,7 @@ export class Portfolio {
 		const own = old?.delegate === delegate ? this.#useOf(old) : NO_USE;
 		requireWithinLimits(
 			limits,
-			{ zone: zoneOf(owner, this.product), side, ...extent },
+			{ zone: zoneOf(owner, this.product), side, ...extent, collateral },
 			{
 				quantityWh: used.quantityWh + pending.quantityWh - own.quantityWh,
 				collateral: used.collateral + pending.collateral - own.collateral,
@@ -258,9 +276,9 @@ export class Portfolio {
 		);
 	}
 
-	#give(n: number, { terms, row, extent, weight, batch }: Draft): void {
+	#give(n: number, { terms, row, collateral, weight, batch }: Draft): void {
 		const { owner, delegate } = this.#acting;
-		const entry: BookEntry = { participant: owner.id, delegate, batch, escrow: extent.collateral, row };
+		const entry: BookEntry = { participant: owner.id, delegate, batch, escrow: collateral, row };
 		this.#pages.put(n, entry, weight);
 		this.#numbers.add(n);
 		this.#note(n, entry, terms);

@@ -1,9 +1,10 @@
+import { extentOf } from '../../../../shared/auction/collateral.ts';
 import type { Match } from '../../../../shared/clearing/continuous/continuous-book.ts';
 import { escrowAccount } from '../../../../shared/codec/accounts.ts';
 import { orderId } from '../../../../shared/codec/ids.ts';
 import { orderOf, orderRow } from '../../../../shared/codec/order-row.ts';
 import type { LimitTerms, OrderBody } from '../../../../shared/codec/order-terms.ts';
-import type { EnergyWh } from '../../../../shared/codec/units.ts';
+import { type EnergyWh, type MicroMoney, mulDivFloor } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { amountOf } from '../amounts.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -12,7 +13,6 @@ import { requireParticipant } from '../identity/participants.ts';
 import { pay } from '../ledger.ts';
 import { use } from '../provenance.ts';
 import { type BookEntry, BookPages, ownNumbers, setOwnNumbers } from './book-pages.ts';
-import { extentOf } from './collateral.ts';
 import { zoneOf } from './orders-terms.ts';
 import { carriageFees, type Product, requireProduct, writeProduct } from './products.ts';
 import { makeTrade } from './result-telling.ts';
@@ -235,7 +235,7 @@ export function shrink(
 	const terms = orderOf(entry.row) as LimitTerms;
 	const leftWh = terms.quantityWh - quantityWh;
 	const rest = leftWh === 0 ? null : restOf(terms, leftWh);
-	const needed = rest ? extentOf(rest, ONE_PERIOD).collateral : 0;
+	const needed = rest ? collateralOfRest(escrow, terms, rest) : 0;
 	const held = Math.max(0, Math.min(escrow - needed, owed));
 	const subject = orderId(product.product, n);
 	pay(context, {
@@ -252,6 +252,12 @@ export function shrink(
 	if (rest) pages.put(n, { ...entry, escrow: needed, row: orderRow(rest) }, { weight: 0, blocks: 0 });
 	else forgetEntry(context, product, pages, n, participant);
 	return held;
+}
+
+/** The rest keeps its share of what was taken when the order was placed, whatever its owner's credit is now. */
+function collateralOfRest(escrow: MicroMoney, terms: LimitTerms, rest: LimitTerms): MicroMoney {
+	const { cost } = extentOf(terms, ONE_PERIOD);
+	return cost === 0 ? 0 : mulDivFloor(escrow, extentOf(rest, ONE_PERIOD).cost, cost);
 }
 
 /** An iceberg whose rest is all visible is a plain limit order. */
