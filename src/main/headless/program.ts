@@ -9,6 +9,7 @@ import { nodeCommand } from './commands/node.ts';
 import { readingsCommand } from './commands/readings.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
+import { statementsCommand } from './commands/statements.ts';
 import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -34,6 +35,7 @@ for (const command of [
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 
+	statementsCommand(),
 try {
 	await program.parseAsync();
 } catch (error) {
