@@ -73,4 +73,6 @@ export const accessContract = {
 		.output(outcome),
 	/** Asks the holders for the key of a document, as the grantee. */
 	request: base.input(z.object({ grant: name, document: name })).output(outcome),
+	/** Hands the key over by hand, as `participant`, which can read the document; the grantor's own node does so unasked. */
+	release: base.input(z.object({ participant: name, grant: name, document: name })).output(outcome),
 };

@@ -1,4 +1,5 @@
 import type { GrantRight, GrantScope } from '../../../shared/codec/access.ts';
+import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { Retention } from './retention.ts';
@@ -46,25 +47,41 @@ export class AccessLog {
 		this.#limits = limits;
 	}
 
-	grant({ kind: _kind, grant: id, ...terms }: EventOf<'access-granted'>, { height, time }: EventStep): void {
+	/** Other events change nothing. */
+	take(event: ContractEvent, step: EventStep): void {
+		switch (event.kind) {
+			case 'access-granted':
+				return this.#grant(event, step);
+			case 'access-revoked':
+				return this.#revoke(event, step);
+			case 'access-expired':
+				return this.#expire(event, step);
+			case 'key-requested':
+				return this.#request(event, step);
+			case 'key-released':
+				return this.#release(event, step);
+		}
+	}
+
+	#grant({ kind: _kind, grant: id, ...terms }: EventOf<'access-granted'>, { height, time }: EventStep): void {
 		const fresh = { ended: null, requests: [], releases: [], released: 0 };
 		this.grants.set(id, { id, ...terms, grantedAt: time, grantedHeight: height, ...fresh });
 		this.#forgetEnded();
 	}
 
-	revoke({ grant, reason }: EventOf<'access-revoked'>, { time }: EventStep): void {
+	#revoke({ grant, reason }: EventOf<'access-revoked'>, { time }: EventStep): void {
 		this.#change(grant, () => ({ ended: { state: 'revoked', at: time, reason }, requests: [] }));
 	}
 
-	expire({ grant }: EventOf<'access-expired'>, { time }: EventStep): void {
+	#expire({ grant }: EventOf<'access-expired'>, { time }: EventStep): void {
 		this.#change(grant, () => ({ ended: { state: 'expired', at: time, reason: null }, requests: [] }));
 	}
 
-	request({ grant, document }: EventOf<'key-requested'>, { height, time }: EventStep): void {
+	#request({ grant, document }: EventOf<'key-requested'>, { height, time }: EventStep): void {
 		this.#change(grant, ({ requests }) => ({ requests: [...requests, { document, at: time, height }] }));
 	}
 
-	release({ grant, document, by }: EventOf<'key-released'>, { height, time, transactionId }: EventStep): void {
+	#release({ grant, document, by }: EventOf<'key-released'>, { height, time, transactionId }: EventStep): void {
 		this.#change(grant, ({ requests, releases, released }) => ({
 			requests: requests.filter((request) => request.document !== document),
 			releases: [...releases, { document, at: time, height, by, transactionId }].slice(-RELEASES_KEPT),

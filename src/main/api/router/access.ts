@@ -68,5 +68,11 @@ export function accessProcedures(services: ConsoleServices) {
 			const { grantee } = requireGrantOf(input.grant, 'grantee');
 			return answer(input.grant, await node.call(grantee, calls.traceability.requestKey(input)));
 		}),
+		release: contract.access.release.handler(async ({ input: { participant, grant, document }, context }) => {
+			requireOperator(context, 'access.release');
+			requireReady();
+			requireMine(participant);
+			return answer(grant, await node.releaseKey(participant, grant, document));
+		}),
 	};
 }

@@ -37,6 +37,7 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
 		stateValue: (path) => node.stateValue(path),
 		prove: (path, freshness) => node.prove(path, freshness),
+		releaseKey: async (participant, grant, document) => node.releaseKey(own(participant), grant, document),
 		metrics: () => node.metrics(),
 	};
 }
