@@ -208,15 +208,11 @@ export class ReadModel {
 				this.rounds.beginEpoch(event.description.validators.length);
 				return this.validators.enterEpoch(event, step);
 			case 'access-granted':
-				return this.access.grant(event, step);
 			case 'access-revoked':
-				return this.access.revoke(event, step);
 			case 'access-expired':
-				return this.access.expire(event, step);
 			case 'key-requested':
-				return this.access.request(event, step);
 			case 'key-released':
-				return this.access.release(event, step);
+				return this.access.take(event, step);
 			case 'provenance':
 				return this.graph.add(event, step);
 		}
