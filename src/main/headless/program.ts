@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { accessCommand } from './commands/access.ts';
 import { demoCommand } from './commands/demo.ts';
 import { forensicsCommand } from './commands/forensics.ts';
 import { initCommand } from './commands/init.ts';
@@ -9,7 +10,6 @@ import { nodeCommand } from './commands/node.ts';
 import { readingsCommand } from './commands/readings.ts';
 import { startCommand } from './commands/start.ts';
 import { testnetCommand } from './commands/testnet.ts';
-import { statementsCommand } from './commands/statements.ts';
 import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
@@ -31,11 +31,11 @@ for (const command of [
 	forensicsCommand(),
 	marketCommand(),
 	readingsCommand(),
+	accessCommand(),
 ]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 
-	statementsCommand(),
 try {
 	await program.parseAsync();
 } catch (error) {
