@@ -15,6 +15,7 @@ import {
 } from './governance.ts';
 import { identityForms } from './identity-calls.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
+import { incentiveForms } from './incentive-calls.ts';
 import { meteringForms, READINGS_PER_CALL } from './metering-calls.ts';
 import { orderForms } from './order-calls.ts';
 import { ENERGY_MAX, type ProductTerms, readProductTerms } from './product-terms.ts';
@@ -98,6 +99,7 @@ export const forms = {
 	},
 	depository: { ...deedForms, ...documentForms },
 	metering: meteringForms,
+	incentive: incentiveForms,
 	certificates: certificateForms,
 	traceability: accessForms,
 } as const;

@@ -66,8 +66,11 @@ export type IncentiveEvent =
 			participant: string;
 			points: number;
 			change: number;
-			reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered';
+			/** `fees-paid` for points that paid wheeling fees: their change is negative. */
+			reason: 'order-honoured' | 'deed-in-time' | 'reading-delivered' | 'fees-paid';
 	  }
+	/** How many points the participant's wheeling fees take in each settlement of a product; 0 for none. */
+	| { kind: 'fee-points-instructed'; participant: string; pointsMax: number }
 	/** A participant's part of the pool, ⌊pool × points / points in all⌋. */
 	| {
 			kind: 'pool-paid';

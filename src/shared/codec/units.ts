@@ -35,11 +35,6 @@ export function amountOf(energyWh: EnergyWh, price: MicroPerKwh): MicroMoney {
 	return price < 0 ? -costOf(energyWh, -price) + 0 : costOf(energyWh, price);
 }
 
-/** What an energy costs at a price, rounded towards zero: whoever pays keeps the fraction of a micro-unit. */
-export function amountOf(energyWh: EnergyWh, price: MicroPerKwh): MicroMoney {
-	return price < 0 ? -costOf(energyWh, -price) + 0 : costOf(energyWh, price);
-}
-
 /**
  * Splits `total` in proportion to `weights` without creating or destroying a unit: floors first, then one unit
  * each to the largest remainders, ties to the lower index.

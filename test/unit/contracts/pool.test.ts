@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CallContext } from '../../../src/main/core/contracts/engine/call-context.ts';
 import { StateOverlay } from '../../../src/main/core/contracts/engine/state-overlay.ts';
-import {
-	collectPoints,
-	incentiveContract,
-	startDistribution,
-} from '../../../src/main/core/contracts/incentive/pool.ts';
+import { incentiveContract } from '../../../src/main/core/contracts/incentive/incentive-contract.ts';
+import { collectPoints, startDistribution } from '../../../src/main/core/contracts/incentive/pool.ts';
 import { balanceOf } from '../../../src/main/core/contracts/ledger.ts';
 import { genesisEpoch } from '../../../src/shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';

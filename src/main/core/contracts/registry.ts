@@ -4,7 +4,7 @@ import { depositoryContract } from './depository/depository-contract.ts';
 import { createContractTable } from './engine/contract-table.ts';
 import { governanceContract } from './governance/governance-contract.ts';
 import { identityContract } from './identity/identity-contract.ts';
-import { incentiveContract } from './incentive/pool.ts';
+import { incentiveContract } from './incentive/incentive-contract.ts';
 import { ledgerContract } from './ledger.ts';
 import { meteringContract } from './metering/metering-contract.ts';
 import { settlementContract } from './settlement/settlement-contract.ts';

@@ -1,7 +1,6 @@
 import { INCENTIVE_POOL_ACCOUNT } from '../../../../shared/codec/accounts.ts';
 import { type MicroMoney, mulDivFloor } from '../../../../shared/codec/units.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import type { Contract } from '../engine/contract.ts';
 import { balanceOf, moveMoney } from '../ledger.ts';
 import { INCENTIVE } from './reward-terms.ts';
 
@@ -22,23 +21,12 @@ interface Distribution extends Collection {
 
 const COLLECTING = 'collecting';
 const PAYING = 'paying';
-const TASK = 'distribute';
+export const DISTRIBUTE = 'distribute';
 
 /** Participants whom one task pays, at most. */
 const BATCH = 200;
 /** What one payment costs at most: its reads, writes and event. */
 const STEPS_PER_PAYMENT = 50;
-
-/**
- * The market participants' pool. What rewards and slashes leave in it goes, whenever a product was settled, to those
- * who earned points since the last time, in proportion to these; fractions of a micro-unit stay in the pool.
- */
-export const incentiveContract: Contract = {
-	name: INCENTIVE,
-	version: 1,
-	methods: [],
-	tasks: { [TASK]: distribute },
-};
 
 /** Enters points for the next distribution. */
 export function collectPoints(context: CallContext, participant: string, points: number): void {
@@ -50,6 +38,25 @@ export function collectPoints(context: CallContext, participant: string, points:
 	space.set(key, (due ?? 0) + points);
 	const earners = collecting.earners + (due === undefined ? 1 : 0);
 	space.set(COLLECTING, { ...collecting, earners, points: collecting.points + points });
+}
+
+/** Points that the participant has earned since the last distribution began, and not spent. */
+export function unsharedPoints(context: CallContext, participant: string): number {
+	return context.space(INCENTIVE).get<number>(dueKey(collectionOf(context), participant)) ?? 0;
+}
+
+/** Takes points out of the next distribution; `unsharedPoints` has said that they are there. */
+export function withdrawPoints(context: CallContext, participant: string, points: number): void {
+	const space = context.space(INCENTIVE);
+	const collecting = collectionOf(context);
+	space.set(dueKey(collecting, participant), unsharedPoints(context, participant) - points);
+	space.set(COLLECTING, { ...collecting, points: collecting.points - points });
+}
+
+/** What is in the pool beyond what a distribution under way began with; ≥ 0. */
+export function freePool(context: CallContext): MicroMoney {
+	const paying = context.space(INCENTIVE).get<Distribution>(PAYING);
+	return Math.max(0, balanceOf(context, INCENTIVE_POOL_ACCOUNT) - (paying?.pool ?? 0));
 }
 
 /** Shares out what is in the pool, from the next block on; one distribution at a time. */
@@ -64,7 +71,11 @@ export function startDistribution(context: CallContext): void {
 	scheduleBatch(context);
 }
 
-function distribute(context: CallContext): void {
+/**
+ * The market participants' pool. What rewards and slashes leave in it goes, whenever a product was settled, to those
+ * who earned points since the last time, in proportion to these; fractions of a micro-unit stay in the pool.
+ */
+export function distribute(context: CallContext): void {
 	const space = context.space(INCENTIVE);
 	const paying = space.get<Distribution>(PAYING);
 	if (!paying) return;
@@ -90,7 +101,7 @@ function payEarner(context: CallContext, paying: Distribution, at: number): void
 }
 
 function scheduleBatch(context: CallContext): void {
-	context.schedule(context.time, { contract: INCENTIVE, task: TASK, subject: '' });
+	context.schedule(context.time, { contract: INCENTIVE, task: DISTRIBUTE, subject: '' });
 }
 
 function collectionOf(context: CallContext): Collection {

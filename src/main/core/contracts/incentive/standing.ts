@@ -1,10 +1,9 @@
 import type { ContractEvent } from '../../../../shared/codec/events.ts';
 import type { CallContext } from '../engine/call-context.ts';
-import { collectPoints } from './pool.ts';
+import { collectPoints, withdrawPoints } from './pool.ts';
 import { INCENTIVE } from './reward-terms.ts';
 
 type CreditRule = Extract<ContractEvent, { kind: 'participant-credit' }>['rule'];
-type PointsReason = Extract<ContractEvent, { kind: 'incentive-points' }>['reason'];
 
 export const STANDING = {
 	creditStart: 800,
@@ -46,11 +45,25 @@ export function moveCredit(
 }
 
 /** `times` the points of the reason, with one event. */
-export function awardPoints(context: CallContext, participant: string, reason: PointsReason, times = 1): void {
+export function awardPoints(
+	context: CallContext,
+	participant: string,
+	reason: keyof typeof STANDING.points,
+	times = 1,
+): void {
 	const before = standingOf(context, participant);
 	const change = times * STANDING.points[reason];
 	const points = before.points + change;
 	context.space(INCENTIVE).set(`standing/${participant}`, { ...before, points });
 	collectPoints(context, participant, change);
 	context.emit({ kind: 'incentive-points', participant, points, change, reason });
+}
+
+/** Takes points that pay fees out of the standing and out of the next distribution. */
+export function spendPoints(context: CallContext, participant: string, spent: number): void {
+	const before = standingOf(context, participant);
+	const points = before.points - spent;
+	context.space(INCENTIVE).set(`standing/${participant}`, { ...before, points });
+	withdrawPoints(context, participant, spent);
+	context.emit({ kind: 'incentive-points', participant, points, change: 0 - spent, reason: 'fees-paid' });
 }

@@ -4,6 +4,7 @@ import { type EnergyWh, mulDivFloor } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
 import { certifyParticipant } from '../certificates/issuing.ts';
 import type { CallContext } from '../engine/call-context.ts';
+import { refundFees } from '../incentive/fee-points.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { settle } from '../ledger.ts';
 import { imbalancePrice, residualAmount, type ZoneBalance, type ZoneImbalances, zoneBalance } from './imbalance.ts';
@@ -44,6 +45,7 @@ export function settleParticipant(
 	const [from, to] = totals.residual >= 0 ? [gridOperator, participant] : [participant, gridOperator];
 	settle(context, { from, to, amount: Math.abs(totals.residual), reason: 'residual', subject });
 	judgeDelivery(context, participant, periods, subject);
+	refundFees(context, participant, 0 - totals.wheeling, subject);
 	traceSettlement(context, subject, participant, periods);
 	certifyParticipant(context, product, participant, { measurements, hasTraded: position !== undefined });
 	return { participant, ...totals, substituted: byPeriod.substituted.length > 0, byPeriod };
