@@ -45,6 +45,8 @@ const form = z.strictObject({
 			speed: z.number().min(1).max(MAX_CLOCK_SPEED),
 		})
 		.optional(),
+	/** Encrypted bytes of documents that this node keeps at most. */
+	documentQuotaBytes: z.int().min(1_048_576).optional(),
 	logLevel: z.enum(LOG_LEVELS).default('info'),
 });
 

@@ -160,6 +160,11 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
+		get documents() {
+			return active().documents;
+		},
+		releaseKey: async (participant, grant, document) =>
+			voting().keyReleaser.release(participant, grant, document),
 		metrics: async () => active().metrics.text(),
 	};
 }
@@ -186,6 +191,7 @@ export async function readNodeOptions(
 		sources: config.sources,
 		observers: config.observers,
 		...(config.snapshotBeyondBlocks === undefined ? {} : { snapshotBeyondBlocks: config.snapshotBeyondBlocks }),
+		...(config.documentQuotaBytes === undefined ? {} : { documentQuotaBytes: config.documentQuotaBytes }),
 		logLevel: config.logLevel,
 		...(config.clock ? { clock: config.clock } : {}),
 		...rest,

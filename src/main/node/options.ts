@@ -21,6 +21,10 @@ export interface NodeOptions {
 	readonly observers?: readonly string[];
 	/** Blocks behind its peers from which on a starting node takes a snapshot; never when it is not set. */
 	readonly snapshotBeyondBlocks?: number;
+	/** Encrypted bytes of documents that this node keeps at most; default 4 GiB. */
+	readonly documentQuotaBytes?: number;
+	/** Pause between two readings of every document that is kept, wall ms; default one hour. */
+	readonly documentScrubMs?: number;
 	/** Default: chain time is wall time. */
 	readonly clock?: ClockSetting;
 	readonly logLevel?: LogLevel;

@@ -7,6 +7,7 @@ import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
+import type { NodeDocuments } from './documents/types.ts';
 import type { KnownEpoch } from './known-epoch.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
 
@@ -129,6 +130,12 @@ export interface GridquorumNode extends GovernanceSigning {
 	/** The signer of a participant of this keystore, for documents such as deeds. @throws CodedError KEY_UNKNOWN */
 	signerOf(participant: string): Signer;
 
+	/**
+	 * Hands the key of a document, which this participant of the keystore can read, to the grantee of a grant in force.
+	 * The grantor's own node does so unasked. @throws CodedError GRANT_* | KEY_* | DOCUMENT_* | …
+	 */
+	releaseKey(participant: string, grant: string, document: string): Promise<TransactionOutcome>;
+
 	/** Final, executed blocks in height order; a listener that throws is logged and dropped. */
 	onBlock(listener: (block: ExecutedBlock) => void): () => void;
 	onTrace(listener: (trace: RoundTrace) => void): () => void;
@@ -137,6 +144,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	stateValue(path: string): Promise<Uint8Array | null>;
 	/** Against the newest certified root; waits briefly for one that covers the path's present value, else null. */
 	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
+	/** Documents as evidence. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
+	readonly documents: NodeDocuments;
 	/** Prometheus text format. */
 	metrics(): Promise<string>;
 }

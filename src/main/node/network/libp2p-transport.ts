@@ -82,7 +82,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 	/** By peer id. */
 	#peers: ReadonlyMap<string, NetworkPeer>;
 	#byIndex: ReadonlyMap<ValidatorIndex, string>;
-	#requests: RequestProtocol | null = null;
+	readonly #requests: RequestProtocol[] = [];
 	#host: Libp2p | null = null;
 	/** By links that are closed. */
 	#droppedBefore = 0;
@@ -98,7 +98,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 
 	/** Answers a further protocol; said before the start. */
 	serveRequests(protocol: RequestProtocol): void {
-		this.#requests = protocol;
+		this.#requests.push(protocol);
 	}
 
 	/** Opens a stream to any peer, over the present connection or a new one. @throws what libp2p says */
@@ -109,6 +109,12 @@ export class Libp2pTransport implements Transport, LinkHost {
 		if (present) return present.newStream(protocol, { signal: limited });
 		const addresses = peer.addresses.map((address) => multiaddr(`${address}/p2p/${peer.peerId}`));
 		return host.dialProtocol(addresses, protocol, { signal: limited });
+	}
+
+	/** Peer ids with an open connection, validators and guests. */
+	connectedPeers(): readonly string[] {
+		const open = this.#host?.getConnections().filter(({ status }) => status === 'open') ?? [];
+		return [...new Set(open.map(({ remotePeer }) => remotePeer.toString()))];
 	}
 
 	/** Where others reach this node; known once started. */
@@ -130,8 +136,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 				maxInboundStreams: STREAMS_PER_CONNECTION,
 				maxOutboundStreams: STREAMS_PER_CONNECTION,
 			});
-			const requests = this.#requests;
-			if (requests)
+			for (const requests of this.#requests)
 				await this.#host.handle(
 					requests.name,
 					(stream, { remotePeer }) => requests.onStream(stream, remotePeer.toString()),
@@ -245,7 +250,12 @@ export class Libp2pTransport implements Transport, LinkHost {
 		const name = peerId.toString();
 		if (this.#peers.has(name)) return this.#links.get(name)?.link.isPenalised !== true;
 		const guests = this.#host?.getConnections().filter(({ remotePeer }) => !this.#peers.has(remotePeer.toString()));
-		return (guests?.length ?? 0) < GUESTS && (this.#requests?.isAdmitted(name) ?? false);
+		return (guests?.length ?? 0) < GUESTS && this.#isAdmitted(name);
+	}
+
+	async #isAdmitted(peerId: string): Promise<boolean> {
+		for (const { isAdmitted } of this.#requests) if (await isAdmitted(peerId)) return true;
+		return false;
 	}
 
 	#isPenalised(peerId: PeerId): boolean {

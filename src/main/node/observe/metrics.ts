@@ -17,6 +17,11 @@ export interface MetricSources {
 	readonly droppedFrames: () => number;
 	readonly droppedMessages: () => number;
 	readonly refusedTransactions: () => number;
+	readonly documentBytes: () => number;
+	readonly documentsKept: () => number;
+	readonly documentsLost: () => number;
+	readonly documentBlocksFaulty: () => number;
+	readonly documentBlocksRepaired: () => number;
 }
 
 const LATENCY_BUCKETS = [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
@@ -137,6 +142,19 @@ export class NodeMetrics {
 			'gridquorum_transactions_refused',
 			'Transactions of peers not admitted since the start',
 			sources.refusedTransactions,
+		);
+		this.#gauge('gridquorum_document_bytes', 'Encrypted bytes of documents kept', sources.documentBytes);
+		this.#gauge('gridquorum_documents_kept', 'Documents of which every block is here', sources.documentsKept);
+		this.#gauge('gridquorum_documents_lost', 'Documents that no holder in reach has whole', sources.documentsLost);
+		this.#gauge(
+			'gridquorum_document_blocks_faulty',
+			'Blocks of documents found missing or damaged since the start',
+			sources.documentBlocksFaulty,
+		);
+		this.#gauge(
+			'gridquorum_document_blocks_repaired',
+			'Blocks of documents fetched again since the start',
+			sources.documentBlocksRepaired,
 		);
 		this.#gauge('gridquorum_resident_bytes', 'Resident memory of the process', () => process.memoryUsage.rss());
 		const roundTrip = new Gauge({

@@ -5,8 +5,11 @@ import type { EpochDescription } from '../../../shared/codec/epoch.ts';
 import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { RoundTrace } from '../../core/consensus/types.ts';
+import type { KeyReleaser } from '../access/key-releaser.ts';
 import type { WallChainClock } from '../clock.ts';
 import { hasher } from '../crypto/sha256.ts';
+import { type DocumentFigures, type Documents, openDocuments } from '../documents/open-documents.ts';
+import type { NodeDocuments } from '../documents/types.ts';
 import type { KnownEpoch } from '../known-epoch.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { TransactionGossip } from '../mempool/gossip.ts';
@@ -24,6 +27,7 @@ import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
 import { type Chain, type Head, openChain } from './chain.ts';
 import { networkPeers, placeIn, readEpoch } from './epochs.ts';
 import { createGovernanceSigning, type GovernanceSigning } from './governance-signing.ts';
+import { type KeyRelease, openKeyRelease } from './key-release.ts';
 import { type NodeKeys, type NodeState, openDirectory, openKeys, openState } from './open-disk.ts';
 import type { RoleStatus } from './role.ts';
 import { Roles } from './roles.ts';
@@ -41,6 +45,8 @@ export interface RunningNode {
 	readonly mempool: Mempool;
 	readonly caller: ParticipantCaller;
 	readonly governance: GovernanceSigning;
+	readonly documents: NodeDocuments;
+	readonly keyReleaser: KeyReleaser;
 	readonly prover: StateProver;
 	readonly metrics: NodeMetrics;
 	readonly eventLoop: EventLoopDelay;
@@ -101,6 +107,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		chain.outcomes.stop(new CodedError('NODE_FAILED', { reason: String((error as Error)?.message ?? error) }));
 		events.onFailure(error);
 	};
+	let documents: Documents | null = null;
+	let keyRelease: KeyRelease | null = null;
 	const chain: Chain = openChain(options, {
 		state,
 		lifecycle,
@@ -114,6 +122,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 				}
 				events.onBlock(executed.block);
 				sync.executed(executed.block);
+				documents?.executed(executed.block);
+				keyRelease?.service.executed(executed.block.events);
 			},
 			onFailure: fail,
 		},
@@ -134,13 +144,41 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		roles.current?.submit(encoded) ?? Promise.reject(new CodedError('NODE_NOT_STARTED'));
 	const outcome = (id: Digest): Promise<TransactionOutcome> =>
 		outcomes.wait(id, mempool.get(toHex(id))?.transaction.expiryHeight ?? null);
-	const metrics = createMetrics({ chain, transport, gossip, eventLoop, dropped: () => roles.current?.dropped ?? 0 });
+	const metrics = createMetrics({
+		chain,
+		transport,
+		gossip,
+		eventLoop,
+		dropped: () => roles.current?.dropped ?? 0,
+		documents: () => documents?.figures() ?? null,
+	});
 
 	const { peerId } = keys;
 	const sync = openSync(
 		{ ...options, peerId },
 		{ chain, network, submit, log: log.child({ module: 'sync' }), lifecycle },
 	);
+	const caller = new ParticipantCaller(
+		{ chainId: chain.chainId, signers: keys.participants },
+		{ accounts, mempool, height: () => chain.head().height, submit, outcome },
+	);
+	const opened = await lifecycle.phase('documents', () =>
+		openDocuments(
+			{ ...options, peerId },
+			{ chain, network, keys, sync, caller, log: log.child({ module: 'documents' }), lifecycle },
+		),
+	);
+	documents = opened;
+	const release = openKeyRelease({
+		chain,
+		keys,
+		documents: opened.port,
+		caller,
+		now: () => clock.now(),
+		log: log.child({ module: 'access' }),
+		lifecycle,
+	});
+	keyRelease = release;
 	const roles: Roles = new Roles(options, {
 		chain,
 		transport,
@@ -178,10 +216,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		clock.onChange(() => roles.current?.clockChanged()),
 	);
 	await lifecycle.phase('recovery', () => roles.begin());
-	const caller = new ParticipantCaller(
-		{ chainId: chain.chainId, signers: keys.participants },
-		{ accounts, mempool, height: () => chain.head().height, submit, outcome },
-	);
+	await lifecycle.phase('evidence', () => opened.begin());
+	release.service.start();
 	return {
 		log,
 		store,
@@ -189,6 +225,8 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		transport,
 		mempool,
 		caller,
+		documents: opened.port,
+		keyReleaser: release.releaser,
 		governance: createGovernanceSigning({ chainId: chain.chainId, peerId }, { signer: () => roles.signer }),
 		prover: new StateProver({ store, executor }),
 		metrics,
@@ -208,8 +246,9 @@ function createMetrics(sources: {
 	readonly gossip: TransactionGossip;
 	readonly eventLoop: EventLoopDelay;
 	readonly dropped: () => number;
+	readonly documents: () => DocumentFigures | null;
 }): NodeMetrics {
-	const { chain, transport, gossip, eventLoop, dropped } = sources;
+	const { chain, transport, gossip, eventLoop, dropped, documents } = sources;
 	const { mempool, executions } = chain;
 	return new NodeMetrics({
 		height: () => chain.head().height,
@@ -227,6 +266,11 @@ function createMetrics(sources: {
 		droppedFrames: () => transport.dropped,
 		droppedMessages: dropped,
 		refusedTransactions: () => gossip.refused,
+		documentBytes: () => documents()?.storedBytes ?? 0,
+		documentsKept: () => documents()?.kept ?? 0,
+		documentsLost: () => documents()?.lost ?? 0,
+		documentBlocksFaulty: () => documents()?.blocksFaulty ?? 0,
+		documentBlocksRepaired: () => documents()?.blocksRepaired ?? 0,
 	});
 }
 

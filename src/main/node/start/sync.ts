@@ -34,6 +34,8 @@ const NEXT_EPOCH_MS = 10_000;
 export interface Sync {
 	readonly client: SyncClient;
 	readonly peers: SyncPeers;
+	/** Peers beside the validators that get past the handshake. */
+	readonly isAdmitted: (peerId: string) => Promise<boolean>;
 	/** Whom to ask: the validators of an epoch and the configured sources. */
 	setValidators(description: EpochDescription): void;
 	/** A block's results are stored and nothing later is. */
@@ -162,6 +164,7 @@ export function openSync(
 	return {
 		client,
 		peers,
+		isAdmitted,
 		setValidators,
 		executed(block) {
 			snapshots.executed(block);
