@@ -1,6 +1,7 @@
 import { accessContract } from './access.ts';
 import { auctionsContract } from './auctions.ts';
 import { bidsContract } from './bids.ts';
+import { certificatesContract } from './certificates.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
 import { governanceContract } from './governance.ts';
@@ -24,6 +25,7 @@ export const consoleContract = {
 	participants: participantsContract,
 	access: accessContract,
 	standings: standingsContract,
+	certificates: certificatesContract,
 	statements: statementsContract,
 	proofs: proofsContract,
 	trace: traceContract,
@@ -37,6 +39,7 @@ export type ConsoleContract = typeof consoleContract;
 export type * from './access.ts';
 export type * from './auctions.ts';
 export type * from './bids.ts';
+export type * from './certificates.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';
 export type * from './governance.ts';

@@ -7,6 +7,7 @@ import type { ExecutedBlock } from '../../node/types.ts';
 import { AccessLog } from './access-log.ts';
 import { Balances } from './balances.ts';
 import { type EventStep, eventsOf } from './block-step.ts';
+import { CertificateBook } from './certificate-book.ts';
 import { Directory } from './directory.ts';
 import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
@@ -42,6 +43,7 @@ export class ReadModel {
 	readonly products: ProductBook;
 	readonly statements: Statements;
 	readonly readings: MeterReadings;
+	readonly certificates: CertificateBook;
 	readonly balances: Balances;
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
@@ -61,6 +63,7 @@ export class ReadModel {
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
 		this.statements = new Statements(this.retention);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
+		this.certificates = new CertificateBook(this.retention, this.calendar.hourOf);
 		this.balances = new Balances(genesis);
 		this.validators = new ValidatorStandings(this.retention);
 		this.participants = new ParticipantStandings(this.retention);
@@ -180,6 +183,16 @@ export class ReadModel {
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				this.statements.settle(event, this.products.products.get(event.product)?.terms);
 				return this.products.settle(event, step);
+			case 'certificate-issued':
+				return this.certificates.issue(event, step);
+			case 'certificate-refused':
+				return this.certificates.refuse(event, step);
+			case 'certificate-transferred':
+				return this.certificates.transfer(event, step);
+			case 'certificate-cancelled':
+				return this.certificates.cancel(event, step);
+			case 'certificate-expired':
+				return this.certificates.expire(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
 			case 'incentive-points':
@@ -272,6 +285,7 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'validator-credit': ['standings', 'consensus'],
 	'reward-paid': ['standings'],
 	'incentive-points': ['standings'],
+	'fee-points-instructed': ['standings'],
 	'validator-slashed': ['standings', 'consensus'],
 	'pool-paid': ['standings'],
 	'governance-proposed': ['governance'],

@@ -15,6 +15,8 @@ export interface Retention {
 	readonly readings: number;
 	/** Periods of all participants' statements together. The product settled first goes first. */
 	readonly statementPeriods: number;
+	/** Granular certificates; the hours produced first go first. */
+	readonly certificates: number;
 	/** Edges of the provenance graph; the oldest is overwritten, and a node without edges is forgotten. */
 	readonly edges: number;
 	/** Folded credit steps of one validator or participant. */
@@ -38,6 +40,7 @@ export const DEFAULT_RETENTION: Retention = {
 	readingHours: 1_488,
 	readings: 400_000,
 	statementPeriods: 400_000,
+	certificates: 100_000,
 	edges: 1_000_000,
 	creditSteps: 400,
 	rounds: 20_480,

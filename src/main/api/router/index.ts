@@ -2,6 +2,7 @@ import type { ConsoleServices } from '../services.ts';
 import { accessProcedures } from './access.ts';
 import { auctionProcedures } from './auctions.ts';
 import { bidProcedures } from './bids.ts';
+import { certificateProcedures } from './certificates.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
 import { governanceProcedures } from './governance.ts';
@@ -35,6 +36,7 @@ export function createRouter(services: ConsoleServices) {
 			participants: participantProcedures(services),
 			access: accessProcedures(services),
 			standings: standingProcedures(services),
+			certificates: certificateProcedures(services),
 			statements: statementProcedures(services),
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
