@@ -18,6 +18,21 @@ export interface InclusionProof {
 	readonly siblings: readonly Digest[];
 }
 
+/** Hash of one item of a list. */
+export function merkleLeaf(item: Uint8Array, sha256: Sha256): Digest {
+	return sha256(concat(LEAF, item));
+}
+
+/** Hash over two neighbouring subtrees. */
+export function merkleNode(left: Digest, right: Digest, sha256: Sha256): Digest {
+	return sha256(concat(NODE, left, right));
+}
+
+/** Root of a list of `count` items whose tree has this top; null for the top of an empty list. */
+export function merkleSeal(top: Digest | null, count: number, sha256: Sha256): Digest {
+	return seal(top ?? EMPTY_TOP, count, sha256);
+}
+
 /** Root of the list of byte strings; equal lists, and only they, have equal roots. */
 export function merkleRoot(items: readonly Uint8Array[], sha256: Sha256): Digest {
 	let level = items.map((item) => sha256(concat(LEAF, item)));

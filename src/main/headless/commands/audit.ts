@@ -1,0 +1,11 @@
+import { Command } from 'commander';
+import { auditExportCommand } from './audit-export.ts';
+import { auditVerifyCommand } from './audit-verify.ts';
+
+/** `audit`: what a chain proves to somebody who has neither a node nor a network. */
+export function auditCommand(): Command {
+	return new Command('audit')
+		.description('bundles of evidence: export them from a stopped node, verify them anywhere')
+		.addCommand(auditExportCommand())
+		.addCommand(auditVerifyCommand());
+}

@@ -1,0 +1,118 @@
+import type { ErrorCode } from '../errors/catalogue.ts';
+import { CodedError, type ErrorDetails } from '../errors/coded-error.ts';
+
+/** In the order in which they build on each other; the first fault is that of the first of them that has one. */
+export const CHECKS = [
+	'container',
+	'trust-root',
+	'genesis',
+	'epochs',
+	'finality',
+	'history',
+	'receipts',
+	'events',
+	'transactions',
+	'identities',
+	'deeds',
+	'readings',
+	'clearing',
+	'settlement',
+	'mass-balance',
+	'certificates',
+	'documents',
+	'completeness',
+] as const;
+
+export type CheckName = (typeof CHECKS)[number];
+
+export interface AuditCheck {
+	readonly name: CheckName;
+	readonly ok: boolean;
+	readonly detail: string;
+}
+
+export interface AuditFault {
+	readonly check: CheckName;
+	readonly code: ErrorCode;
+	/** The code's message in English, filled in. */
+	readonly detail: string;
+	/** Height of the block, offset in the file and the like, where known. */
+	readonly details: ErrorDetails;
+}
+
+export interface AuditReport {
+	readonly ok: boolean;
+	readonly checks: readonly AuditCheck[];
+	readonly firstFault: AuditFault | null;
+}
+
+/** What each check counted and the first thing that it found wrong. */
+export class CheckBoard {
+	readonly #faults = new Map<CheckName, { readonly first: CodedError; count: number }>();
+	readonly #counts = new Map<CheckName, Map<string, number>>();
+	readonly #done = new Set<CheckName>();
+
+	/** Adds to what the check's detail says, such as `12 signatures`. */
+	count(check: CheckName, thing: string, more = 1): void {
+		const counts = this.#counts.get(check) ?? new Map<string, number>();
+		this.#counts.set(check, counts.set(thing, (counts.get(thing) ?? 0) + more));
+	}
+
+	fault(check: CheckName, error: CodedError): void {
+		const known = this.#faults.get(check);
+		if (known) known.count += 1;
+		else this.#faults.set(check, { first: error, count: 1 });
+	}
+
+	/** The check has seen all that it must see. */
+	done(...checks: readonly CheckName[]): void {
+		for (const check of checks) this.#done.add(check);
+	}
+
+	isSound(check: CheckName): boolean {
+		return !this.#faults.has(check);
+	}
+
+	/**
+	 * Runs a part of a check. Content that makes it fail in any way at all is refused: a verifier must not fall over what
+	 * somebody made up.
+	 */
+	guard(check: CheckName, work: () => void, where: ErrorDetails = {}): boolean {
+		try {
+			work();
+			return true;
+		} catch (error) {
+			this.fault(check, codedOf(error, where));
+			return false;
+		}
+	}
+
+	report(): AuditReport {
+		const checks = CHECKS.map((name): AuditCheck => {
+			const fault = this.#faults.get(name);
+			const ok = !fault && this.#done.has(name);
+			return { name, ok, detail: this.#detail(name) };
+		});
+		const at = CHECKS.find((name) => this.#faults.has(name));
+		const found = at && this.#faults.get(at);
+		const firstFault = found
+			? { check: at, code: found.first.code, detail: found.first.message, details: found.first.details }
+			: null;
+		return { ok: checks.every(({ ok }) => ok), checks, firstFault };
+	}
+
+	#detail(name: CheckName): string {
+		const fault = this.#faults.get(name);
+		if (fault) return fault.count > 1 ? `${fault.first.message} (${fault.count} faults)` : fault.first.message;
+		if (!this.#done.has(name)) return 'not reached';
+		const counts = [...(this.#counts.get(name) ?? [])].map(([thing, count]) => `${count} ${thing}`);
+		return counts.length > 0 ? counts.join(', ') : 'nothing of the kind';
+	}
+}
+
+function codedOf(error: unknown, where: ErrorDetails): CodedError {
+	if (error instanceof CodedError)
+		return Object.keys(where).length > 0 ? new CodedError(error.code, { ...where, ...error.details }) : error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return new CodedError('BUNDLE_CONTENT', { ...where, reason });
+}

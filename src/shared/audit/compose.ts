@@ -1,0 +1,234 @@
+import type { BlockHeader, CommitProof } from '../codec/block.ts';
+import { encodeBlockRecord, encodeEvent, encodeReceipt, HISTORY_PATH } from '../codec/block-record.ts';
+import type { Digest, Sha256 } from '../codec/bytes.ts';
+import type { ContractEvent } from '../codec/events.ts';
+import { chainIdOf, encodeGenesis } from '../codec/genesis.ts';
+import type { GenesisDocument } from '../codec/genesis-document.ts';
+import { merkleLeaf, merkleRoot } from '../codec/merkle.ts';
+import type { Receipt } from '../codec/receipt.ts';
+import type { TimeMs } from '../codec/units.ts';
+import { contentBlock } from '../documents/cid.ts';
+import { CodedError } from '../errors/coded-error.ts';
+import { certificateQuorum } from '../proofs/certificates.ts';
+import { type EpochChangeProof, encodeEpochChangeProof } from '../proofs/epoch-change.ts';
+import type { StateProof } from '../proofs/state-proof.ts';
+import { batchParts } from './batch-parts.ts';
+import {
+	type BlockNode,
+	BUNDLE_FORMAT,
+	encodeBlockNode,
+	encodeHistoryNode,
+	encodeManifest,
+	encodeTip,
+	type Manifest,
+	type Selection,
+	type StateValue,
+} from './bundle-form.ts';
+import { carHeader, carSection } from './car.ts';
+import { hiddenTops, partialList } from './partial-list.ts';
+import { isKeyEvent, partsOf, type SelectedParts, takesWholeBlock } from './selection.ts';
+import { trimmedProof } from './trimmed-proof.ts';
+
+/** What a block of the chain did. */
+export interface AuditBlock {
+	readonly height: number;
+	readonly time: TimeMs;
+	readonly receipts: readonly Receipt[];
+	readonly events: readonly ContractEvent[];
+	/** Signed bytes, in the order of those receipts that have a transaction. */
+	readonly transactions: readonly Uint8Array[];
+}
+
+/** A chain as far as its state is certified. */
+export interface AuditSource {
+	readonly genesis: GenesisDocument;
+	/** Height after which the certified state holds; ≥ 1. */
+	readonly height: number;
+	/** The first carries the state's root, the proof makes the last final. */
+	readonly headers: readonly BlockHeader[];
+	readonly commitProof: CommitProof;
+	/** Up to the epoch of the headers. */
+	readonly epochs: readonly EpochChangeProof[];
+	/** Validators of each epoch, from the first to that of the headers. */
+	readonly validators: readonly number[];
+	/** Height of the last block before the headers' epoch; 0 for the first. */
+	readonly epochStart: number;
+	/** 1…height. */
+	block(height: number): Promise<AuditBlock>;
+	/** Against the certified root. */
+	prove(path: string): { readonly value: Uint8Array | null; readonly proof: StateProof };
+}
+
+/** Takes the sections of a bundle as they become ready, all but the first. */
+export type SectionSink = (section: Uint8Array) => Promise<void>;
+
+export interface ComposedBundle {
+	/** Header and first section: what stands before everything that the sink got. */
+	readonly head: Uint8Array;
+	readonly root: Uint8Array;
+	readonly counts: {
+		readonly blocks: number;
+		readonly events: number;
+		readonly trades: number;
+		readonly deeds: number;
+	};
+}
+
+/**
+ * Makes the bundle of a selection; what is read of the chain is one block at a time.
+ * @throws CodedError BUNDLE_SELECTION when the chain has nothing of the kind
+ */
+export async function composeBundle(
+	{ selection: asked, source }: { readonly selection: Selection; readonly source: AuditSource },
+	{ sha256, sink }: { readonly sha256: Sha256; readonly sink: SectionSink },
+): Promise<ComposedBundle> {
+	const selection = await settledSelection(asked, source);
+	const parts = partsOf(selection);
+	if (parts) await learn(parts, source);
+	const put = async (bytes: Uint8Array): Promise<Uint8Array> => {
+		const { cid } = contentBlock('dag-cbor', bytes, sha256);
+		await sink(carSection(cid, bytes));
+		return cid;
+	};
+	const genesis = await put(encodeGenesis(source.genesis));
+	const epochs: Uint8Array[] = [];
+	for (const [index, proof] of source.epochs.entries()) epochs.push(await put(epochBytes(proof, source, index)));
+	const { headers, commitProof } = source;
+	const quorum = certificateQuorum(source.validators.at(-1) ?? 0);
+	const tip = await put(encodeTip({ headers, commitProof: trimmedProof(commitProof, quorum) }));
+	const blocks: Uint8Array[] = [];
+	const places: number[] = [];
+	const empty: [number, TimeMs][] = [];
+	const leaves: Digest[] = [];
+	const counts = { blocks: 0, events: 0, trades: 0, deeds: 0 };
+	for (let height = 1; height <= source.height; height++) {
+		const block = await source.block(height);
+		const shown = shownOf(block, selection, parts);
+		const node = blockNode(block, shown, sha256);
+		leaves.push(merkleLeaf(encodeBlockRecord(node), sha256));
+		if (!isShown(shown)) continue;
+		places.push(height - 1);
+		if (block.receipts.length === 0 && block.events.length === 0) empty.push([height, block.time]);
+		else blocks.push(await put(encodeBlockNode(node)));
+		count(counts, block, shown);
+	}
+	const { value, proof } = source.prove(HISTORY_PATH);
+	const history = await put(
+		encodeHistoryNode({
+			value: value ?? new Uint8Array(0),
+			proof,
+			empty,
+			siblings: hiddenTops(leaves, places, sha256),
+			states: (parts?.statePaths() ?? []).map((path): StateValue => ({ path, ...source.prove(path) })),
+		}),
+	);
+	const manifest: Manifest = {
+		format: BUNDLE_FORMAT,
+		chainId: chainIdOf(source.genesis, sha256),
+		selection,
+		genesis,
+		epochs,
+		tip,
+		blocks,
+		history,
+		documents: [],
+	};
+	const root = contentBlock('dag-cbor', encodeManifest(manifest), sha256);
+	const first = carSection(root.cid, root.bytes);
+	const header = carHeader(root.cid);
+	const head = new Uint8Array(header.length + first.length);
+	head.set(header);
+	head.set(first, header.length);
+	return { head, root: root.cid, counts: { ...counts, blocks: blocks.length + empty.length } };
+}
+
+/** A period is told by the times of its first and last block, so that no bit of it is loose. */
+async function settledSelection(asked: Selection, source: AuditSource): Promise<Selection> {
+	if (asked.kind !== 'period') return asked;
+	let from: TimeMs | null = null;
+	let to: TimeMs | null = null;
+	for (let height = 1; height <= source.height; height++) {
+		const { time } = await source.block(height);
+		if (time < asked.from || time > asked.to) continue;
+		from ??= time;
+		to = time;
+	}
+	if (from === null || to === null) throw new CodedError('BUNDLE_SELECTION', { missing: 'a block of this period' });
+	return { kind: 'period', from, to };
+}
+
+async function learn(parts: SelectedParts, source: AuditSource): Promise<void> {
+	for (let height = 1; height <= source.height; height++) {
+		const { events, receipts } = await source.block(height);
+		for (const receipt of receipts)
+			for (let at = receipt.firstEvent; at < receipt.firstEvent + receipt.eventCount; at++)
+				parts.note(events[at] as ContractEvent, receipt);
+	}
+	const missing = parts.missing();
+	if (missing !== null) throw new CodedError('BUNDLE_SELECTION', { missing });
+}
+
+/** Places of what is shown of a block; null: everything. */
+interface Shown {
+	readonly receipts: readonly number[];
+	readonly events: readonly number[];
+	readonly carries: (receipt: Receipt) => boolean;
+}
+
+function shownOf(
+	{ time, receipts, events }: AuditBlock,
+	selection: Selection,
+	parts: SelectedParts | null,
+): Shown | null {
+	if (takesWholeBlock(selection, time)) return null;
+	const wants = (event: ContractEvent): boolean => (parts ? parts.wantsEvent(event) : isKeyEvent(event));
+	const shownEvents = events.flatMap((event, at) => (wants(event) ? [at] : []));
+	const isOf = ({ firstEvent, eventCount }: Receipt): boolean =>
+		shownEvents.some((at) => at >= firstEvent && at < firstEvent + eventCount);
+	const shownReceipts = receipts.flatMap((receipt, at) => (isOf(receipt) || parts?.wantsReceipt(receipt) ? [at] : []));
+	return { receipts: shownReceipts, events: shownEvents, carries: (receipt) => parts?.carriesCall(receipt) ?? false };
+}
+
+function isShown(shown: Shown | null): boolean {
+	return shown === null || shown.receipts.length > 0;
+}
+
+function blockNode(block: AuditBlock, shown: Shown | null, sha256: Sha256): BlockNode {
+	const { height, time } = block;
+	const allReceipts = block.receipts.map(encodeReceipt);
+	const allEvents = block.events.map(encodeEvent);
+	const receiptsRoot = merkleRoot(allReceipts, sha256);
+	const eventsRoot = merkleRoot(allEvents, sha256);
+	const receipts = partialList(allReceipts, shown?.receipts ?? null, sha256);
+	const events = partialList(allEvents, shown?.events ?? null, sha256);
+	const isCarried = (receipt: Receipt, at: number): boolean =>
+		shown === null || (shown.receipts.includes(at) && shown.carries(receipt));
+	const transactions: Uint8Array[] = [];
+	let next = 0;
+	block.receipts.forEach((receipt, at) => {
+		if (receipt.transactionId === null) return;
+		const transaction = block.transactions[next++] as Uint8Array;
+		if (isCarried(receipt, at)) transactions.push(transaction);
+	});
+	const batches = shown === null ? [] : batchParts(block, { ...shown, isCarried }, sha256);
+	return { height, time, receiptsRoot, eventsRoot, receipts, events, transactions, batches };
+}
+
+function count(
+	counts: { events: number; trades: number; deeds: number },
+	{ events }: AuditBlock,
+	shown: Shown | null,
+): void {
+	for (const at of shown?.events ?? events.keys()) {
+		counts.events += 1;
+		const { kind } = events[at] as ContractEvent;
+		if (kind === 'trade-made') counts.trades += 1;
+		if (kind === 'deed-drafted') counts.deeds += 1;
+	}
+}
+
+/** A handover proven by exactly a quorum of the epoch that ends. */
+function epochBytes(proof: EpochChangeProof, { validators }: AuditSource, index: number): Uint8Array {
+	const quorum = certificateQuorum(validators[index] ?? 0);
+	return encodeEpochChangeProof({ ...proof, commitProof: trimmedProof(proof.commitProof, quorum) });
+}

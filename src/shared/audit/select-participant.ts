@@ -1,0 +1,124 @@
+import type { ContractEvent } from '../codec/events.ts';
+import type { Receipt } from '../codec/receipt.ts';
+import { isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
+import type { SelectedParts } from './selection.ts';
+
+/**
+ * One participant: every call that it signed, its orders, trades, deeds, readings and statements. Of others it shows
+ * who is the other party of its trades, the deeds' other signatures, and the statements that one event tells together.
+ */
+export class ParticipantParts implements SelectedParts {
+	readonly #id: string;
+	readonly #people = new SelectedPeople();
+	readonly #products = new Set<string>();
+	readonly #trades = new Set<string>();
+	readonly #deeds = new Set<string>();
+	readonly #batches = new Map<string, string | null>();
+	readonly #wanted = new Set<string>();
+	readonly #readings = new Set<string>();
+	#isKnown = false;
+
+	constructor(id: string) {
+		this.#id = id;
+		this.#people.people.add(id);
+	}
+
+	note(event: ContractEvent, receipt: Receipt): void {
+		if (receipt.sender === this.#id) this.#isKnown = true;
+		switch (event.kind) {
+			case 'participant-registered':
+				if (event.participant === this.#id) this.#isKnown = true;
+				break;
+			case 'order-placed':
+			case 'order-amended':
+			case 'orders-taken':
+			case 'orders-committed':
+			case 'orders-revealed':
+				if (event.participant !== this.#id) break;
+				this.#products.add(event.product);
+				if (receipt.sender !== null) this.#people.people.add(receipt.sender);
+				break;
+			case 'trade-made':
+				if (event.buyer !== this.#id && event.seller !== this.#id) break;
+				this.#trades.add(event.trade);
+				this.#products.add(event.product);
+				break;
+			case 'deed-drafted':
+				if (!event.signers.some(({ participant }) => participant === this.#id)) break;
+				this.#deeds.add(event.deed);
+				for (const { participant } of event.signers) this.#people.people.add(participant);
+				break;
+			case 'readings-submitted':
+				this.#batches.set(event.batch, event.source.kind === 'operator' ? event.source.id : null);
+				break;
+			case 'reading-recorded': {
+				if (event.participant !== this.#id) break;
+				this.#isKnown = true;
+				this.#readings.add(event.reading);
+				this.#wanted.add(event.batch);
+				this.#people.meters.add(event.meter);
+				const operator = this.#batches.get(event.batch);
+				if (operator) this.#people.people.add(operator);
+			}
+		}
+	}
+
+	wantsEvent(event: ContractEvent): boolean {
+		if (this.#people.wants(event)) return true;
+		switch (event.kind) {
+			case 'order-placed':
+			case 'order-amended':
+			case 'order-cancelled':
+			case 'orders-taken':
+			case 'orders-committed':
+			case 'orders-revealed':
+			case 'commitment-forfeited':
+				return event.participant === this.#id;
+			case 'product-opened':
+			case 'product-cleared':
+				return this.#products.has(event.product);
+			case 'product-settling':
+			case 'product-settled':
+				return event.statements.some(({ participant }) => participant === this.#id);
+			case 'trade-made':
+				return this.#trades.has(event.trade);
+			case 'deed-drafted':
+			case 'deed-amended':
+			case 'deed-signed':
+			case 'deed-sealed':
+			case 'deed-refused':
+			case 'deed-expired':
+				return this.#deeds.has(event.deed);
+			case 'readings-submitted':
+				return this.#wanted.has(event.batch);
+			case 'reading-recorded':
+				return this.#readings.has(event.reading);
+			case 'transfer':
+				return event.from === this.#id || event.to === this.#id;
+			case 'provenance':
+				return isCoreEdge(event) && this.#isOurs(event.from.id) && event.to.type !== 'order';
+			default:
+				return false;
+		}
+	}
+
+	#isOurs(id: string): boolean {
+		return this.#trades.has(id) || this.#readings.has(id);
+	}
+
+	wantsReceipt({ sender }: Receipt): boolean {
+		return sender === this.#id;
+	}
+
+	carriesCall(receipt: Receipt): boolean {
+		return receipt.sender === this.#id || isOwnCall(receipt);
+	}
+
+	statePaths(): readonly string[] {
+		return [`ledger/nonce/${this.#id}`, `ledger/account/${this.#id}`, ...this.#people.statePaths()].sort();
+	}
+
+	missing(): string | null {
+		return this.#isKnown ? null : `participant ${this.#id}`;
+	}
+}

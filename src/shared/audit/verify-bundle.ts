@@ -1,0 +1,280 @@
+import { equalBytes, type Sha256 } from '../codec/bytes.ts';
+import type { GenesisDocument } from '../codec/genesis-document.ts';
+import { merkleRoot } from '../codec/merkle.ts';
+import { transactionIdBytes } from '../codec/transaction.ts';
+import { cidText, digestOfCid } from '../documents/cid.ts';
+import { CodedError } from '../errors/coded-error.ts';
+import type { SignatureCheck } from '../proofs/certificates.ts';
+import { type BlockNode, decodeBlockNode, decodeManifest, linksOf, type Manifest } from './bundle-form.ts';
+import { CarReader, type CarSection } from './car.ts';
+import { type AuditReport, CheckBoard, type CheckName } from './check-board.ts';
+import { partialRoot } from './partial-list.ts';
+import { SignatureQueue, type VerifyMany } from './signature-queue.ts';
+import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
+import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
+import { ContentCheck } from './verify/content-check.ts';
+import { KeyBook } from './verify/key-book.ts';
+import { readBlockNode } from './verify/read-block.ts';
+
+export interface AuditModules {
+	readonly sha256: Sha256;
+	/** Ed25519 under the network's rule. */
+	readonly verify: SignatureCheck;
+	/** Where threads share the work; else one after the other. */
+	readonly verifyMany?: VerifyMany;
+	/** Told after each block of the file: the check that is under way, and the share of the blocks that is done. */
+	readonly onProgress?: (progress: { readonly check: CheckName; readonly share: number }) => void;
+}
+
+export interface AuditInput {
+	/** The file in pieces of any length. */
+	readonly bundle: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+	/** The trust root's file. */
+	readonly trustRoot: Uint8Array;
+}
+
+/** A verified bundle, and what it says. */
+export interface AuditResult extends AuditReport {
+	/** Null where it could not be read that far. */
+	readonly manifest: Manifest | null;
+	readonly genesis: GenesisDocument | null;
+	readonly tip: VerifiedTip | null;
+	readonly content: ContentCheck | null;
+	readonly bytes: number;
+	/** Blocks of the certified history. */
+	readonly height: number;
+}
+
+/**
+ * Verifies a bundle against a trust root: reads it once, one block of it at a time, and goes on after a fault as far as
+ * the rest can be read. Never throws for anything that the two files hold.
+ */
+export async function verifyBundle(input: AuditInput, modules: AuditModules): Promise<AuditResult> {
+	const run = new AuditRun(input, modules);
+	await run.read();
+	return run.result();
+}
+
+class AuditRun {
+	readonly #board = new CheckBoard();
+	readonly #car: CarReader;
+	readonly #modules: AuditModules;
+	readonly #signatures: SignatureQueue;
+	readonly #chain: ChainCheck;
+	readonly #emptyRoot: Uint8Array;
+	#manifest: Manifest | null = null;
+	#genesis: GenesisDocument | null = null;
+	#tip: VerifiedTip | null = null;
+	#content: ContentCheck | null = null;
+	#height = 0;
+	#newestBlock = 0;
+	/** Blocks of the file that hold receipts or events: height and time. */
+	readonly #seen: (readonly [height: number, time: number])[] = [];
+
+	constructor({ bundle, trustRoot }: AuditInput, modules: AuditModules) {
+		this.#car = new CarReader(bundle);
+		this.#modules = modules;
+		const { sha256, verify } = modules;
+		const verifyMany: VerifyMany =
+			modules.verifyMany ??
+			((checks) => Promise.resolve(checks.map((each) => verify(each.publicKey, each.message, each.signature))));
+		this.#signatures = new SignatureQueue({ board: this.#board, verifyMany });
+		let trust: TrustRoot | null = null;
+		this.#board.guard('trust-root', () => {
+			trust = parseTrustRoot(trustRoot);
+			this.#board.count('trust-root', 'trust root');
+		});
+		this.#board.done('trust-root');
+		this.#chain = new ChainCheck(trust, { sha256, verify });
+		this.#emptyRoot = merkleRoot([], sha256);
+	}
+
+	async read(): Promise<void> {
+		try {
+			await this.#sections();
+		} catch (error) {
+			this.#board.guard('container', () => {
+				throw error;
+			});
+		}
+		await this.#signatures.drain();
+	}
+
+	async #sections(): Promise<void> {
+		const root = await this.#car.header();
+		const first = await this.#section(root, 'the manifest');
+		const manifest = decodeManifest(first.bytes);
+		this.#manifest = manifest;
+		const links = linksOf(manifest);
+		requireEachOnce([root, ...links]);
+		const blocksFrom = 2 + manifest.epochs.length;
+		const historyAt = blocksFrom + manifest.blocks.length;
+		for (const [index, cid] of links.entries()) {
+			const { bytes } = await this.#section(cid, `block ${index + 1} of the file`);
+			if (index === 0) this.#takeGenesis(bytes, manifest);
+			else if (index < blocksFrom - 1) this.#takeEpoch(bytes);
+			else if (index === blocksFrom - 1) this.#takeTip(bytes);
+			else if (index < historyAt) this.#takeBlock(bytes);
+			else if (index === historyAt) this.#takeHistory(bytes);
+			else this.#takeDocument();
+			await this.#signatures.room();
+			this.#modules.onProgress?.({ check: 'history', share: (index + 1) / links.length });
+		}
+		if (await this.#car.section())
+			throw new CodedError('BUNDLE_CONTAINER', {
+				offset: this.#car.offset,
+				reason: 'something follows the last block',
+			});
+		this.#board.done('container');
+		this.#board.count('container', 'blocks of the file', links.length + 1);
+		this.#board.count('container', 'bytes', this.#car.offset);
+	}
+
+	/** The next section, which must be the one of this CID, and must be what its CID says. */
+	async #section(cid: Uint8Array, what: string): Promise<CarSection> {
+		const section = await this.#car.section();
+		if (!section) throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, reason: `${what} is missing` });
+		const { offset, bytes } = section;
+		if (!equalBytes(section.cid, cid))
+			throw new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is ${cidText(section.cid)}` });
+		if (!equalBytes(this.#modules.sha256(bytes), digestOfCid(cid)))
+			this.#board.fault(
+				'container',
+				new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is not what its CID says` }),
+			);
+		return section;
+	}
+
+	#takeGenesis(bytes: Uint8Array, { chainId, selection }: Manifest): void {
+		const { sha256 } = this.#modules;
+		this.#board.guard('genesis', () => {
+			const genesis = this.#chain.genesis(bytes);
+			this.#genesis = genesis;
+			const trusted = this.#chain.chainId;
+			if (trusted !== chainId) throw new CodedError('BUNDLE_GENESIS', { found: chainId, expected: trusted });
+			const keys = new KeyBook(genesis);
+			const scope = { chainId, genesis, board: this.#board, signatures: this.#signatures, keys, sha256 };
+			this.#content = new ContentCheck(scope, selection);
+			this.#board.count('genesis', 'validators', genesis.validators.length);
+			this.#board.count('genesis', 'participants', genesis.participants.length);
+			this.#board.count('identities', 'participants of the genesis', keys.people);
+		});
+		this.#board.done('genesis');
+	}
+
+	#takeEpoch(bytes: Uint8Array): void {
+		this.#board.guard('epochs', () => {
+			this.#chain.epoch(bytes);
+			this.#board.count('epochs', 'handovers');
+		});
+	}
+
+	#takeTip(bytes: Uint8Array): void {
+		this.#board.guard('epochs', () => this.#chain.requireTrustedEpoch());
+		this.#board.done('epochs');
+		this.#board.guard('finality', () => {
+			this.#tip = this.#chain.tip(bytes);
+			this.#board.count('finality', 'signatures', this.#tip.signers.length);
+			this.#board.count('finality', 'validators', this.#tip.validators);
+		});
+		this.#board.done('finality');
+	}
+
+	#takeBlock(bytes: Uint8Array): void {
+		let node: BlockNode | null = null;
+		this.#board.guard('container', () => {
+			node = decodeBlockNode(bytes);
+		});
+		if (node) this.#readBlock(node);
+	}
+
+	#readBlock(node: BlockNode): void {
+		const { height, time, receipts, events } = node;
+		const { sha256 } = this.#modules;
+		if (height <= this.#newestBlock)
+			this.#board.fault('history', new CodedError('BUNDLE_HISTORY', { height, reason: 'its blocks do not ascend' }));
+		this.#newestBlock = height;
+		const bind = (check: 'receipts' | 'events', list: BlockNode['events'], root: Uint8Array): void => {
+			const found = partialRoot(list, sha256);
+			this.#board.count(check, check, list.items.length);
+			if (!found || !equalBytes(found, root))
+				this.#board.fault(check, new CodedError('BUNDLE_BLOCK', { height, part: check }));
+		};
+		bind('receipts', receipts, node.receiptsRoot);
+		bind('events', events, node.eventsRoot);
+		this.#chain.block(node);
+		this.#seen.push([height, time]);
+		this.#board.guard(
+			'events',
+			() => {
+				const isId = (transaction: Uint8Array, id: Uint8Array): boolean =>
+					equalBytes(sha256(transactionIdBytes(transaction)), id);
+				const read = readBlockNode(node, { withEdges: this.#hasParts }, { isId });
+				this.#content?.block({ height, time }, read);
+				this.#board.guard('completeness', () => this.#content?.completeness.block({ height, time }, read));
+			},
+			{ height },
+		);
+	}
+
+	get #hasParts(): boolean {
+		const kind = this.#manifest?.selection.kind;
+		return kind === 'trade' || kind === 'participant';
+	}
+
+	#takeHistory(bytes: Uint8Array): void {
+		this.#board.done('receipts', 'events');
+		this.#board.guard('history', () => {
+			const { count, node } = this.#chain.history(bytes, this.#emptyRoot);
+			this.#height = count;
+			this.#board.count('history', 'blocks of the file', this.#seen.length + node.empty.length);
+			this.#board.count('history', 'blocks of the chain', count);
+			const blocks = [...this.#seen, ...node.empty].sort(([a], [b]) => a - b);
+			this.#board.guard('completeness', () => this.#content?.completeness.end({ count, states: node.states, blocks }));
+			this.#board.done('completeness');
+		});
+		this.#board.done('history', ...CONTENT_CHECKS);
+	}
+
+	#takeDocument(): void {
+		this.#board.guard('documents', () => {
+			throw new CodedError('BUNDLE_SURPLUS', { what: 'a document that no deposit names' });
+		});
+	}
+
+	result(): AuditResult {
+		return {
+			...this.#board.report(),
+			manifest: this.#manifest,
+			genesis: this.#genesis,
+			tip: this.#tip,
+			content: this.#content,
+			bytes: this.#car.offset,
+			height: this.#height,
+		};
+	}
+}
+
+/** Reached with the chain's last block. */
+const CONTENT_CHECKS = [
+	'transactions',
+	'identities',
+	'deeds',
+	'readings',
+	'clearing',
+	'settlement',
+	'mass-balance',
+	'certificates',
+	'documents',
+] as const satisfies readonly CheckName[];
+
+/** @throws CodedError BUNDLE_CONTAINER */
+function requireEachOnce(cids: readonly Uint8Array[]): void {
+	const known = new Set<string>();
+	for (const cid of cids) {
+		const name = cidText(cid);
+		if (known.has(name))
+			throw new CodedError('BUNDLE_CONTAINER', { offset: 0, reason: `the manifest names ${name} twice` });
+		known.add(name);
+	}
+}

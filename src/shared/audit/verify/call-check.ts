@@ -1,0 +1,43 @@
+import { decodeTransaction, type Transaction, transactionSigningBytes } from '../../codec/transaction.ts';
+import { CodedError } from '../../errors/coded-error.ts';
+import type { PlacedCall } from './read-block.ts';
+import type { AuditScope } from './scope.ts';
+
+/** The signed bytes of a call: who signed them, with which key, and that they say what the receipt is of. */
+export class CallCheck {
+	readonly #scope: AuditScope;
+
+	constructor(scope: AuditScope) {
+		this.#scope = scope;
+	}
+
+	/** Null where the call has no signed bytes here, or none that anybody could read. */
+	read({ height, receipt, transaction }: PlacedCall): Transaction | null {
+		const { board, chainId, keys, signatures } = this.#scope;
+		if (!transaction) return null;
+		// Bytes that are no call leave a receipt without a sender, and a receipt of failure: nobody signed them.
+		if (receipt.sender === null) return null;
+		let decoded: Transaction | null = null;
+		board.guard(
+			'transactions',
+			() => {
+				decoded = decodeTransaction(transaction);
+				const { sender, contract, method } = decoded;
+				if (sender !== receipt.sender || contract !== receipt.contract || method !== receipt.method)
+					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'its receipt is of another call' });
+				board.count('transactions', 'calls');
+				if (!receipt.ok) return;
+				if (decoded.chainId !== chainId || height > decoded.expiryHeight)
+					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'it was not meant for this block' });
+				const { signature } = decoded;
+				signatures.ask(
+					'transactions',
+					{ publicKey: keys.keyOf(sender), message: transactionSigningBytes(decoded), signature },
+					() => new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'the signature is not its sender’s' }),
+				);
+			},
+			{ height },
+		);
+		return decoded;
+	}
+}

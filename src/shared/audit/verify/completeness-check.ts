@@ -1,0 +1,129 @@
+import { equalBytes } from '../../codec/bytes.ts';
+import { decode } from '../../codec/cbor.ts';
+import type { ContractEvent } from '../../codec/events.ts';
+import type { Transaction } from '../../codec/transaction.ts';
+import { CodedError } from '../../errors/coded-error.ts';
+import { STATE_VALUE_MAX_BYTES } from '../../proofs/state-proof.ts';
+import type { HistoryNode, Selection } from '../bundle-form.ts';
+import { isKeyEvent, partsOf, takesWholeBlock } from '../selection.ts';
+import { requireParticipant } from './complete-participant.ts';
+import { requireTrade } from './complete-trade.ts';
+import type { KeptCall, PlacedCall, ProvenStates, ReadBlock } from './read-block.ts';
+import type { AuditScope } from './scope.ts';
+
+/** Parts of a selection of parts that one bundle may have. */
+const MAX_KEPT = 500_000;
+
+export interface CertifiedBlocks {
+	readonly count: number;
+	readonly states: HistoryNode['states'];
+	readonly blocks: readonly (readonly [height: number, time: number])[];
+}
+
+/** Nothing that the selection promises is missing, and nothing is there that it does not ask for. */
+export class CompletenessCheck {
+	readonly #scope: AuditScope;
+	readonly #selection: Selection;
+	readonly #calls: KeptCall[] = [];
+	#kept = 0;
+
+	constructor(scope: AuditScope, selection: Selection) {
+		this.#scope = scope;
+		this.#selection = selection;
+	}
+
+	get #isOfParts(): boolean {
+		return this.#selection.kind === 'trade' || this.#selection.kind === 'participant';
+	}
+
+	/** A block that has receipts or events here. @throws CodedError BUNDLE_INCOMPLETE or BUNDLE_SURPLUS */
+	block({ height, time }: { readonly height: number; readonly time: number }, read: ReadBlock): void {
+		if (read.strayEvents > 0 || read.strayTransactions > 0) throw extra(`parts of block ${height}`);
+		if (!takesWholeBlock(this.#selection, time)) return;
+		if (!read.isWhole) throw missing(`parts of block ${height}`);
+		for (const { receipt, transaction } of read.calls)
+			if (receipt.transactionId !== null && !transaction) throw missing(`a call of block ${height}`);
+	}
+
+	/** A call of a block that is not shown whole. @throws CodedError BUNDLE_INCOMPLETE */
+	call(call: PlacedCall, signed: Transaction | null): void {
+		if (this.#isOfParts) {
+			this.#kept += 1 + call.events.length;
+			if (this.#kept > MAX_KEPT) throw extra(`more than ${MAX_KEPT} parts`);
+			this.#calls.push({ ...call, signed });
+		} else if (!call.events.every(({ event }) => isKeyEvent(event)) || call.events.length === 0 || call.transaction)
+			throw extra(`parts of block ${call.height}`);
+	}
+
+	/**
+	 * @param certified.count blocks of the certified history
+	 * @param certified.blocks height and time of every block that the bundle has, ascending
+	 * @throws CodedError BUNDLE_INCOMPLETE or BUNDLE_SURPLUS
+	 */
+	end({ count, states, blocks }: CertifiedBlocks): void {
+		const selection = this.#selection;
+		const whole = blocks.filter(([, time]) => takesWholeBlock(selection, time));
+		whole.forEach(([height], index) => {
+			const due = (whole[0] as readonly [number, number])[0] + index;
+			if (height !== due) throw missing(`block ${due}`);
+		});
+		if (selection.kind === 'all' && (whole.length !== count || blocks.length !== count))
+			throw missing('blocks of the chain');
+		if (selection.kind === 'period' && (whole[0]?.[1] !== selection.from || whole.at(-1)?.[1] !== selection.to))
+			throw missing('the first or last block of the period');
+		if (!this.#isOfParts && states.length > 0) throw extra('values of the state');
+		if (this.#isOfParts) this.#parts(new Map(states.map(({ path, value }) => [path, read(value)])));
+		else this.#scope.board.count('completeness', 'whole blocks', whole.length);
+	}
+
+	#parts(states: ProvenStates): void {
+		const parts = partsOf(this.#selection);
+		if (!parts) return;
+		for (const { events, receipt } of this.#calls) for (const { event } of events) parts.note(event, receipt);
+		const lost = parts.missing();
+		if (lost !== null) throw missing(lost);
+		for (const { height, receipt, transaction, events } of this.#calls) {
+			const unwanted = events.find(({ event }) => !parts.wantsEvent(event));
+			if (unwanted) throw extra(`event ${unwanted.index} of block ${height}`);
+			if (events.length === 0 && !parts.wantsReceipt(receipt)) throw extra(`a receipt of block ${height}`);
+			const carries = receipt.transactionId !== null && parts.carriesCall(receipt);
+			if (carries !== (transaction !== null))
+				throw carries ? missing(`a call of block ${height}`) : extra(`a call of block ${height}`);
+		}
+		const paths = parts.statePaths();
+		if (paths.length !== states.size || paths.some((path) => !states.has(path))) throw missing('values of the state');
+		this.#requireKeys(states);
+		const events = this.#calls.flatMap((call) => call.events.map(({ event }): ContractEvent => event));
+		if (this.#selection.kind === 'trade') requireTrade(this.#selection.id, events, states);
+		if (this.#selection.kind === 'participant')
+			requireParticipant(this.#selection.id, { calls: this.#calls, events, states, genesis: this.#scope.genesis });
+		this.#scope.board.count('completeness', 'events', events.length);
+	}
+
+	/** A rotation that is left out shows at the end. */
+	#requireKeys(states: ProvenStates): void {
+		for (const [path, value] of states) {
+			const [, person] = /^identity\/participant\/(.+)$/.exec(path) ?? [];
+			const [, meter] = /^identity\/meter\/(.+)$/.exec(path) ?? [];
+			const { publicKey = null } = (value ?? {}) as { readonly publicKey?: Uint8Array | null };
+			if (person !== undefined && !(publicKey && equalBytes(publicKey, this.#scope.keys.keyOf(person))))
+				throw missing(`the newest key of ${person}`);
+			if (meter === undefined) continue;
+			const known = this.#scope.keys.meter(meter).publicKey;
+			if (known && publicKey ? !equalBytes(known, publicKey) : known !== publicKey)
+				throw missing(`the key of ${meter}`);
+		}
+	}
+}
+
+function read(value: Uint8Array | null): unknown {
+	return value === null ? null : decode(value, STATE_VALUE_MAX_BYTES);
+}
+
+function missing(what: string): CodedError {
+	return new CodedError('BUNDLE_INCOMPLETE', { what });
+}
+
+function extra(what: string): CodedError {
+	return new CodedError('BUNDLE_SURPLUS', { what });
+}
