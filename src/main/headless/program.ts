@@ -14,6 +14,9 @@ import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
 
+/** How long a command whose work is done may take to let go of what it held. */
+const LINGER_MS = 250;
+
 const program = new Command('gridquorum')
 	.description('Distributed power trading on C-LBFT: a demo market, its console, and validators for servers.')
 	.version(packageJson.version)
@@ -36,6 +39,11 @@ for (const command of [
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }
 
+// Who reads may have read enough, as `head` does: that is no fault of the command's.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+	if (error.code !== 'EPIPE') throw error;
+});
+
 try {
 	await program.parseAsync();
 } catch (error) {
@@ -43,5 +51,7 @@ try {
 	if (!(error instanceof CommanderError)) process.stderr.write(`${describeError(error)}\n`);
 	process.exitCode = exitCodeOf(error);
 }
-// Everything has been stopped by now: what still holds the event loop, such as a socket's grace period, must not.
-process.stdout.write('', () => process.exit());
+// Everything has been stopped by now: what still holds the event loop, such as a socket's grace period, must not do so
+// for long. A process that nothing holds ends by itself: `process.exit` at once waits for V8's compiler threads, and
+// those may wait for this thread to collect garbage, for ever (https://github.com/nodejs/node/issues/54918).
+setTimeout(() => process.stdout.write('', () => process.exit()), LINGER_MS).unref();
