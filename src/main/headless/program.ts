@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { accessCommand } from './commands/access.ts';
+import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
 import { forensicsCommand } from './commands/forensics.ts';
 import { initCommand } from './commands/init.ts';
@@ -9,6 +10,7 @@ import { marketCommand } from './commands/market.ts';
 import { nodeCommand } from './commands/node.ts';
 import { readingsCommand } from './commands/readings.ts';
 import { startCommand } from './commands/start.ts';
+import { statementsCommand } from './commands/statements.ts';
 import { testnetCommand } from './commands/testnet.ts';
 import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
@@ -34,7 +36,9 @@ for (const command of [
 	forensicsCommand(),
 	marketCommand(),
 	readingsCommand(),
+	auditCommand(),
 	accessCommand(),
+	statementsCommand(),
 ]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));
 }

@@ -83,7 +83,7 @@ export async function composeBundle(
 	{ sha256, sink }: { readonly sha256: Sha256; readonly sink: SectionSink },
 ): Promise<ComposedBundle> {
 	const selection = await settledSelection(asked, source);
-	const parts = partsOf(selection);
+	const parts = partsOf(selection, source.genesis);
 	if (parts) await learn(parts, source);
 	const put = async (bytes: Uint8Array): Promise<Uint8Array> => {
 		const { cid } = contentBlock('dag-cbor', bytes, sha256);

@@ -1,4 +1,5 @@
 import type { ContractEvent } from '../codec/events.ts';
+import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
 import type { SelectedParts } from './selection.ts';
@@ -16,15 +17,15 @@ export class ParticipantParts implements SelectedParts {
 	readonly #batches = new Map<string, string | null>();
 	readonly #wanted = new Set<string>();
 	readonly #readings = new Set<string>();
-	#isKnown = false;
+	#isKnown: boolean;
 
-	constructor(id: string) {
+	constructor(id: string, genesis: GenesisDocument) {
+		this.#isKnown = genesis.participants.some((each) => each.id === id);
 		this.#id = id;
 		this.#people.people.add(id);
 	}
 
 	note(event: ContractEvent, receipt: Receipt): void {
-		if (receipt.sender === this.#id) this.#isKnown = true;
 		switch (event.kind) {
 			case 'participant-registered':
 				if (event.participant === this.#id) this.#isKnown = true;
@@ -53,7 +54,6 @@ export class ParticipantParts implements SelectedParts {
 				break;
 			case 'reading-recorded': {
 				if (event.participant !== this.#id) break;
-				this.#isKnown = true;
 				this.#readings.add(event.reading);
 				this.#wanted.add(event.batch);
 				this.#people.meters.add(event.meter);
@@ -93,6 +93,8 @@ export class ParticipantParts implements SelectedParts {
 				return this.#wanted.has(event.batch);
 			case 'reading-recorded':
 				return this.#readings.has(event.reading);
+			case 'pool-paid':
+				return event.participant === this.#id;
 			case 'transfer':
 				return event.from === this.#id || event.to === this.#id;
 			case 'provenance':

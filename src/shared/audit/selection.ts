@@ -1,4 +1,5 @@
 import type { ContractEvent } from '../codec/events.ts';
+import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import type { Selection } from './bundle-form.ts';
 import { ParticipantParts } from './select-participant.ts';
@@ -24,12 +25,12 @@ export interface SelectedParts {
 }
 
 /** Null for selections of whole blocks. */
-export function partsOf(selection: Selection): SelectedParts | null {
+export function partsOf(selection: Selection, genesis: GenesisDocument): SelectedParts | null {
 	switch (selection.kind) {
 		case 'trade':
 			return new TradeParts(selection.id);
 		case 'participant':
-			return new ParticipantParts(selection.id);
+			return new ParticipantParts(selection.id, genesis);
 		default:
 			return null;
 	}

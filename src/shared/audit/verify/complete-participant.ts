@@ -24,6 +24,7 @@ export function requireParticipant(
 	const fees = own.reduce((sum, { receipt }) => sum + (isEntered(receipt) ? receipt.fee : 0), 0);
 	const begun = genesis.participants.find((each) => each.id === id)?.balance ?? 0;
 	const moved = events.reduce((sum, event) => {
+		if (event.kind === 'pool-paid') return sum + event.amount;
 		if (event.kind !== 'transfer' || event.from === event.to) return sum;
 		return sum + (event.to === id ? event.amount : 0) - (event.from === id ? event.amount : 0);
 	}, 0);

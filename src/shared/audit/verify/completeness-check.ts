@@ -77,7 +77,7 @@ export class CompletenessCheck {
 	}
 
 	#parts(states: ProvenStates): void {
-		const parts = partsOf(this.#selection);
+		const parts = partsOf(this.#selection, this.#scope.genesis);
 		if (!parts) return;
 		for (const { events, receipt } of this.#calls) for (const { event } of events) parts.note(event, receipt);
 		const lost = parts.missing();
