@@ -1,10 +1,14 @@
+import { CONGESTION_ACCOUNT } from '../../shared/codec/accounts.ts';
 import { equalBytes, type Sha256, toHex } from '../../shared/codec/bytes.ts';
 import { type DeedDocument, decodeDeed, deedDigest } from '../../shared/codec/deed.ts';
+import type { DeedSignerTerms } from '../../shared/codec/deed-events.ts';
 import { inPeriod, periodStart } from '../../shared/codec/product-terms.ts';
 import { costOf, type TimeMs } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedEffect } from '../../shared/contract/index.ts';
+import { isComplete, type SigningState } from '../../shared/deeds/signing-rule.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
 import { recomputeClearing } from './clearing-recompute.ts';
+import { ruleOf, sumsOf } from './deed-summary.ts';
 import type { DeedRow, DeedSignerRow } from './read-model/product.ts';
 
 type Check = DeedDetail['checks'][number];
@@ -26,21 +30,21 @@ export interface DeedReviewScope {
 export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReviewScope): DeedEffect[] {
 	const { trade } = deed;
 	const { terms } = deed.product;
+	const { quantityWh, amount, fee, border, congestion } = sumsOf(deed.trades);
 	const signed = deed.signers.filter((signer) => signer.signed).length;
 	const wasSealed = deed.state === 'sealed';
-	const isSealed = wasSealed || (deed.state === 'awaiting' && signed + signing.length === deed.signers.length);
+	const isSealed = wasSealed || (deed.state === 'awaiting' && isComplete(whenSigned(deed, signing)));
 	const whenSealed = (value: number): { before: number; after: number } => ({
 		before: wasSealed ? value : 0,
 		after: isSealed ? value : 0,
 	});
-	const carriage = trade.fee + trade.border;
-	const reserved = trade.amount + carriage + trade.congestion;
+	const reserved = amount + fee + border + congestion;
 	const isHeld = wasSealed || deed.state === 'awaiting';
-	const atTariff = costOf(trade.quantityWh, terms.tariff);
+	const atTariff = deed.trades.reduce((sum, each) => sum + costOf(each.quantityWh, terms.tariff), 0);
 	return [
 		{ what: 'signatures', subject: deed.id, unit: 'count', before: signed, after: signed + signing.length },
-		{ what: 'seller-owes', subject: trade.seller, unit: 'Wh', ...whenSealed(trade.quantityWh) },
-		{ what: 'buyer-is-owed', subject: trade.buyer, unit: 'Wh', ...whenSealed(trade.quantityWh) },
+		{ what: 'seller-owes', subject: trade.seller, unit: 'Wh', ...whenSealed(quantityWh) },
+		{ what: 'buyer-is-owed', subject: trade.buyer, unit: 'Wh', ...whenSealed(quantityWh) },
 		{
 			what: 'buyer-escrow',
 			subject: trade.buyer,
@@ -48,8 +52,20 @@ export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReview
 			before: isHeld ? reserved : 0,
 			after: isHeld ? reserved : 0,
 		},
-		{ what: 'seller-receives', subject: trade.seller, unit: 'money', ...whenSealed(trade.amount) },
-		{ what: 'grid-receives', subject: gridOperator, unit: 'money', ...whenSealed(carriage) },
+		{ what: 'seller-receives', subject: trade.seller, unit: 'money', ...whenSealed(amount) },
+		{ what: 'grid-receives', subject: gridOperator, unit: 'money', ...whenSealed(fee) },
+		...unlessNothing({
+			what: 'grid-receives-for-borders',
+			subject: gridOperator,
+			unit: 'money',
+			...whenSealed(border),
+		}),
+		...unlessNothing({
+			what: 'congestion-receives',
+			subject: CONGESTION_ACCOUNT,
+			unit: 'money',
+			...whenSealed(congestion),
+		}),
 		{
 			what: 'at-tariff',
 			subject: trade.buyer,
@@ -58,6 +74,21 @@ export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReview
 			after: isSealed ? 0 : atTariff,
 		},
 	];
+}
+
+/** Most deeds cross no border, and have nothing between their two prices. */
+function unlessNothing(effect: DeedEffect): DeedEffect[] {
+	return effect.before === 0 && effect.after === 0 ? [] : [effect];
+}
+
+/** The deed as the rule sees it once these have signed as well. */
+function whenSigned(deed: DeedRow, signing: readonly DeedSignerRow[]): SigningState {
+	const rule = ruleOf(deed);
+	const signs = new Set(signing.map(({ participant }) => participant));
+	return {
+		...rule,
+		signers: rule.signers.map((each) => ({ ...each, hasSigned: each.hasSigned || signs.has(each.participant) })),
+	};
 }
 
 /** Everything that this node can check about a deed by itself. A failed check says in `detail` what it found. */
@@ -102,62 +133,92 @@ function digestCheck(deed: DeedRow, sha256: Sha256): Check {
 	return result('digest', equalBytes(digest, deed.digest) ? [] : [`the document has ${toHex(digest)}`]);
 }
 
-/** The whole auction is cleared again from its orders; this trade must come out the same. Single trades have no auction. */
+/**
+ * The whole auction is cleared again from its orders; the deed's trades must come out the same, or with more energy
+ * where the deed was amended. Single trades have no auction.
+ */
 function clearingCheck(deed: DeedRow): Check {
-	const { product, trade } = deed;
+	const { product, trades, version } = deed;
 	const { mechanism } = product.terms;
 	if (mechanism === 'continuous' || mechanism === 'listing') return result('clearing', []);
 	const again = recomputeClearing(product);
 	if (!again) return result('clearing', ['the result of the auction is not known']);
-	const match = again.trades.find(
-		({ bid, offer, period }) => bid === trade.bid && offer === trade.offer && period === trade.period,
-	);
 	return result('clearing', [
 		...again.faults,
-		...differences([
-			['price', trade.price, match?.price ?? 'none'],
-			['quantityWh', trade.quantityWh, match?.quantityWh ?? 0],
-		]),
+		...trades.flatMap((trade) => {
+			const match = again.trades.find(
+				({ bid, offer, period }) => bid === trade.bid && offer === trade.offer && period === trade.period,
+			);
+			const cleared = match?.quantityWh ?? 0;
+			return differences([
+				['price', trade.price, match?.price ?? 'none'],
+				['quantityWh', trade.quantityWh, version === 1 ? cleared : Math.min(trade.quantityWh, cleared)],
+			]);
+		}),
 	]);
 }
 
 function partyFaults(deed: DeedRow, document: DeedDocument, scope: DeedReviewScope): string[] {
-	const signer = (as: DeedSignerRow['as']): string =>
-		deed.signers.find((each) => each.as === as)?.participant ?? 'nobody';
-	const { trade } = deed;
-	return differences([
+	const { trade, product } = deed;
+	const listed = (signers: readonly DeedSignerTerms[]): string =>
+		signers.map(({ participant, as }) => `${participant} as ${as}`).join(', ');
+	const signs = (party: string): string =>
+		deed.signers.some(({ participant }) => participant === party) ? party : 'nobody';
+	const terms = [
 		['chainId', document.chainId, scope.chainId],
 		['deed', document.deed, deed.id],
-		['trade', document.trade, trade.id],
-		['product', document.product, deed.product.terms.product],
+		['version', document.version, deed.version],
+		['product', document.product, product.terms.product],
 		['generator', document.generator, trade.seller],
 		['user', document.user, trade.buyer],
 		['gridOperator', document.gridOperator, scope.gridOperator],
-		['generator signs', signer('generator'), trade.seller],
-		['user signs', signer('user'), trade.buyer],
-		['grid operator signs', signer('grid-operator'), scope.gridOperator],
-		['quantityWh', document.quantityWh, trade.quantityWh],
-		['price', document.price, trade.price],
-		['amount', document.amount, trade.amount],
-		['deliveryStart', document.deliveryStart, periodStart(deed.product.terms, trade.period)],
-		['deliveryEnd', document.deliveryEnd, periodStart(deed.product.terms, trade.period + 1)],
-		['zone', document.zone, trade.buyerZone],
-		['generatorZone', document.generatorZone, trade.sellerZone],
-	]);
+		['generator signs', signs(trade.seller), trade.seller],
+		['user signs', signs(trade.buyer), trade.buyer],
+		['grid operator signs', signs(scope.gridOperator), scope.gridOperator],
+		['signers', listed(document.signers), listed(deed.signers)],
+		['threshold', document.threshold, deed.threshold],
+		['order', document.order, deed.order],
+		['trades', document.trades.length, deed.trades.length],
+	] as const;
+	return [
+		...differences(terms),
+		...deed.trades.flatMap((row, at) => {
+			const stated = document.trades[at];
+			if (!stated) return [];
+			return differences([
+				['trade', stated.trade, row.id],
+				['quantityWh', stated.quantityWh, row.quantityWh],
+				['price', stated.price, row.price],
+				['amount', stated.amount, row.amount],
+				['deliveryStart', stated.deliveryStart, periodStart(product.terms, row.period)],
+				['deliveryEnd', stated.deliveryEnd, periodStart(product.terms, row.period + 1)],
+				['zone', stated.zone, row.buyerZone],
+				['generatorZone', stated.generatorZone, row.sellerZone],
+			]);
+		}),
+	];
 }
 
-function feeFaults({ trade, product }: DeedRow, document: DeedDocument): string[] {
-	const { zoneFees, tariff, feedIn } = product.terms;
-	const wheelingFee = inPeriod(zoneFees[product.terms.zones.indexOf(trade.buyerZone)] ?? [0], trade.period);
-	return differences([
-		['wheelingFee', document.wheelingFee, wheelingFee],
-		['fee', document.fee, trade.fee],
-		['fee by the standard', trade.fee, costOf(trade.quantityWh, wheelingFee)],
-		['border', document.border, trade.border],
-		['congestion', document.congestion, trade.congestion],
-		['tariff', document.tariff, tariff],
-		['feedIn', document.feedIn, feedIn],
-	]);
+function feeFaults({ trades, product }: DeedRow, document: DeedDocument): string[] {
+	const { zones, zoneFees, tariff, feedIn } = product.terms;
+	return [
+		...trades.flatMap((trade, at) => {
+			const stated = document.trades[at];
+			if (!stated) return [];
+			const wheelingFee = inPeriod(zoneFees[zones.indexOf(trade.buyerZone)] ?? [0], trade.period);
+			return differences([
+				['wheelingFee', stated.wheelingFee, wheelingFee],
+				['fee', stated.fee, trade.fee],
+				['fee by the standard', trade.fee, costOf(trade.quantityWh, wheelingFee)],
+				['border', stated.border, trade.border],
+				['congestion', stated.congestion, trade.congestion],
+			]);
+		}),
+		...differences([
+			['tariff', document.tariff, tariff],
+			['feedIn', document.feedIn, feedIn],
+		]),
+	];
 }
 
 function deadlineFaults(deed: DeedRow, document: DeedDocument, now: TimeMs): string[] {

@@ -1,4 +1,5 @@
 import { form } from './call-form.ts';
+import { DEED_TRADES_MAX } from './deed.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
 import { ENERGY_MAX } from './product-terms.ts';
 import { bytes, integer, list, nullable, record, text } from './reader.ts';
@@ -25,15 +26,18 @@ export interface RefuseDeed {
 	readonly reason: string;
 }
 
-/** Replaces a pending deed by one with less energy, or with an annex; all its signatures are void then. */
+/**
+ * Replaces a pending deed by one with less energy, or with another annex; all its signatures are void then. At least
+ * one trade keeps energy: who wants none of it refuses the deed.
+ */
 export interface AmendDeed {
 	readonly deed: string;
-	/** By trade of the deed, at most what was cleared; 0 gives a trade up. Null leaves all as they are. */
+	/** By trade of the deed, at most what the deed says now; 0 gives a trade up. Null leaves all as they are. */
 	readonly quantitiesWh: readonly EnergyWh[] | null;
-	/** SHA-256 of further terms that the parties agree on, kept as a document; null: none. */
+	/** SHA-256 of further terms that the parties agree on, kept as a document; null leaves the annex as it is. */
 	readonly annex: Uint8Array | null;
 	readonly reason: string;
-	/** The amending party's own signature over the amended deed. */
+	/** The amending signer's own signature over the amended deed, as `amendDeed` of shared/deeds makes it. */
 	readonly signature: Uint8Array;
 }
 
@@ -54,7 +58,7 @@ export const deedForms = {
 		'amend-deed',
 		record<AmendDeed>({
 			deed,
-			quantitiesWh: nullable(list(integer(0, ENERGY_MAX), DEED_LIMITS.deeds)),
+			quantitiesWh: nullable(list(integer(0, ENERGY_MAX), DEED_TRADES_MAX)),
 			annex: nullable(bytes(32)),
 			reason,
 			signature: bytes(64),

@@ -1,30 +1,30 @@
+import { CodedError } from '../errors/coded-error.ts';
 import type { Digest, Sha256 } from './bytes.ts';
 import { decode, encode, type Plain } from './cbor.ts';
+import { type DeedSignerTerms, SIGNER_CAPACITIES } from './deed-events.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { integer, literal, record, text } from './reader.ts';
+import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
+import { SIGNING_LIMITS } from './signing-policy.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
-/** Longest canonical deed, bytes. */
-export const DEED_MAX_BYTES = 8_192;
+/** Trades of one deed; two counterparties with more have further deeds. */
+export const DEED_TRADES_MAX = 128;
+
+/** Longest canonical deed, bytes: 128 trades with the longest ids. */
+export const DEED_MAX_BYTES = 65_536;
 
 /** Domain under which a deed's digest is signed; also the format that the document names. */
 export const DEED_DOMAIN = 'gridquorum/deed/v1';
 
-/** The three-party contract of one trade: generator sells, user buys, grid operator carries. */
-export interface DeedDocument {
-	readonly format: typeof DEED_DOMAIN;
-	readonly chainId: string;
-	readonly deed: string;
+/** One trade of a deed: a period's energy, and what is paid for it. */
+export interface DeedTrade {
 	readonly trade: string;
-	readonly product: string;
 	/** Zones of the user and of the generator. */
 	readonly zone: string;
 	readonly generatorZone: string;
-	readonly generator: string;
-	readonly user: string;
-	readonly gridOperator: string;
 	readonly deliveryStart: TimeMs;
 	readonly deliveryEnd: TimeMs;
+	/** 0 where an amendment gave the trade up. */
 	readonly quantityWh: EnergyWh;
 	readonly price: MicroPerKwh;
 	/** quantity × price, from user to generator. */
@@ -36,6 +36,30 @@ export interface DeedDocument {
 	readonly border: MicroMoney;
 	/** From user to the market's congestion account. */
 	readonly congestion: MicroMoney;
+}
+
+/** The contract of one or more trades of two counterparties: generator sells, user buys, grid operator carries. */
+export interface DeedDocument {
+	readonly format: typeof DEED_DOMAIN;
+	readonly chainId: string;
+	readonly deed: string;
+	/** 1 as drafted; each amendment adds 1. */
+	readonly version: number;
+	/** Digest of the version before; null for the first. */
+	readonly former: Digest | null;
+	/** SHA-256 of further terms that the parties agreed on; null: none. */
+	readonly annex: Digest | null;
+	readonly product: string;
+	readonly generator: string;
+	readonly user: string;
+	readonly gridOperator: string;
+	/** 1…128, by number. */
+	readonly trades: readonly DeedTrade[];
+	/** Who signs, each participant once, in the order in which they sign where `order` says so. */
+	readonly signers: readonly DeedSignerTerms[];
+	/** Signatures that complete it, those of generator and user always among them. */
+	readonly threshold: number;
+	readonly order: 'free' | 'ordered';
 	readonly signingDeadline: TimeMs;
 	readonly settlementTime: TimeMs;
 	/** Energy beyond or short of the contract is settled at these: the breach clause. */
@@ -46,31 +70,54 @@ export interface DeedDocument {
 const derived = identifier(DERIVED_ID_MAX_CHARACTERS);
 const anyInteger = integer(Number.MIN_SAFE_INTEGER);
 
-export const readDeedDocument = record<DeedDocument>({
+const readFields = record<DeedDocument>({
 	format: literal(DEED_DOMAIN),
 	chainId: text(64, 1),
 	deed: derived,
-	trade: derived,
+	version: integer(1, 1_000),
+	former: nullable(bytes(32)),
+	annex: nullable(bytes(32)),
 	product: identifier(),
-	zone: identifier(),
-	generatorZone: identifier(),
 	generator: identifier(),
 	user: identifier(),
 	gridOperator: identifier(),
-	deliveryStart: integer(),
-	deliveryEnd: integer(),
-	quantityWh: integer(1),
-	price: anyInteger,
-	amount: anyInteger,
-	wheelingFee: integer(),
-	fee: integer(),
-	border: integer(),
-	congestion: anyInteger,
+	trades: list(
+		record<DeedTrade>({
+			trade: derived,
+			zone: identifier(),
+			generatorZone: identifier(),
+			deliveryStart: integer(),
+			deliveryEnd: integer(),
+			quantityWh: integer(),
+			price: anyInteger,
+			amount: anyInteger,
+			wheelingFee: integer(),
+			fee: integer(),
+			border: integer(),
+			congestion: anyInteger,
+		}),
+		DEED_TRADES_MAX,
+	),
+	signers: list(
+		record<DeedSignerTerms>({ participant: identifier(), as: literal(...SIGNER_CAPACITIES) }),
+		SIGNING_LIMITS.signers,
+	),
+	threshold: integer(1, SIGNING_LIMITS.signers),
+	order: literal('free', 'ordered'),
 	signingDeadline: integer(),
 	settlementTime: integer(),
 	tariff: anyInteger,
 	feedIn: anyInteger,
 });
+
+export const readDeedDocument: Reader<DeedDocument> = (value, path) => {
+	const document = readFields(value, path);
+	if (document.trades.length === 0)
+		throw new CodedError('CODEC_INVALID', { path: `${path}.trades`, expected: 'at least one trade' });
+	if (document.threshold > document.signers.length)
+		throw new CodedError('CODEC_INVALID', { path: `${path}.threshold`, expected: 'at most the number of signers' });
+	return document;
+};
 
 export function createDeedDocument(terms: Omit<DeedDocument, 'format'>): DeedDocument {
 	return { format: DEED_DOMAIN, ...terms };

@@ -27,7 +27,7 @@ export function tradeId(product: string, n: number): string {
 	return `T-${product}-${n}`;
 }
 
-/** The deed of a trade has the trade's number. */
+/** Deed `n` of a product; where each trade has a deed of its own, with the trade's number. */
 export function deedId(product: string, n: number): string {
 	return `D-${product}-${n}`;
 }

@@ -27,18 +27,29 @@ export const deedSummary = z.object({
 	deliveryStart: timeMs,
 	deliveryEnd: timeMs,
 	quantityWh: energyWh,
+	/** Of its trade; of several the average by quantity, rounded down. */
 	price: microPerKwh,
 	amount: microMoney,
+	/** Carriage in all: fees of zone and borders, and congestion. */
 	fee: microMoney,
+	/** Trades of the deed, which are of one generator and one user. */
+	trades: z.int().min(1),
+	/** 1 as drafted; each amendment adds 1. */
+	version: z.int().min(1),
+	/** Signatures that seal it, those of generator and user always among them. */
+	threshold: z.int().min(1),
+	order: z.enum(['free', 'ordered']),
+	/** Who may sign now; in an ordered deed one at most. */
+	turn: z.array(name),
 	state: deedState,
-	/** Fixed order: generator, user, grid operator. */
+	/** Fixed order: generator, user, grid operator, market operator, witnesses. */
 	signers: z.array(deedSigner),
 	deadline: timeMs,
 	draftedHeight: height,
 	/** Block and time at which it was sealed, refused or expired. */
 	endedHeight: height.nullable(),
 	endedAt: timeMs.nullable(),
-	/** Awaiting, and a signature of an identity of this console is missing. */
+	/** Awaiting, and it is the turn of an identity of this console. */
 	needsMe: z.boolean(),
 	refusal: z.object({ participant: name, reason: z.string() }).nullable(),
 });
@@ -52,6 +63,8 @@ export const deedEffect = z.object({
 		'buyer-escrow',
 		'seller-receives',
 		'grid-receives',
+		'grid-receives-for-borders',
+		'congestion-receives',
 		'at-tariff',
 	]),
 	subject: name,
@@ -66,8 +79,26 @@ export const deedCheck = z.object({
 	detail: z.string(),
 });
 
+export const deedTrade = z.object({
+	trade: name,
+	deliveryStart: timeMs,
+	deliveryEnd: timeMs,
+	quantityWh: energyWh,
+	price: microPerKwh,
+	amount: microMoney,
+	fee: microMoney,
+	border: microMoney,
+	congestion: microMoney,
+});
+
 export const deedDetail = z.object({
 	summary: deedSummary,
+	trades: z.array(deedTrade),
+	/** SHA-256 of further terms, or null. */
+	annex: hex.nullable(),
+	amendments: z.array(
+		z.object({ version: z.int().min(2), by: name, reason: z.string(), height, time: timeMs, former: hex }),
+	),
 	/** Canonical dag-cbor of the deed; the console decodes it itself and refuses to sign what it cannot decode. */
 	document: hex,
 	/** SHA-256 that is signed, under the domain below. */
@@ -112,5 +143,20 @@ export const deedsContract = {
 			}),
 		)
 		.output(z.array(signOutcome)),
+	/**
+	 * Lowers quantities, by trade of the deed, or sets an annex, and signs the new version; all other signatures are void.
+	 * `digest` is that of the version that was reviewed.
+	 */
+	amend: base
+		.input(
+			z.object({
+				deed: name,
+				digest: hex,
+				quantitiesWh: z.array(energyWh).max(128).nullable(),
+				annex: hex.length(64).nullable(),
+				reason: z.string().min(1).max(280),
+			}),
+		)
+		.output(signOutcome),
 	refuse: base.input(z.object({ deed: name, reason: z.string().min(1).max(200) })).output(signOutcome),
 };

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type DeedReviewScope, deedChecks } from '../../../src/main/api/deed-review.ts';
 import type { DeedRow } from '../../../src/main/api/read-model/product.ts';
 import { ReadModel } from '../../../src/main/api/read-model/read-model.ts';
-import { type DeedDocument, decodeDeed, encodeDeed } from '../../../src/shared/codec/deed.ts';
+import { type DeedDocument, type DeedTrade, decodeDeed, encodeDeed } from '../../../src/shared/codec/deed.ts';
 import { orderRow } from '../../../src/shared/codec/order-row.ts';
 import { clearHour } from '../../fixtures/engine-market-hour.ts';
 import { createEngineNode, type EngineNode, GRID, HOMES, PROOFS } from '../../fixtures/engine-node.ts';
@@ -28,8 +28,16 @@ describe('the review of a deed', () => {
 		});
 
 	/** The same deed with another text, and the digest that belongs to that text. */
-	const written = (changes: Partial<DeedDocument>): DeedRow => {
-		const document = encodeDeed({ ...decodeDeed(deed.document), ...changes });
+	const written = (changes: Partial<DeedDocument & DeedTrade>): DeedRow => {
+		const recorded = decodeDeed(deed.document);
+		const [trade] = recorded.trades as [DeedTrade];
+		const ofTrade = Object.entries(changes).filter(([field]) => field in trade);
+		const ofDeed = Object.entries(changes).filter(([field]) => !(field in trade));
+		const document = encodeDeed({
+			...recorded,
+			...Object.fromEntries(ofDeed),
+			trades: [{ ...trade, ...Object.fromEntries(ofTrade) }],
+		});
 		return { ...deed, document, digest: PROOFS.sha256(document) };
 	};
 
@@ -51,7 +59,7 @@ describe('the review of a deed', () => {
 		]);
 	});
 
-	it.each<[keyof DeedDocument, Partial<DeedDocument>, string]>([
+	it.each<[string, Partial<DeedDocument & DeedTrade>, string]>([
 		['generator', { generator: HOMES[3] }, 'parties'],
 		['user', { user: HOMES[0] }, 'parties'],
 		['gridOperator', { gridOperator: 'market' }, 'parties'],
@@ -72,9 +80,10 @@ describe('the review of a deed', () => {
 	});
 
 	it('finds a trade that the auction did not make at that quantity or price', () => {
-		const trade = { ...deed.trade, quantityWh: deed.trade.quantityWh - 100 };
-		expect(failed({ ...deed, trade })).toContain('clearing');
-		expect(failed({ ...deed, trade: { ...deed.trade, price: deed.trade.price + 1_000 } })).toContain('clearing');
+		const less = { ...deed.trade, quantityWh: deed.trade.quantityWh - 100 };
+		expect(failed({ ...deed, trades: [less] })).toContain('clearing');
+		const dearer = { ...deed.trade, price: deed.trade.price + 1_000 };
+		expect(failed({ ...deed, trades: [dearer] })).toContain('clearing');
 	});
 
 	it('finds a recorded result that the orders do not give', () => {

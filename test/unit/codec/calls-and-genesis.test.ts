@@ -166,22 +166,36 @@ describe('deed', () => {
 	const document = createDeedDocument({
 		chainId: 'test-0011223344556677',
 		deed: 'D-F-1-0',
-		trade: 'T-F-1-0',
+		version: 1,
+		former: null,
+		annex: null,
 		product: 'F-1',
-		zone: 'F',
-		generatorZone: 'F',
 		generator: 'home-01',
 		user: 'home-02',
 		gridOperator: 'grid',
-		deliveryStart: 1_501_000_000_000,
-		deliveryEnd: 1_501_003_600_000,
-		quantityWh: 1_500,
-		price: 120_000,
-		amount: 180_000,
-		wheelingFee: 10_000,
-		fee: 15_000,
-		border: 0,
-		congestion: 0,
+		trades: [
+			{
+				trade: 'T-F-1-0',
+				zone: 'F',
+				generatorZone: 'F',
+				deliveryStart: 1_501_000_000_000,
+				deliveryEnd: 1_501_003_600_000,
+				quantityWh: 1_500,
+				price: 120_000,
+				amount: 180_000,
+				wheelingFee: 10_000,
+				fee: 15_000,
+				border: 0,
+				congestion: 0,
+			},
+		],
+		signers: [
+			{ participant: 'home-01', as: 'generator' },
+			{ participant: 'home-02', as: 'user' },
+			{ participant: 'grid', as: 'grid-operator' },
+		],
+		threshold: 3,
+		order: 'free',
 		signingDeadline: 1_501_003_600_000,
 		settlementTime: 1_501_007_200_000,
 		tariff: 220_000,
@@ -193,7 +207,7 @@ describe('deed', () => {
 		expect(decodeDeed(encoded)).toEqual(document);
 		expect(toHex(deedDigest(encoded, sha256))).toBe(createHash('sha256').update(encoded).digest('hex'));
 		expect(toHex(deedDigest(encoded, sha256))).toMatchInlineSnapshot(
-			`"456b3a399da2a192d6d72895783a0d2136d975bec0bd90c8421be068de321695"`,
+			`"3ea1b6c71d76ef114d2b697273932689019538acbcb08bb24f205752018f015f"`,
 		);
 	});
 

@@ -46,18 +46,20 @@ describe('a deed', () => {
 			{ participant: 'grid', as: 'grid-operator' },
 		]);
 		expect(deedDigest(draft.document, sha256)).toEqual(draft.digest);
-		const terms = {
-			generator: 'home-01',
-			user: 'home-02',
+		const line = {
+			trade: 'T-F-24-0',
 			quantityWh: 400,
 			price: 145_000,
 			amount: 58_000,
 			fee: 4_000,
 		};
 		expect(decodeDeed(draft.document)).toMatchObject({
-			...terms,
+			generator: 'home-01',
+			user: 'home-02',
 			chainId: market.chainId,
-			trade: 'T-F-24-0',
+			trades: [line],
+			signers: draft.signers,
+			threshold: 3,
 			signingDeadline,
 		});
 	});

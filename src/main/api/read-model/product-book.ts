@@ -1,3 +1,4 @@
+import { decodeDeed } from '../../../shared/codec/deed.ts';
 import { parseNumberedId } from '../../../shared/codec/ids.ts';
 import { periodStart, periodsOf } from '../../../shared/codec/product-terms.ts';
 import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
@@ -124,24 +125,56 @@ export class ProductBook {
 
 	draft(event: EventOf<'deed-drafted'>, { height }: EventStep): void {
 		const product = this.#touch(event.product, height);
-		const trade = product?.trades.get(event.trade);
+		const trades = product ? tradesOf(product, event) : [];
+		const [trade] = trades;
 		if (!product || !trade) return;
 		const deed: DeedRow = {
 			id: event.deed,
 			product,
+			trades,
 			trade,
+			version: 1,
 			digest: event.digest,
 			document: event.document,
 			signers: event.signers.map(({ participant, as }): DeedSignerRow => ({ participant, as, signed: null })),
+			threshold: event.threshold,
+			order: event.order,
+			amendments: [],
 			deadline: event.deadline,
 			draftedHeight: height,
 			state: 'awaiting',
 			ended: null,
 			refusal: null,
 		};
-		trade.deed = deed;
+		for (const each of trades) each.deed = deed;
 		product.deeds.set(deed.id, deed);
 		this.awaiting.set(deed.id, deed);
+	}
+
+	/** The deed's next version: its trades have the new figures, and nobody has signed it yet. */
+	amend(event: EventOf<'deed-amended'>, { height, time }: EventStep): void {
+		const deed = this.deed(event.deed);
+		if (!deed) return;
+		deed.product.lastHeight = height;
+		const amended = decodeDeed(event.document).trades.map(
+			({ quantityWh, amount, fee, border, congestion }, at): TradeRow => ({
+				...(deed.trades[at] as TradeRow),
+				quantityWh,
+				amount,
+				fee,
+				border,
+				congestion,
+			}),
+		);
+		for (const trade of amended) deed.product.trades.set(trade.id, trade);
+		const { version, by, reason } = event;
+		deed.amendments = [...deed.amendments, { version, by, reason, height, time, former: deed.digest }];
+		deed.trades = amended;
+		deed.trade = amended[0] as TradeRow;
+		deed.version = version;
+		deed.digest = event.digest;
+		deed.document = event.document;
+		for (const signer of deed.signers) signer.signed = null;
 	}
 
 	sign(event: EventOf<'deed-signed'>, { height, time, transactionId }: EventStep): void {
@@ -149,8 +182,7 @@ export class ProductBook {
 		if (!deed) return;
 		deed.product.lastHeight = height;
 		const signed = { time, height, signature: event.signature, transactionId: transactionId ?? '' };
-		// One signature binds a participant in every capacity that it has in the deed.
-		for (const signer of deed.signers) if (signer.participant === event.participant) signer.signed ??= signed;
+		for (const signer of deed.signers) if (signer.participant === event.participant) signer.signed = signed;
 	}
 
 	endDeed(event: EventOf<'deed-sealed' | 'deed-refused' | 'deed-expired'>, { height, time }: EventStep): void {
@@ -227,6 +259,13 @@ export class ProductBook {
 		for (let period = 0; period < periodsOf(terms); period++) hours.add(this.#hourOf(periodStart(terms, period)));
 		return hours;
 	}
+}
+
+/** Trades of a deed: one, or, where it is of two counterparties, those that its document names. */
+function tradesOf({ terms, trades }: Product, { trade, document }: EventOf<'deed-drafted'>): TradeRow[] {
+	const isPaired = terms.signing?.deedPer === 'counterparties';
+	const ids = isPaired ? decodeDeed(document).trades.map((each) => each.trade) : [trade];
+	return ids.flatMap((id) => trades.get(id) ?? []);
 }
 
 /** How far past the front the search for a finished product looks: products finish nearly in the order of opening. */

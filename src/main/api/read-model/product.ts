@@ -58,13 +58,34 @@ export interface DeedSignerRow {
 	} | null;
 }
 
+export interface DeedAmendmentRow {
+	/** 2 for the first amendment. */
+	readonly version: number;
+	readonly by: string;
+	readonly reason: string;
+	readonly height: number;
+	readonly time: TimeMs;
+	/** Digest of the version that it replaced. */
+	readonly former: Uint8Array;
+}
+
 export interface DeedRow {
 	readonly id: string;
 	readonly product: Product;
-	readonly trade: TradeRow;
-	readonly digest: Uint8Array;
-	readonly document: Uint8Array;
+	/** Newest form of its trades, by number; `trade` is the first of them. */
+	trades: readonly TradeRow[];
+	trade: TradeRow;
+	/** Of the newest version. */
+	version: number;
+	digest: Uint8Array;
+	document: Uint8Array;
+	/** In the order in which they sign where the deed is ordered. */
 	readonly signers: readonly DeedSignerRow[];
+	/** Signatures that complete it. */
+	readonly threshold: number;
+	readonly order: 'free' | 'ordered';
+	/** Oldest first. */
+	amendments: readonly DeedAmendmentRow[];
 	readonly deadline: TimeMs;
 	readonly draftedHeight: number;
 	state: 'awaiting' | 'sealed' | 'refused' | 'expired';

@@ -9,6 +9,7 @@ import { Balances } from './balances.ts';
 import { type EventStep, eventsOf } from './block-step.ts';
 import { CertificateBook } from './certificate-book.ts';
 import { Directory } from './directory.ts';
+import { hashesOf } from './event-hashes.ts';
 import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
@@ -121,6 +122,7 @@ export class ReadModel {
 	/** @returns what is left to do, where one event may be long work */
 	#take(event: ContractEvent, step: EventStep): Generator<void, void, undefined> | void {
 		for (const topic of TOPICS_OF[event.kind]) this.#topics.add(topic);
+		for (const { node, hash } of hashesOf(event)) this.graph.name(node, hash);
 		switch (event.kind) {
 			case 'participant-registered':
 			case 'meter-registered':
@@ -161,6 +163,8 @@ export class ReadModel {
 				return this.products.enterTrade(event, step);
 			case 'deed-drafted':
 				return this.products.draft(event, step);
+			case 'deed-amended':
+				return this.products.amend(event, step);
 			case 'deed-signed':
 				this.participants.sign(event);
 				return this.products.sign(event, step);

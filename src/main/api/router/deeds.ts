@@ -2,8 +2,8 @@ import { toHex } from '../../../shared/codec/bytes.ts';
 import { DEED_DOMAIN } from '../../../shared/codec/deed.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { type DeedReviewScope, deedChecks, deedEffects } from '../deed-review.ts';
-import { awaitedOf, refuseDeed, signDeeds } from '../deed-signing.ts';
-import { deedSummaryOf, needsMe } from '../deed-summary.ts';
+import { amendPendingDeed, awaitedOf, refuseDeed, signDeeds } from '../deed-signing.ts';
+import { annexOf, deedSummaryOf, deedTradesOf, needsMe } from '../deed-summary.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract, requireOperator } from './procedure.ts';
 
@@ -40,6 +40,9 @@ export function deedProcedures(services: ConsoleServices) {
 			};
 			return {
 				summary: deedSummaryOf(deed, services),
+				trades: deedTradesOf(deed),
+				annex: annexOf(deed),
+				amendments: deed.amendments.map(({ former, ...amendment }) => ({ ...amendment, former: toHex(former) })),
 				document: toHex(deed.document),
 				digest: toHex(deed.digest),
 				domain: DEED_DOMAIN,
@@ -56,6 +59,11 @@ export function deedProcedures(services: ConsoleServices) {
 			requireOperator(context, 'deeds.sign');
 			requireReady();
 			return signDeeds(input.deeds, services);
+		}),
+		amend: contract.deeds.amend.handler(({ input, context }) => {
+			requireOperator(context, 'deeds.amend');
+			requireReady();
+			return amendPendingDeed(input, services);
 		}),
 		refuse: contract.deeds.refuse.handler(({ input, context }) => {
 			requireOperator(context, 'deeds.refuse');

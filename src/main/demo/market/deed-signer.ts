@@ -72,7 +72,7 @@ export class DeedSigner implements Agent {
 
 	*#waiting(): Generator<DeedView> {
 		for (const deed of this.#view.deeds.values())
-			if (deed.awaiting.has(this.#participant) && this.#signs(deed)) yield deed;
+			if (isTurnOf(deed, this.#participant) && this.#signs(deed)) yield deed;
 	}
 
 	#readBy({ deed, draftedAt }: DeedView): TimeMs {
@@ -89,7 +89,14 @@ export class DeedSigner implements Agent {
 			)
 		)
 			return false;
-		const { chainId, generator, user, gridOperator } = decodeDeed(document);
-		return chainId === this.#chainId && [generator, user, gridOperator].includes(this.#participant);
+		const { chainId, signers } = decodeDeed(document);
+		return chainId === this.#chainId && signers.some(({ participant }) => participant === this.#participant);
 	}
+}
+
+/** Whether the participant's signature is awaited, and, in an ordered deed, the next one. */
+function isTurnOf({ awaiting, isOrdered }: DeedView, participant: string): boolean {
+	if (!isOrdered) return awaiting.has(participant);
+	const [next] = awaiting;
+	return next === participant;
 }

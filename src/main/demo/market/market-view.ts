@@ -18,8 +18,13 @@ export interface DeedView {
 	readonly digest: Uint8Array;
 	readonly document: Uint8Array;
 	readonly deadline: TimeMs;
+	/** Of the version at hand. */
 	readonly draftedAt: TimeMs;
+	/** Who signs it, in order. */
+	readonly signers: readonly string[];
+	/** Those who have not yet, in the same order. */
 	readonly awaiting: Set<string>;
+	readonly isOrdered: boolean;
 }
 
 export interface MarketTotals {
@@ -135,10 +140,20 @@ export class MarketView {
 				this.totals.energyWh += event.quantityWh;
 				return;
 			case 'deed-drafted': {
-				const { deed, digest, document, deadline, signers } = event;
-				const awaiting = new Set(signers.map(({ participant }) => participant));
-				this.deeds.set(deed, { deed, digest, document, deadline, draftedAt: blockTime, awaiting });
+				const { deed, digest, document, deadline, order } = event;
+				const signers = event.signers.map(({ participant }) => participant);
+				const isOrdered = order === 'ordered';
+				const awaiting = new Set(signers);
+				this.deeds.set(deed, { deed, digest, document, deadline, draftedAt: blockTime, signers, awaiting, isOrdered });
 				this.totals.deeds += 1;
+				return;
+			}
+			case 'deed-amended': {
+				const { digest, document } = event;
+				const before = this.deeds.get(event.deed);
+				if (!before) return;
+				const awaiting = new Set(before.signers);
+				this.deeds.set(event.deed, { ...before, digest, document, draftedAt: blockTime, awaiting });
 				return;
 			}
 			case 'deed-signed':

@@ -1,7 +1,8 @@
 import { fromHex, type Sha256, toHex } from '../../../shared/codec/bytes.ts';
 import { type DeedDocument, decodeDeed, deedDigest } from '../../../shared/codec/deed.ts';
-import { costOf } from '../../../shared/codec/units.ts';
+import type { DeedSignerTerms } from '../../../shared/codec/deed-events.ts';
 import type { DeedDetail } from '../../../shared/contract/index.ts';
+import { deedFaults, deedTotals } from '../../../shared/deeds/deed-sums.ts';
 import { codeOf } from '../../../shared/errors/coded-error.ts';
 
 export type LocalCheckName = 'decoded' | 'digest' | 'chain' | 'terms' | 'sums';
@@ -28,35 +29,31 @@ const DOMAIN = 'gridquorum/deed/v1';
 
 /** Fields in which the document says something else than the queue shows. */
 function differingTerms(document: DeedDocument, { summary, tariff, feedIn }: DeedDetail): string[] {
-	const operator = summary.signers.find((signer) => signer.as === 'grid-operator')?.participant;
-	const pairs: readonly (readonly [string, unknown, unknown])[] = [
+	const totals = deedTotals(document);
+	const shown = (signers: readonly DeedSignerTerms[]): string =>
+		signers.map(({ participant, as }) => `${participant} ${as}`).join();
+	const pairs: (readonly [string, unknown, unknown])[] = [
 		['deed', document.deed, summary.deed],
-		['trade', document.trade, summary.trade],
+		['trade', document.trades[0]?.trade, summary.trade],
+		['trades', document.trades.length, summary.trades],
+		['version', document.version, summary.version],
 		['product', document.product, summary.product],
 		['generator', document.generator, summary.seller],
 		['user', document.user, summary.buyer],
-		['gridOperator', document.gridOperator, operator],
-		['deliveryStart', document.deliveryStart, summary.deliveryStart],
-		['deliveryEnd', document.deliveryEnd, summary.deliveryEnd],
-		['quantityWh', document.quantityWh, summary.quantityWh],
-		['price', document.price, summary.price],
-		['amount', document.amount, summary.amount],
-		['fee', document.fee, summary.fee],
+		['signers', shown(document.signers), shown(summary.signers)],
+		['threshold', document.threshold, summary.threshold],
+		['order', document.order, summary.order],
+		['deliveryStart', totals.deliveryStart, summary.deliveryStart],
+		['deliveryEnd', totals.deliveryEnd, summary.deliveryEnd],
+		['quantityWh', totals.quantityWh, summary.quantityWh],
+		['amount', totals.amount, summary.amount],
+		['fee', totals.fee + totals.border + totals.congestion, summary.fee],
 		['signingDeadline', document.signingDeadline, summary.deadline],
 		['tariff', document.tariff, tariff],
 		['feedIn', document.feedIn, feedIn],
 	];
-	return pairs.filter(([, stated, shown]) => stated !== shown).map(([field]) => field);
-}
-
-/** The deed's own arithmetic and order of times. */
-function wrongSums(document: DeedDocument): string[] {
-	const faults: string[] = [];
-	if (document.amount !== costOf(document.quantityWh, document.price)) faults.push('amount');
-	if (document.fee !== costOf(document.quantityWh, document.wheelingFee)) faults.push('fee');
-	if (document.deliveryEnd <= document.deliveryStart) faults.push('deliveryEnd');
-	if (document.settlementTime <= document.signingDeadline) faults.push('settlementTime');
-	return faults;
+	if (document.trades.length === 1) pairs.push(['price', document.trades[0]?.price, summary.price]);
+	return pairs.filter(([, stated, listed]) => stated !== listed).map(([field]) => field);
 }
 
 /** Decodes strictly, computes the digest again, and compares every term with what the queue shows. */
@@ -84,7 +81,7 @@ export function verifyDeed(detail: DeedDetail, chainId: string, sha256: Sha256):
 		digestCheck,
 		check('chain', document.chainId === chainId ? [] : ['chainId']),
 		check('terms', differingTerms(document, detail)),
-		check('sums', wrongSums(document)),
+		check('sums', deedFaults(document)),
 	];
 	return { document, bytes: encoded.length, digest, checks, ok: checks.every((it) => it.ok) };
 }

@@ -1,10 +1,12 @@
 import type { ProductMarket } from '../../../../shared/auction/product-market.ts';
 import type { Outcome, Trade } from '../../../../shared/clearing/outcome.ts';
+import { compareText } from '../../../../shared/codec/bytes.ts';
 import { orderId } from '../../../../shared/codec/ids.ts';
 import { inPeriod, periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { largestRemainder, type MicroMoney } from '../../../../shared/codec/units.ts';
 import { amountOf } from '../amounts.ts';
 import type { TradeTerms } from '../depository/deeds.ts';
+import { isPaired } from '../depository/pairing.ts';
 import type { BookOrder } from './book-pages.ts';
 import type { Product } from './products.ts';
 
@@ -62,7 +64,14 @@ export function tradesOf(
 			asksSource: buyer.terms.source !== undefined,
 		};
 	});
-	return { trades, spare };
+	return { trades: isPaired(product) ? byPair(trades) : trades, spare };
+}
+
+/** Numbered so that those of two counterparties stand together, each pair's in the order of the clearing. */
+function byPair(trades: readonly TradeTerms[]): TradeTerms[] {
+	return trades
+		.toSorted((a, b) => compareText(a.seller, b.seller) || compareText(a.buyer, b.buyer) || a.n - b.n)
+		.map((trade, n) => ({ ...trade, n }));
 }
 
 /** Border fees due in each period, shared among its trades by what lies between their two prices. */

@@ -2,6 +2,7 @@ import { toHex } from '../../../../shared/codec/bytes.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { forgetDeeds } from '../depository/deeds.ts';
+import { deedCount, forgetPairing } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { forgetBook, readBook } from './book-pages.ts';
 import { type Clearing, clearBook } from './clearing.ts';
@@ -59,12 +60,15 @@ export function pruneProduct(context: CallContext, subject: string): void {
 	const product = findProduct(context, id);
 	if (!product) return;
 	const from = Number(first);
-	const to = Math.min(from + PRUNE_DEEDS, product.trades);
+	const deeds = deedCount(context, product);
+	const to = Math.min(from + PRUNE_DEEDS, deeds);
 	forgetDeeds(context, id, from, to);
 	const isBookGone = forgetBook(context, id, PRUNE_PAGES);
 	if (from === 0 && product.sealed) forgetCommitments(context, product);
-	if (isBookGone && to >= product.trades) forgetProduct(context, product);
-	else context.schedule(context.time, { contract: AUCTION, task: 'prune', subject: `${id}/${to}` });
+	if (isBookGone && to >= deeds) {
+		forgetPairing(context, id);
+		forgetProduct(context, product);
+	} else context.schedule(context.time, { contract: AUCTION, task: 'prune', subject: `${id}/${to}` });
 }
 
 /** The details of a product stay in the state for a while after its end. */

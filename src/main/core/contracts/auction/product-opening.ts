@@ -10,14 +10,16 @@ import {
 	QUARTER_MS,
 } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { requireSigningPolicy } from '../depository/policy.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { clearingCost } from './book-limits.ts';
 import { resolveFees } from './fees.ts';
 import { AUCTION, addProduct, type OpenedTerms } from './products.ts';
 
-/** Opens one product with the fees of its periods. @throws CodedError PRODUCT_EXISTS, PRODUCT_TERMS, PRODUCT_OVERLAP */
+/** Opens one product with the fees of its periods. @throws CodedError PRODUCT_EXISTS, PRODUCT_TERMS, PRODUCT_OVERLAP, DEED_POLICY */
 export function openProduct(context: CallContext, terms: ProductTerms): void {
 	requireTerms(terms, context.time);
+	requireSigningPolicy(context, terms);
 	requireClearable(context, terms);
 	const opened: OpenedTerms = { ...terms, ...resolveFees(context, terms) };
 	addProduct(context, opened);

@@ -4,6 +4,7 @@ import { orderOf } from '../../../../shared/codec/order-row.ts';
 import type { MicroMoney } from '../../../../shared/codec/units.ts';
 import type { TradeTerms } from '../depository/deeds.ts';
 import { draftDeed } from '../depository/drafting.ts';
+import { draftPairs, isPaired } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { pay } from '../ledger.ts';
 import { attribute, derive, generate, use } from '../provenance.ts';
@@ -25,7 +26,12 @@ export function tellResult(context: CallContext, product: Product, head: ResultH
 		if (toldOrderPages < head.orderPages)
 			tellOrders(context, product, book, takeOrderPage(context, product.product, toldOrderPages++));
 		else if (toldTradePages < head.tradePages)
-			for (const trade of takeTradePage(context, product.product, toldTradePages++)) makeTrade(context, product, trade);
+			tellTrades(
+				context,
+				product,
+				takeTradePage(context, product.product, toldTradePages++),
+				toldTradePages === head.tradePages,
+			);
 	}
 	return { ...head, toldOrderPages, toldTradePages };
 }
@@ -75,7 +81,12 @@ function traceOrder(
 	use(context, { type: 'auction', id: product }, { type: 'order', id: order });
 }
 
-/** Makes one trade and drafts its deed. */
+function tellTrades(context: CallContext, product: Product, trades: readonly TradeTerms[], isLast: boolean): void {
+	for (const trade of trades) makeTrade(context, product, trade);
+	if (isPaired(product)) draftPairs(context, product, trades, isLast);
+}
+
+/** Makes one trade and drafts its deed, unless its pair's is drafted over all of them. */
 export function makeTrade(context: CallContext, product: Product, terms: TradeTerms): void {
 	const { n, heldOfBuyer: _buyer, heldOfSeller: _seller, asksSource: _asks, ...told } = terms;
 	const trade = tradeId(product.product, n);
@@ -84,5 +95,5 @@ export function makeTrade(context: CallContext, product: Product, terms: TradeTe
 	generate(context, node, { type: 'auction', id: product.product });
 	derive(context, node, { type: 'order', id: terms.bid });
 	derive(context, node, { type: 'order', id: terms.offer });
-	draftDeed(context, product, terms);
+	if (!isPaired(product)) draftDeed(context, product, n, [terms]);
 }

@@ -2,7 +2,8 @@ import { energyOf, firstOf } from '../../../../shared/certificates/wh-ranges.ts'
 import { settlementId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { findProduct, type Product } from '../auction/products.ts';
-import { readDeed, type TradeTerms } from '../depository/deeds.ts';
+import { deedOfTrade, type TradeTerms } from '../depository/deeds.ts';
+import { deedCount } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { attribute } from '../provenance.ts';
 import {
@@ -57,14 +58,14 @@ function takeStep(context: CallContext, id: string, product: Product | undefined
 		return { ...run, next: next + 1 };
 	}
 	if (next >= (product?.trades ?? 0)) return { ...run, stage: stage === 'asked' ? 'other' : 'closing', next: 0 };
-	const trade = sealedTrade(context, id, next);
+	const trade = product ? sealedTrade(context, product, next) : null;
 	if (trade && trade.asksSource === (stage === 'asked')) followTrade(context, id, trade);
 	return { ...run, next: next + 1 };
 }
 
-function sealedTrade(context: CallContext, product: string, n: number): TradeTerms | null {
-	const deed = readDeed(context, product, n);
-	return deed?.status === 'sealed' ? deed.trade : null;
+function sealedTrade(context: CallContext, product: Product, n: number): TradeTerms | null {
+	const deed = deedOfTrade(context, product.product, n, deedCount(context, product));
+	return deed?.status === 'sealed' ? (deed.trades.find((trade) => trade.n === n) ?? null) : null;
 }
 
 /** Moves what the seller has left of its own certificates of the period, and cancels what the buyer consumed of it. */

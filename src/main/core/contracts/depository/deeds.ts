@@ -3,6 +3,7 @@ import type { Digest } from '../../../../shared/codec/bytes.ts';
 import type { SignerCapacity } from '../../../../shared/codec/deed-events.ts';
 import { deedId, parseNumberedId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../../shared/codec/units.ts';
+import type { SigningState } from '../../../../shared/deeds/signing-rule.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { pay } from '../ledger.ts';
@@ -46,15 +47,30 @@ export interface DeedSigner {
 
 export interface Deed {
 	readonly product: string;
-	readonly trade: TradeTerms;
+	/** Number of the deed within its product. */
+	readonly n: number;
+	/** Of one generator and one user, numbered in a row, at least one. */
+	readonly trades: readonly TradeTerms[];
+	/** From 1. */
+	readonly version: number;
+	/** Digest of the version before; null for the first. */
+	readonly former: Digest | null;
+	/** SHA-256 of further terms; null: none. */
+	readonly annex: Digest | null;
 	readonly digest: Digest;
+	/** Each participant once, in the order in which they sign where the deed is ordered. */
 	readonly signers: readonly DeedSigner[];
+	/** Signatures that complete it. */
+	readonly threshold: number;
+	readonly order: 'free' | 'ordered';
+	/** Who has signed a version that an amendment replaced. */
+	readonly signedBefore: readonly string[];
 	readonly deadline: TimeMs;
 	readonly status: 'pending' | 'sealed' | 'refused' | 'expired';
 }
 
 export function readDeed(context: CallContext, product: string, n: number): Deed | undefined {
-	return context.space(DEPOSITORY).get<Deed>(`deed/${product}/${n}`);
+	return context.space(DEPOSITORY).get<Deed>(key(product, n));
 }
 
 /** @throws CodedError DEED_UNKNOWN */
@@ -65,23 +81,69 @@ export function requireDeed(context: CallContext, id: string): Deed {
 	return deed;
 }
 
+/** The deed of a trade among the `deeds` first ones of its product, whose trades are numbered on from deed to deed. */
+export function deedOfTrade(context: CallContext, product: string, trade: number, deeds: number): Deed | undefined {
+	let low = 0;
+	let high = Math.min(trade, deeds - 1);
+	// Where each trade has a deed, that is it.
+	let middle = high;
+	while (low <= high) {
+		const deed = readDeed(context, product, middle);
+		if (!deed) return undefined;
+		const first = (deed.trades[0] as TradeTerms).n;
+		if (trade < first) high = middle - 1;
+		else if (trade < first + deed.trades.length) return deed;
+		else low = middle + 1;
+		middle = (low + high) >> 1;
+	}
+	return undefined;
+}
+
 export function writeDeed(context: CallContext, deed: Deed): void {
-	context.space(DEPOSITORY).set(`deed/${deed.product}/${deed.trade.n}`, deed);
+	context.charge(deed.trades.length);
+	context.space(DEPOSITORY).set(key(deed.product, deed.n), deed);
 }
 
-export function idOf({ product, trade }: Deed): string {
-	return deedId(product, trade.n);
+export function idOf({ product, n }: Pick<Deed, 'product' | 'n'>): string {
+	return deedId(product, n);
 }
 
-/** The trade is void: both parties get their collateral back and meet the tariff at settlement. */
-export function releaseCollateral(context: CallContext, { product, trade }: Deed): void {
+/** Id of the first trade, by which the deed's events name what they are about. */
+export function firstTradeOf({ product, trades }: Deed): string {
+	return tradeId(product, (trades[0] as TradeTerms).n);
+}
+
+export function partiesOf({ trades }: Pick<Deed, 'trades'>): { readonly generator: string; readonly user: string } {
+	const { seller, buyer } = trades[0] as TradeTerms;
+	return { generator: seller, user: buyer };
+}
+
+/** The deed as the signing rule looks at it. */
+export function signingOf(deed: Deed): SigningState {
+	const { threshold, order } = deed;
+	const signers = deed.signers.map(({ participant, as, signature }) => ({
+		participant,
+		as,
+		hasSigned: signature !== null,
+	}));
+	return { ...partiesOf(deed), signers, threshold, order };
+}
+
+/** All collateral of the deed's trades goes back to the parties: its trades are void, or are paid apart from it. */
+export function releaseCollateral(context: CallContext, { product, trades }: Deed): void {
 	const from = escrowAccount(product);
-	const about = { from, reason: 'escrow-released', subject: tradeId(product, trade.n) } as const;
-	pay(context, { ...about, to: trade.buyer, amount: trade.heldOfBuyer });
-	pay(context, { ...about, to: trade.seller, amount: trade.heldOfSeller });
+	for (const trade of trades) {
+		const about = { from, reason: 'escrow-released', subject: tradeId(product, trade.n) } as const;
+		pay(context, { ...about, to: trade.buyer, amount: trade.heldOfBuyer });
+		pay(context, { ...about, to: trade.seller, amount: trade.heldOfSeller });
+	}
 }
 
 /** Removes deeds of a settled product from the state; the seal and its signatures stay in the events. */
 export function forgetDeeds(context: CallContext, product: string, from: number, to: number): void {
-	for (let n = from; n < to; n++) context.space(DEPOSITORY).delete(`deed/${product}/${n}`);
+	for (let n = from; n < to; n++) context.space(DEPOSITORY).delete(key(product, n));
+}
+
+function key(product: string, n: number): string {
+	return `deed/${product}/${n}`;
 }

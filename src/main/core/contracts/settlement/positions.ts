@@ -2,11 +2,14 @@ import { CONGESTION_ACCOUNT } from '../../../../shared/codec/accounts.ts';
 import { settlementId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
-import { type Deed, readDeed, releaseCollateral } from '../depository/deeds.ts';
+import { partiesOf, readDeed, releaseCollateral, type TradeTerms } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { settle } from '../ledger.ts';
 import { SETTLEMENT } from './run.ts';
 import { traceDeed } from './tracing.ts';
+
+/** Trades that one block pays: none grows large. */
+const BLOCK_TRADES = 128;
 
 /**
  * What a participant's sealed trades in one period of a product come to: energy sold less bought; money received less
@@ -23,15 +26,17 @@ export type PeriodPosition = readonly [
 /** Of one participant in one product, in the order of the periods' first trades. */
 export type Position = readonly PeriodPosition[];
 
-export interface PaidTrades {
+export interface PaidDeeds {
+	/** Deeds before this one are paid. */
+	readonly next: number;
 	/** Paid to the congestion account. */
 	readonly congestion: MicroMoney;
 	/** Whose first position of the product came up. */
 	readonly traders: readonly string[];
 }
 
-/** Pays the sealed ones of the deeds in [from, to) out of their collateral. */
-export function settleTrades(context: CallContext, product: Product, from: number, to: number): PaidTrades {
+/** Pays the sealed ones of the deeds from `from` on, up to `deeds`, out of their collateral, as many as one block may. */
+export function settleDeeds(context: CallContext, product: Product, from: number, deeds: number): PaidDeeds {
 	const positions = new Map<string, Position>();
 	const traders: string[] = [];
 	let congestion = 0;
@@ -40,21 +45,26 @@ export function settleTrades(context: CallContext, product: Product, from: numbe
 		if (!known) traders.push(participant);
 		positions.set(participant, addTo(known ?? [], moved));
 	};
-	for (let n = from; n < to; n++) {
-		const deed = readDeed(context, product.product, n);
+	let next = from;
+	for (let trades = 0; next < deeds && trades < BLOCK_TRADES; next++) {
+		const deed = readDeed(context, product.product, next);
+		trades += deed?.trades.length ?? 1;
 		if (deed?.status !== 'sealed') continue;
-		payTrade(context, deed);
-		const { trade } = deed;
-		const { buyer, seller, quantityWh, period, amount, fee, border } = trade;
-		congestion += trade.congestion;
-		move(seller, [period, quantityWh, amount, 0, 0]);
-		move(buyer, [period, -quantityWh, 0 - amount - trade.congestion, 0 - fee, 0 - border]);
-		for (const participant of [seller, buyer])
+		releaseCollateral(context, deed);
+		for (const trade of deed.trades) {
+			payTrade(context, product.product, trade);
+			const { buyer, seller, quantityWh, period, amount, fee, border } = trade;
+			congestion += trade.congestion;
+			move(seller, [period, quantityWh, amount, 0, 0]);
+			move(buyer, [period, 0 - quantityWh, 0 - amount - trade.congestion, 0 - fee, 0 - border]);
+		}
+		const { generator, user } = partiesOf(deed);
+		for (const participant of [generator, user])
 			traceDeed(context, settlementId(product.product, participant), participant, deed);
 	}
 	for (const [participant, position] of positions)
 		context.space(SETTLEMENT).set(positionKey(product.product, participant), position);
-	return { congestion, traders };
+	return { next, congestion, traders };
 }
 
 export function positionOf(context: CallContext, product: string, participant: string): Position | undefined {
@@ -78,15 +88,14 @@ function addTo(position: Position, moved: PeriodPosition): Position {
 	return position.with(at, [period, wh + energyWh, trade + traded, zoneFee + wheeling, borderFee + border]);
 }
 
-function payTrade(context: CallContext, deed: Deed): void {
-	const { buyer, seller, amount, fee, border, congestion } = deed.trade;
+function payTrade(context: CallContext, product: string, trade: TradeTerms): void {
+	const { buyer, seller, amount, fee, border, congestion } = trade;
 	const { gridOperator } = context.market;
-	const subject = tradeId(deed.product, deed.trade.n);
+	const subject = tradeId(product, trade.n);
 	const exchange = (from: string, to: string, due: MicroMoney, reason: 'trade' | 'congestion'): void => {
 		if (due >= 0) settle(context, { from, to, amount: due, reason, subject });
 		else settle(context, { from: to, to: from, amount: -due, reason, subject });
 	};
-	releaseCollateral(context, deed);
 	exchange(buyer, seller, amount, 'trade');
 	exchange(buyer, CONGESTION_ACCOUNT, congestion, 'congestion');
 	settle(context, { from: buyer, to: gridOperator, amount: fee, reason: 'wheeling-fee', subject });

@@ -7,12 +7,13 @@ import { forgetPrices } from '../auction/cleared-prices.ts';
 import { schedulePruning } from '../auction/closure.ts';
 import { findProduct, isCancelled, type Product, writeProduct } from '../auction/products.ts';
 import { startAllocation } from '../certificates/allocation.ts';
+import { deedCount } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { startDistribution } from '../incentive/pool.ts';
 import { balanceOf } from '../ledger.ts';
 import { measureParties, meteredIn } from './measurements.ts';
-import { settleTrades } from './positions.ts';
+import { settleDeeds } from './positions.ts';
 import {
 	forgetRun,
 	noteTraders,
@@ -35,8 +36,7 @@ export const settlementContract: Contract = {
 	tasks: { settle: settleProduct },
 };
 
-/** Trades that one block pays, and participants, and participants × periods, that it settles: none grows large. */
-const BLOCK_TRADES = 128;
+/** Participants, and participants × periods, that one block settles: none grows large. */
 const BLOCK_PARTIES = 128;
 const BLOCK_PARTY_PERIODS = 512;
 
@@ -71,13 +71,13 @@ function goOn(context: CallContext, product: Product, run: SettlementRun): void 
 }
 
 function payTrades(context: CallContext, product: Product, run: SettlementRun): SettlementRun {
-	const { product: id, trades } = product;
-	const to = Math.min(run.deeds + BLOCK_TRADES, trades);
-	const paid = settleTrades(context, product, run.deeds, to);
+	const { product: id } = product;
+	const deeds = deedCount(context, product);
+	const paid = settleDeeds(context, product, run.deeds, deeds);
 	if (paid.traders.length > 0) noteTraders(context, id, run.traderPages, paid.traders);
 	const traderPages = run.traderPages + (paid.traders.length > 0 ? 1 : 0);
-	const next = { ...run, deeds: to, traderPages, congestion: run.congestion + paid.congestion };
-	if (to < trades) return next;
+	const next = { ...run, deeds: paid.next, traderPages, congestion: run.congestion + paid.congestion };
+	if (paid.next < deeds) return next;
 	const everyone = meteredIn(context, product);
 	for (const trader of takeTraders(context, id, traderPages)) everyone.add(trader);
 	everyone.delete(context.market.gridOperator);

@@ -12,13 +12,15 @@ export interface SettledPeriod {
 	readonly measurement: Measurement;
 }
 
-/** A paid deed is used by both parties' settlements, and its energy flows through its trade from one to the other. */
+/** A paid deed is used by both parties' settlements, and its energy flows through its trades from one to the other. */
 export function traceDeed(context: CallContext, settlement: string, participant: string, deed: Deed): void {
 	const node: ProvenanceNode = { type: 'settlement', id: settlement };
-	const trade: ProvenanceNode = { type: 'trade', id: tradeId(deed.product, deed.trade.n) };
 	use(context, node, { type: 'deed', id: idOf(deed) });
-	if (deed.trade.seller === participant) flow(context, node, trade, deed.trade.quantityWh);
-	if (deed.trade.buyer === participant) flow(context, trade, node, deed.trade.quantityWh);
+	for (const { n, seller, buyer, quantityWh } of deed.trades) {
+		const trade: ProvenanceNode = { type: 'trade', id: tradeId(deed.product, n) };
+		if (seller === participant) flow(context, node, trade, quantityWh);
+		if (buyer === participant) flow(context, trade, node, quantityWh);
+	}
 }
 
 /**
