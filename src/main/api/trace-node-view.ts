@@ -1,23 +1,53 @@
 import { toHex } from '../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../shared/codec/events.ts';
 import { parseBatchId } from '../../shared/codec/ids.ts';
-import type { TraceNode, TraceThing } from '../../shared/contract/index.ts';
-import type { GraphNode } from './read-model/graph-search.ts';
+import type { TraceEdge, TraceNode, TraceThing } from '../../shared/contract/index.ts';
+import type { MassBalance } from '../../shared/provenance/mass-balance.ts';
+import { balanceAt } from './read-model/graph-balance.ts';
+import type { FoundNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
+import type { GraphEdge, GraphNode } from './read-model/provenance-graph.ts';
 import type { ReadModel } from './read-model/read-model.ts';
+
+/** Newer edges taken off the sums of one node, at most. */
+const MAX_LOOKS = 20_000;
 
 type Fact = TraceNode['facts'][number];
 type Unit = Fact['unit'];
 
-/** @param distance hops from the focus */
-export function traceNodeOf(node: GraphNode, distance: number, model: ReadModel): TraceNode {
-	return { ...traceThingOf(node, model), distance };
+export function traceNodeOf({ node, distance, balance }: FoundNode, model: ReadModel): TraceNode {
+	return { ...thingOf(node, balance, model), distance };
 }
 
-/** A node as it is wherever a search starts. */
-export function traceThingOf(node: GraphNode, model: ReadModel): TraceThing {
-	const { type, id, height, time, inWh, outWh } = node;
-	return { type, id, label: labelOf(node, model), height, time, inWh, outWh, facts: factsOf(node, model) };
+/** A node as it is wherever a search starts, with its energy after a block. */
+export function traceThingAt(index: number, asOf: number, model: ReadModel): TraceThing {
+	return thingOf(model.graph.view(index), balanceAt(index, asOf, model.graph, { looks: MAX_LOOKS }), model);
+}
+
+export function traceEdgeOf({ from, to, relation, energyWh, height, time }: GraphEdge): TraceEdge {
+	return {
+		from: { type: from.type, id: from.id },
+		to: { type: to.type, id: to.id },
+		relation,
+		energyWh,
+		height,
+		time,
+	};
+}
+
+function thingOf(node: GraphNode, balance: MassBalance | null, model: ReadModel): TraceThing {
+	const { type, id, height, time } = node;
+	return {
+		type,
+		id,
+		label: labelOf(node, model),
+		height,
+		time,
+		inWh: balance?.inWh || null,
+		outWh: balance?.outWh || null,
+		balance,
+		facts: factsOf(node, model),
+	};
 }
 
 /** Names where there is one to read, else the id. */

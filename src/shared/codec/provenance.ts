@@ -26,13 +26,16 @@ export interface ProvenanceNode {
 }
 
 /** PROV-DM names where one fits; the others are the market's own sub-properties of wasDerivedFrom. */
-export type ProvenanceRelation =
-	| 'wasGeneratedBy'
-	| 'used'
-	| 'wasDerivedFrom'
-	| 'wasAttributedTo'
-	| 'wasAssociatedWith'
-	| 'energyFlow';
+export const PROVENANCE_RELATIONS = [
+	'wasGeneratedBy',
+	'used',
+	'wasDerivedFrom',
+	'wasAttributedTo',
+	'wasAssociatedWith',
+	'energyFlow',
+] as const;
+
+export type ProvenanceRelation = (typeof PROVENANCE_RELATIONS)[number];
 
 /** W3C PROV relation between two things, with the energy that flows along it where it is a flow. */
 export interface ProvenanceEvent {

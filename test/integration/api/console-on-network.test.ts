@@ -4,7 +4,7 @@ import { createNode, readNodeOptions } from '../../../src/main/node/create-node.
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
-import type { Topic } from '../../../src/shared/contract/index.ts';
+import type { Topic, TraceEdge } from '../../../src/shared/contract/index.ts';
 import { type OpenConsole, openSocket, QUIET } from '../../fixtures/console-doors.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
@@ -22,6 +22,8 @@ describe('consoles on a network of four validators', () => {
 	let apis: ConsoleApi[] = [];
 	let consoles: OpenConsole[] = [];
 	let topics: Set<Topic>;
+	/** What `trace.watch` told of the product, each with the newest final block when it came. */
+	const news: { readonly height: number; readonly finalHeight: number; readonly edges: readonly TraceEdge[] }[] = [];
 
 	const node = (index: number): GridquorumNode => nodes[index] as GridquorumNode;
 	const client = (index: number): OpenConsole['client'] => (consoles[index] as OpenConsole).client;
@@ -99,9 +101,23 @@ describe('consoles on a network of four validators', () => {
 		await until(async () => (await client(0).deeds.list({})).total === 1, 30_000);
 	}
 
+	async function watchProduct(): Promise<void> {
+		const focus = { type: 'auction', id: PRODUCT } as const;
+		const stream = await client(0).trace.watch({ focus, depth: 4 });
+		await new Promise<void>((resolve, reject) => {
+			void (async () => {
+				for await (const { height, edges } of stream) {
+					news.push({ height, finalHeight: node(0).snapshot().height, edges });
+					resolve();
+				}
+			})().catch(reject);
+		});
+	}
+
 	it('walk a trade from clearing to seal, each operator in the own console', async () => {
 		const [mine] = (await client(0).deeds.list({})).deeds;
 		if (!mine) throw new Error('no deed');
+		await watchProduct();
 		const detail = await client(0).deeds.get({ deed: mine.deed });
 		expect(detail.checks.filter(({ ok }) => !ok)).toEqual([]);
 		const request = { deeds: [{ deed: mine.deed, digest: detail.digest }] };
@@ -140,6 +156,20 @@ describe('consoles on a network of four validators', () => {
 		const types = new Set(drawn.map(({ type }) => type));
 		for (const type of ['deed', 'trade', 'order', 'auction', 'signature', 'participant'] as const)
 			expect(types).toContain(type);
+	});
+
+	it('are told of new edges before a second block is final', async () => {
+		const signatures = () => news.flatMap(({ edges }) => edges).filter(({ from }) => from.type === 'signature');
+		await until(() => signatures().filter(({ to }) => to.type === 'deed').length >= 3);
+		expect(news[0]?.edges).toEqual([]);
+		const told = news.slice(1);
+		for (const { height, edges } of told) expect(edges.every((edge) => edge.height <= height)).toBe(true);
+		const ahead = told.flatMap(({ finalHeight, edges }) => edges.map((edge) => finalHeight - edge.height));
+		expect(Math.max(...ahead)).toBeLessThanOrEqual(1);
+		const { edges } = await client(0).trace.graph({ focus: { type: 'auction', id: PRODUCT } });
+		const key = ({ from, to, relation, height }: TraceEdge) => `${from.id} ${relation} ${to.id} ${height}`;
+		const drawn = new Set(edges.map(key));
+		for (const edge of signatures().filter(({ to }) => to.type === 'deed')) expect(drawn).toContain(key(edge));
 	});
 
 	it('show the same after the console has started anew and read its blocks from disk', async () => {

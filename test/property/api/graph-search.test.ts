@@ -1,62 +1,86 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { searchGraph } from '../../../src/main/api/read-model/graph-search.ts';
 import { ProvenanceGraph } from '../../../src/main/api/read-model/provenance-graph.ts';
+import type { ProvenanceNode } from '../../../src/shared/codec/provenance.ts';
+import { nodeKey } from '../../../src/shared/provenance/graph.ts';
+import { massBalances } from '../../../src/shared/provenance/mass-balance.ts';
+
+const TYPES = ['order', 'trade', 'settlement', 'reading', 'grid'] as const;
+const nodes: readonly ProvenanceNode[] = Array.from({ length: 16 }, (_, n) => ({
+	type: TYPES[n % TYPES.length] as (typeof TYPES)[number],
+	id: String(n),
+}));
+
+interface PlainEdge {
+	readonly from: ProvenanceNode;
+	readonly to: ProvenanceNode;
+	readonly relation: 'energyFlow' | 'used';
+	readonly energyWh: number | null;
+	readonly height: number;
+}
 
 /** Distances by the plainest breadth-first search over an edge list. */
 function naiveDistances(
-	edges: readonly (readonly [effect: number, cause: number])[],
-	focus: number,
+	edges: readonly PlainEdge[],
+	focus: ProvenanceNode,
 	direction: 'back' | 'forward',
 	depth: number,
 ) {
-	const distances = new Map([[focus, 0]]);
-	for (let distance = 1; distance <= depth; distance++) {
+	const distances = new Map([[nodeKey(focus), 0]]);
+	for (let distance = 1; distance <= depth; distance++)
 		for (const [node, at] of [...distances]) {
 			if (at !== distance - 1) continue;
-			for (const [effect, cause] of edges) {
-				const [from, to] = direction === 'back' ? [effect, cause] : [cause, effect];
-				if (from === node && !distances.has(to)) distances.set(to, distance);
+			for (const { from, to, relation } of edges) {
+				const toCause = relation === 'energyFlow' ? [to, from] : [from, to];
+				const [here, there] = (direction === 'back' ? toCause : toCause.toReversed()).map((end) =>
+					nodeKey(end as ProvenanceNode),
+				) as [string, string];
+				if (here === node && !distances.has(there)) distances.set(there, distance);
 			}
 		}
-	}
 	return distances;
 }
 
-const edgeList = fc.array(fc.tuple(fc.nat(15), fc.nat(15)), { minLength: 1, maxLength: 60 });
+const edgeList = fc.array(fc.tuple(fc.nat(15), fc.nat(15), fc.integer({ min: 0, max: 9 })), {
+	minLength: 1,
+	maxLength: 80,
+});
 
 describe('a graph search', () => {
-	it('finds what a plain search over the retained edges finds, at the same distance', () => {
+	it('finds, as of any block, what a plain search over the edges of that block finds, and balances it', () => {
 		fc.assert(
 			fc.property(
 				edgeList,
-				fc.integer({ min: 1, max: 40 }),
+				fc.integer({ min: 1, max: 50 }),
 				fc.constantFrom('back' as const, 'forward' as const),
 				fc.integer({ min: 1, max: 10 }),
-				(edges, capacity, direction, depth) => {
+				fc.integer({ min: 0, max: 30 }),
+				(list, capacity, direction, depth, blocksBack) => {
 					const graph = new ProvenanceGraph({ edges: capacity });
-					for (const [effect, cause] of edges)
-						graph.add(
-							{
-								kind: 'provenance',
-								from: { type: 'order', id: String(effect) },
-								to: { type: 'order', id: String(cause) },
-								relation: 'wasDerivedFrom',
-								energyWh: null,
-							},
-							{ height: 1, time: 1, transactionId: null },
-						);
-					const retained = edges.slice(-capacity);
-					const focus = retained[0]?.[0] as number;
-					const answer = graph.search({
-						focus: { type: 'order', id: String(focus) },
-						direction,
-						depth,
-						limit: 100,
-						expandHubs: false,
+					const edges = list.map(([from, to, energy], at): PlainEdge => {
+						const height = 1 + Math.floor(at / 3);
+						const [source, sink] = [nodes[from] as ProvenanceNode, nodes[to] as ProvenanceNode];
+						return energy > 0
+							? { from: source, to: sink, relation: 'energyFlow', energyWh: energy, height }
+							: { from: source, to: sink, relation: 'used', energyWh: null, height };
 					});
-					const found = new Map(answer?.nodes.map(({ node, distance }) => [Number(node.id), distance]));
-					expect(found).toEqual(naiveDistances(retained, focus, direction, depth));
-					expect(new Set([...graph.newestFirst()].map(({ id }) => Number(id)))).toEqual(new Set(retained.flat()));
+					for (const { height, ...edge } of edges)
+						graph.add({ kind: 'provenance', ...edge }, { height, time: height, transactionId: null });
+					const newest = edges.at(-1)?.height ?? 0;
+					const asOf = Math.max(newest - blocksBack, 1);
+					const retained = edges.slice(-capacity);
+					const past = retained.filter(({ height }) => height <= asOf);
+					const all = new Set(retained.flatMap(({ from, to }) => [nodeKey(from), nodeKey(to)]));
+					expect(new Set([...graph.newestFirst()].map((index) => nodeKey(graph.view(index))))).toEqual(all);
+					const focus = past[0]?.from;
+					if (!focus) return;
+					const answer = searchGraph({ focus, direction, depth, limit: 100, expandHubs: false, asOf }, graph);
+					const found = new Map(answer?.nodes.map(({ node, distance }) => [nodeKey(node), distance]));
+					expect(found).toEqual(naiveDistances(past, focus, direction, depth));
+					if (capacity < list.length) return;
+					const balances = new Map(massBalances(past).map(({ node, ...balance }) => [nodeKey(node), balance]));
+					for (const { node, balance } of answer?.nodes ?? []) expect(balance).toEqual(balances.get(nodeKey(node)));
 				},
 			),
 		);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HUB_DEGREE } from '../../../src/main/api/read-model/graph-search.ts';
+import { type GraphQuery, HUB_DEGREE, searchGraph } from '../../../src/main/api/read-model/graph-search.ts';
 import { ProvenanceGraph } from '../../../src/main/api/read-model/provenance-graph.ts';
 import type { ProvenanceNode, ProvenanceRelation } from '../../../src/shared/codec/provenance.ts';
 
@@ -23,15 +23,10 @@ function graphOf(
 	return graph;
 }
 
-function names(graph: ProvenanceGraph, focus: string, options: Partial<Parameters<ProvenanceGraph['search']>[0]> = {}) {
-	const answer = graph.search({
-		focus: nodeOf(focus),
-		direction: 'both',
-		depth: 10,
-		limit: 100,
-		expandHubs: false,
-		...options,
-	});
+const WIDE = { direction: 'both', depth: 10, limit: 100, expandHubs: false } as const;
+
+function names(graph: ProvenanceGraph, focus: string, options: Partial<GraphQuery> = {}) {
+	const answer = searchGraph({ ...WIDE, focus: nodeOf(focus), ...options }, graph);
 	return answer?.nodes.map(({ node, distance }) => `${node.type} ${node.id} ${distance}`).sort();
 }
 
@@ -68,13 +63,7 @@ describe('the provenance graph', () => {
 	});
 
 	it('keeps each edge in the direction in which it was declared', () => {
-		const answer = graphOf(CHAIN).search({
-			focus: nodeOf('settlement S'),
-			direction: 'both',
-			depth: 1,
-			limit: 100,
-			expandHubs: false,
-		});
+		const answer = searchGraph({ ...WIDE, focus: nodeOf('settlement S'), depth: 1 }, graphOf(CHAIN));
 		expect(answer?.edges.map(({ from, to, energyWh }) => [from.id, to.id, energyWh]).sort()).toEqual([
 			['R', 'S', 500],
 			['S', 'G', 200],
@@ -83,10 +72,55 @@ describe('the provenance graph', () => {
 	});
 
 	it('balances energy in against energy out over the whole graph', () => {
+		const answer = searchGraph({ ...WIDE, focus: nodeOf('settlement S') }, graphOf(CHAIN));
+		const balanceOf = (id: string) => answer?.nodes.find(({ node }) => node.id === id)?.balance;
+		expect(balanceOf('S')).toEqual({ inWh: 500, outWh: 500, residueWh: 0, mustBalance: true });
+		expect(balanceOf('R')).toEqual({ inWh: 0, outWh: 500, residueWh: -500, mustBalance: true });
+		expect(balanceOf('G')).toEqual({ inWh: 200, outWh: 0, residueWh: 200, mustBalance: false });
+	});
+
+	it('shows the graph, its hubs and its balances as they were after a block', () => {
 		const graph = graphOf(CHAIN);
-		expect(graph.find(nodeOf('settlement S'))).toMatchObject({ inWh: 500, outWh: 500 });
-		expect(graph.find(nodeOf('reading R'))).toMatchObject({ inWh: null, outWh: 500 });
-		expect(graph.find(nodeOf('order A'))).toMatchObject({ inWh: null, outWh: null });
+		expect(names(graph, 'trade T', { asOf: 2 })).toEqual(['order A 1', 'order B 1', 'trade T 0']);
+		expect(names(graph, 'trade T', { asOf: 3 })).toContain('deed D 1');
+		expect(names(graph, 'settlement S', { asOf: 4 })).toBeUndefined();
+		const answer = searchGraph({ ...WIDE, focus: nodeOf('settlement S'), asOf: 6 }, graph);
+		expect(answer?.nodes[0]?.balance).toEqual({ inWh: 500, outWh: 200, residueWh: 300, mustBalance: true });
+		const edges = Array.from({ length: HUB_DEGREE }, (_, n) => [`order ${n}`, 'participant P'] as const);
+		const grown = graphOf([['participant P', 'meter M'], ...edges]);
+		expect(names(grown, 'order 5', { asOf: HUB_DEGREE - 1, limit: 1_000 })).toContain('meter M 2');
+		expect(names(grown, 'order 5', { limit: 1_000 })).toEqual(['order 5 0', 'participant P 1']);
+	});
+
+	it('keeps to the edges of a period', () => {
+		const graph = graphOf(CHAIN);
+		expect(names(graph, 'trade T', { period: { from: 1, to: 3 } })).toEqual(['deed D 1', 'order B 1', 'trade T 0']);
+	});
+
+	it('stops at the number of edges and says so', () => {
+		const edges = Array.from({ length: 50 }, (_, n) => [`order ${n}`, 'participant P'] as const);
+		const answer = searchGraph({ ...WIDE, focus: nodeOf('participant P'), edgeLimit: 20 }, graphOf(edges));
+		expect(answer?.edges).toHaveLength(20);
+		expect(answer?.nodes).toHaveLength(21);
+		expect(answer?.truncated).toBe(true);
+	});
+
+	it('finds a node by a hash that was named before or after its first edge, and by its transaction', () => {
+		const graph = graphOf([]);
+		const digest = 'ab'.repeat(32);
+		graph.name(nodeOf('deed D'), digest);
+		expect(graph.named(digest)).toEqual([]);
+		graph.add(
+			{ kind: 'provenance', from: nodeOf('deed D'), to: nodeOf('trade T'), relation: 'wasDerivedFrom', energyWh: null },
+			{ height: 1, time: 1, transactionId: 'cd'.repeat(32) },
+		);
+		graph.name(nodeOf('trade T'), 'ef'.repeat(32));
+		expect(graph.named(digest).map(({ id }) => id)).toEqual(['D']);
+		expect(graph.named(digest.slice(0, 16)).map(({ id }) => id)).toEqual(['D']);
+		expect(graph.named('cd'.repeat(32)).map(({ id }) => id)).toEqual(['D']);
+		expect(graph.named('ef'.repeat(32)).map(({ id }) => id)).toEqual(['T']);
+		expect(graph.named('01'.repeat(32))).toEqual([]);
+		expect(graph.named('ab')).toEqual([]);
 	});
 
 	it('draws a hub but goes on from it only when asked, or when it is the focus', () => {
@@ -110,7 +144,7 @@ describe('the provenance graph', () => {
 		expect(graph.edgeCount).toBe(3);
 		expect(graph.find(nodeOf('order 1'))).toBeUndefined();
 		expect(names(graph, 'participant P')).toEqual(['order 2 1', 'order 3 1', 'order 4 1', 'participant P 0']);
-		expect([...graph.newestFirst()].map(({ id }) => id)).toEqual(['4', '3', '2', 'P']);
+		expect([...graph.newestFirst()].map((index) => graph.nodes.idOf(index))).toEqual(['4', '3', '2', 'P']);
 	});
 
 	it('keeps its order and its size over many times its capacity', () => {
@@ -120,7 +154,8 @@ describe('the provenance graph', () => {
 		);
 		expect(graph.edgeCount).toBe(1_500);
 		expect(graph.nodeCount).toBe(1_501);
-		const ids = [...graph.newestFirst()].map(({ id }) => id);
+		expect(graph.wholeFrom).toBe(18_502);
+		const ids = [...graph.newestFirst()].map((index) => graph.nodes.idOf(index));
 		expect(ids.slice(0, 2)).toEqual(['19999', '19998']);
 		expect(ids).toHaveLength(1_501);
 	});

@@ -16,11 +16,8 @@ const model = {
 } as unknown as ReadModel;
 
 function signatureNode(id: string) {
-	return traceNodeOf(
-		{ type: 'signature', id, height: 3, time: 7, inWh: null, outWh: null } as Parameters<typeof traceNodeOf>[0],
-		1,
-		model,
-	);
+	const node = { index: 0, type: 'signature', id, height: 3, time: 7 } as const;
+	return traceNodeOf({ node, distance: 1, balance: null }, model);
 }
 
 describe('the facts of a signature', () => {

@@ -16,9 +16,10 @@ const story = createStoryDay().graph.query({
 	limit: 1_000,
 	expandHubs: false,
 });
+if (!story) throw new Error('the story has no such deed');
 const parts = [
 	['a chain of three settled hours', chain],
-	['a part of the story day', { chainId: market.chainId, nodes: story?.nodes ?? [], edges: story?.edges ?? [] }],
+	['a part of the story day', story],
 ] as const;
 const isProvJson = provJsonValidator();
 const isEpcis = epcisValidator();

@@ -3,7 +3,6 @@ import { traceFinding } from '../../../src/renderer/features/trace/findings.ts';
 import { layoutFlow } from '../../../src/renderer/features/trace/flow-layout.ts';
 import { readLanes } from '../../../src/renderer/features/trace/lanes.ts';
 import { massBalance, pathLedger } from '../../../src/renderer/features/trace/path-ledger.ts';
-import { toProvJson } from '../../../src/renderer/features/trace/prov-json.ts';
 import { keyOf, parseKey } from '../../../src/renderer/features/trace/reference.ts';
 import { buildFlow, COLUMN_MAX, COLUMNS, type Flow, isCrowded } from '../../../src/renderer/features/trace/stations.ts';
 import type { TraceReference } from '../../../src/shared/contract/index.ts';
@@ -160,25 +159,6 @@ describe('the address of a node', () => {
 		for (const reference of [DEED, { type: 'reading' as const, id: 'R-M:1-5' }])
 			expect(parseKey(keyOf(reference))).toEqual(reference);
 		for (const text of ['', 'deed', 'deed:', 'nonsense:x', null, 7]) expect(parseKey(text)).toBeNull();
-	});
-});
-
-describe('the PROV-JSON export', () => {
-	it('states every node and relation once, with ends that are stated too', () => {
-		const answer = ask(DEED, 3);
-		const document = JSON.parse(toProvJson(answer)) as Record<string, Record<string, Record<string, unknown>>>;
-		const { prefix: _prefix, entity, activity, agent, ...relations } = document;
-		const stated = new Set([...Object.keys(entity ?? {}), ...Object.keys(activity ?? {}), ...Object.keys(agent ?? {})]);
-		expect(stated.size).toBe(answer.nodes.length);
-		const rows = Object.values(relations).flatMap((section) => Object.values(section));
-		expect(rows).toHaveLength(answer.edges.length);
-		for (const row of rows) {
-			const ends = Object.entries(row).filter(([key]) =>
-				/^prov:(entity|activity|agent|generatedEntity|usedEntity|influencee|influencer)$/.test(key),
-			);
-			expect(ends).toHaveLength(2);
-			for (const [, end] of ends) expect(stated.has(end as string)).toBe(true);
-		}
 	});
 });
 

@@ -1,12 +1,13 @@
-import type { GraphEdge, GraphNode } from './graph-search.ts';
-import type { ProvenanceGraph } from './provenance-graph.ts';
+import type { ProvenanceType } from '../../../shared/codec/provenance.ts';
+import type { EdgeOfIndices, GraphEdge, GraphNode, ProvenanceGraph } from './provenance-graph.ts';
 
 /** Nodes that stand for so much that an auction beyond them is not the focus's own. */
-const HUBS: ReadonlySet<GraphNode['type']> = new Set(['participant', 'grid', 'meter']);
+const HUBS: ReadonlySet<ProvenanceType> = new Set(['participant', 'grid', 'meter', 'readings']);
 /** A signature or a reading has its deed or settlement between itself and the trade. */
 const HOPS_TO_AUCTION = 3;
-/** Nodes looked at on the way to the auction. */
+/** Nodes looked at on the way to the auction, and edges. */
 const MAX_LOOKS = 400;
+const MAX_EDGE_LOOKS = 20_000;
 /** Nodes and edges of one auction's flow, at most. */
 const MAX_NODES = 1_000;
 const MAX_EDGES = 2_000;
@@ -20,26 +21,56 @@ export interface AuctionFlow {
 }
 
 /**
- * All energy of the auction that the focus belongs to: its trades and their deeds, the settlements at their ends, and
- * what those took in and gave off. Null for a focus without an auction of its own, such as a participant or the grid.
+ * All energy of the auction that the focus belongs to, as of a block: its trades and their deeds, the settlements at
+ * their ends, and what those took in and gave off. Null for a focus without an auction of its own, such as a participant
+ * or the grid.
  */
-export function auctionFlowOf(focus: GraphNode, graph: ProvenanceGraph): AuctionFlow | null {
-	const auction = nearestAuction(focus, graph);
-	return auction ? flowOf(auction, graph) : null;
+export function auctionFlowOf(
+	focus: GraphNode,
+	graph: ProvenanceGraph,
+	asOf: number = Number.POSITIVE_INFINITY,
+): AuctionFlow | null {
+	const past = new PastEdges(graph, asOf);
+	const auction = nearestAuction(focus.index, graph, past);
+	return auction === null ? null : flowOf(auction, graph, past);
 }
 
-function nearestAuction(focus: GraphNode, graph: ProvenanceGraph): GraphNode | null {
-	if (HUBS.has(focus.type)) return null;
+/** The edges at nodes up to a block, as many as one answer may look at. */
+class PastEdges {
+	readonly #graph: ProvenanceGraph;
+	readonly #asOf: number;
+	#looksLeft = MAX_EDGE_LOOKS;
+
+	constructor(graph: ProvenanceGraph, asOf: number) {
+		this.#graph = graph;
+		this.#asOf = asOf;
+	}
+
+	get isSpent(): boolean {
+		return this.#looksLeft <= 0;
+	}
+
+	*at(node: number): Generator<EdgeOfIndices, void, undefined> {
+		for (const edge of this.#graph.edgesAt(node)) {
+			if (this.#looksLeft-- <= 0) return;
+			if (edge.height <= this.#asOf) yield edge;
+		}
+	}
+}
+
+function nearestAuction(focus: number, graph: ProvenanceGraph, past: PastEdges): number | null {
+	const { nodes } = graph;
+	if (HUBS.has(nodes.typeOf(focus))) return null;
 	const seen = new Set([focus]);
 	let ring = [focus];
 	for (let hop = 0; hop <= HOPS_TO_AUCTION; hop++) {
-		const auction = ring.find(({ type }) => type === 'auction');
-		if (auction) return auction;
-		const next: GraphNode[] = [];
+		const auction = ring.find((node) => nodes.typeOf(node) === 'auction');
+		if (auction !== undefined) return auction;
+		const next: number[] = [];
 		for (const node of ring)
-			for (const { from, to } of graph.edgesAt(node)) {
+			for (const { from, to } of past.at(node)) {
 				const other = from === node ? to : from;
-				if (HUBS.has(other.type) || seen.has(other) || seen.size >= MAX_LOOKS) continue;
+				if (HUBS.has(nodes.typeOf(other)) || seen.has(other) || seen.size >= MAX_LOOKS) continue;
 				seen.add(other);
 				next.push(other);
 			}
@@ -48,11 +79,12 @@ function nearestAuction(focus: GraphNode, graph: ProvenanceGraph): GraphNode | n
 	return null;
 }
 
-function flowOf(auction: GraphNode, graph: ProvenanceGraph): AuctionFlow {
+function flowOf(auction: number, graph: ProvenanceGraph, past: PastEdges): AuctionFlow {
+	const typeOf = (node: number): ProvenanceType => graph.nodes.typeOf(node);
 	const nodes = new Set([auction]);
-	const edges: GraphEdge[] = [];
+	const edges: EdgeOfIndices[] = [];
 	let truncated = false;
-	const take = (edge: GraphEdge): boolean => {
+	const take = (edge: EdgeOfIndices): boolean => {
 		const added = [edge.from, edge.to].filter((node) => !nodes.has(node));
 		if (edges.length >= MAX_EDGES || nodes.size + added.length > MAX_NODES) {
 			truncated = true;
@@ -62,18 +94,32 @@ function flowOf(auction: GraphNode, graph: ProvenanceGraph): AuctionFlow {
 		edges.push(edge);
 		return true;
 	};
-	const settlements = new Set<GraphNode>();
-	for (const made of graph.edgesAt(auction)) {
-		if (made.relation !== 'wasGeneratedBy' || made.from.type !== 'trade' || !take(made)) continue;
+	const settlements = new Set<number>();
+	for (const made of past.at(auction)) {
+		if (made.relation !== 'wasGeneratedBy' || typeOf(made.from) !== 'trade' || !take(made)) continue;
 		const trade = made.from;
-		for (const edge of graph.edgesAt(trade)) {
+		for (const edge of past.at(trade)) {
 			const other = edge.from === trade ? edge.to : edge.from;
-			if (other.type === 'deed') take(edge);
-			else if (other.type === 'settlement' && edge.relation === 'energyFlow' && take(edge)) settlements.add(other);
+			if (typeOf(other) === 'deed') take(edge);
+			else if (typeOf(other) === 'settlement' && edge.relation === 'energyFlow' && take(edge)) settlements.add(other);
 		}
 	}
 	for (const settlement of settlements)
-		for (const edge of graph.edgesAt(settlement))
-			if (edge.relation === 'energyFlow' && edge.from.type !== 'trade' && edge.to.type !== 'trade') take(edge);
-	return { auction, nodes: [...nodes], edges, truncated };
+		for (const edge of past.at(settlement))
+			if (edge.relation === 'energyFlow' && typeOf(edge.from) !== 'trade' && typeOf(edge.to) !== 'trade') take(edge);
+	const views = new Map([...nodes].map((index) => [index, graph.view(index)]));
+	const viewOf = (index: number): GraphNode => views.get(index) as GraphNode;
+	return {
+		auction: viewOf(auction),
+		nodes: [...views.values()],
+		edges: edges.map(({ from, to, relation, energyWh, height, time }) => ({
+			from: viewOf(from),
+			to: viewOf(to),
+			relation,
+			energyWh,
+			height,
+			time,
+		})),
+		truncated: truncated || past.isSpent,
+	};
 }

@@ -1,29 +1,10 @@
-import type { ProvenanceNode, ProvenanceRelation } from '../../../shared/codec/provenance.ts';
-import type { EnergyWh, TimeMs } from '../../../shared/codec/units.ts';
-import type { EdgeHeads, EdgeRing, EdgeRow } from './edge-ring.ts';
-
-export interface GraphNode extends EdgeHeads {
-	readonly type: ProvenanceNode['type'];
-	readonly id: string;
-	/** Block and time that first named it, as far as the graph remembers. */
-	readonly height: number;
-	readonly time: TimeMs;
-	/** Energy of all its flow edges so far; null while it has none on that side. */
-	inWh: EnergyWh | null;
-	outWh: EnergyWh | null;
-	/** Retained edges at it. */
-	degree: number;
-	/** Place in the order of arrival. */
-	place: number;
-}
-
-export interface GraphEdge {
-	readonly from: GraphNode;
-	readonly to: GraphNode;
-	readonly relation: ProvenanceRelation;
-	readonly energyWh: EnergyWh | null;
-	readonly height: number;
-}
+import type { ProvenanceNode } from '../../../shared/codec/provenance.ts';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { MassBalance } from '../../../shared/provenance/mass-balance.ts';
+import { NO_EDGE } from './edge-ring.ts';
+import { balanceAt } from './graph-balance.ts';
+import { NO_NODE, NODE_MASK } from './node-table.ts';
+import type { GraphEdge, GraphNode, ProvenanceGraph } from './provenance-graph.ts';
 
 export interface GraphQuery {
 	readonly focus: ProvenanceNode;
@@ -32,37 +13,48 @@ export interface GraphQuery {
 	readonly depth: number;
 	/** Nodes at most. */
 	readonly limit: number;
+	/** Edges at most; 2,000 where it is not given. */
+	readonly edgeLimit?: number;
 	/** Also go on from nodes with more than `HUB_DEGREE` edges; the focus itself is always followed. */
 	readonly expandHubs: boolean;
+	/** The graph as it was after that block; as it is where it is not given. */
+	readonly asOf?: number | null;
+	/** Only edges of blocks whose time lies in [from, to). */
+	readonly period?: { readonly from: TimeMs; readonly to: TimeMs } | null;
+}
+
+export interface FoundNode {
+	readonly node: GraphNode;
+	readonly distance: number;
+	/** Over the node's whole history up to that block; null where it takes too long to tell. */
+	readonly balance: MassBalance | null;
 }
 
 export interface GraphAnswer {
-	readonly nodes: readonly { readonly node: GraphNode; readonly distance: number }[];
+	readonly nodes: readonly FoundNode[];
 	readonly edges: readonly GraphEdge[];
+	/** Something was left out: a limit was reached, or older edges of a node that was followed are forgotten. */
 	readonly truncated: boolean;
+	/** Indices of the nodes that were followed. */
+	readonly followed: ReadonlySet<number>;
 }
-
-export const RELATIONS: readonly ProvenanceRelation[] = [
-	'wasGeneratedBy',
-	'used',
-	'wasDerivedFrom',
-	'wasAttributedTo',
-	'wasAssociatedWith',
-	'energyFlow',
-];
 
 /** Nodes with more edges than this are drawn but not followed, unless asked. */
 export const HUB_DEGREE = 256;
 /** Edges of one answer, at most. */
-const MAX_EDGES = 2_000;
+export const MAX_EDGES = 2_000;
 /** Edges that one search looks at, at most: bounds its time whatever the graph. */
-const MAX_LOOKS = 20_000;
+const MAX_LOOKS = 50_000;
 
 type Cone = 'back' | 'forward';
 
-/** Breadth first along causes, effects, or both cones of the focus. */
-export function searchGraph(focus: GraphNode, query: GraphQuery, edges: EdgeRing<GraphNode>): GraphAnswer {
-	const walk = new GraphWalk(focus, query, edges);
+/** Breadth first along causes, effects, or both cones of the focus; null where the focus was not known as of the block. */
+export function searchGraph(query: GraphQuery, graph: ProvenanceGraph): GraphAnswer | null {
+	const focus = graph.nodes.find(query.focus);
+	if (focus === NO_NODE) return null;
+	const { height } = graph.view(focus);
+	if (height > (query.asOf ?? height)) return null;
+	const walk = new GraphWalk(focus, query, graph);
 	const cones: readonly Cone[] = query.direction === 'both' ? ['back', 'forward'] : [query.direction];
 	let frontier = cones.map((cone) => ({ node: focus, cone }));
 	for (let distance = 1; distance <= query.depth && frontier.length > 0; distance++)
@@ -73,37 +65,55 @@ export function searchGraph(focus: GraphNode, query: GraphQuery, edges: EdgeRing
 }
 
 class GraphWalk {
-	readonly #focus: GraphNode;
+	readonly #focus: number;
 	readonly #query: GraphQuery;
-	readonly #ring: EdgeRing<GraphNode>;
-	readonly #distances: Map<GraphNode, number>;
-	readonly #found = new Map<number, GraphEdge>();
-	readonly #visited: Readonly<Record<Cone, Set<GraphNode>>>;
-	#looks = 0;
+	readonly #graph: ProvenanceGraph;
+	readonly #asOf: number;
+	readonly #edgeLimit: number;
+	readonly #distances: Map<number, number>;
+	readonly #found = new Set<number>();
+	readonly #visited: Readonly<Record<Cone, Set<number>>>;
+	readonly #followed = new Set<number>();
+	#looksLeft = MAX_LOOKS;
 	#isTruncated = false;
 
-	constructor(focus: GraphNode, query: GraphQuery, ring: EdgeRing<GraphNode>) {
+	constructor(focus: number, query: GraphQuery, graph: ProvenanceGraph) {
 		this.#focus = focus;
 		this.#query = query;
-		this.#ring = ring;
+		this.#graph = graph;
+		this.#asOf = query.asOf ?? Number.POSITIVE_INFINITY;
+		this.#edgeLimit = Math.min(query.edgeLimit ?? MAX_EDGES, MAX_EDGES);
 		this.#distances = new Map([[focus, 0]]);
 		this.#visited = { back: new Set([focus]), forward: new Set([focus]) };
 	}
 
 	/** Takes a node's edges in and answers the nodes to go on from. */
-	expand(node: GraphNode, cone: Cone, distance: number): GraphNode[] {
-		const next: GraphNode[] = [];
-		if (node !== this.#focus && node.degree > HUB_DEGREE && !this.#query.expandHubs) return next;
-		for (const edge of this.#ring.of(node, cone)) {
-			if (++this.#looks > MAX_LOOKS) {
+	expand(node: number, cone: Cone, distance: number): number[] {
+		const next: number[] = [];
+		if (node !== this.#focus && !this.#query.expandHubs && this.#isHub(node)) return next;
+		const { edges, nodes } = this.#graph;
+		this.#followed.add(node);
+		if (nodes.page(node).isCut[node & NODE_MASK] === 1) this.#isTruncated = true;
+		const isBack = cone === 'back';
+		for (
+			let slot = this.#graph.newestEdge(node, cone);
+			slot !== NO_EDGE;
+			slot = isBack ? edges.olderAtEffect(slot) : edges.olderAtCause(slot)
+		) {
+			if (this.#looksLeft-- <= 0) {
 				this.#isTruncated = true;
 				break;
 			}
-			const other = cone === 'back' ? edge.cause : edge.effect;
-			if (!this.#admit(other, distance)) continue;
-			if (this.#found.size < MAX_EDGES) this.#found.set(edge.id, directed(edge));
-			else this.#isTruncated = true;
-			if (this.#visited[cone].has(other)) continue;
+			if (edges.heightAt(slot) > this.#asOf) continue;
+			const { period } = this.#query;
+			if (period) {
+				const time = edges.timeAt(slot);
+				if (time >= period.to) continue;
+				// Edges come newest first.
+				if (time < period.from) break;
+			}
+			const other = isBack ? edges.causeAt(slot) : edges.effectAt(slot);
+			if (!this.#admit(other, slot, distance) || this.#visited[cone].has(other)) continue;
 			this.#visited[cone].add(other);
 			next.push(other);
 		}
@@ -111,34 +121,53 @@ class GraphWalk {
 	}
 
 	answer(): GraphAnswer {
+		const graph = this.#graph;
+		const views = new Map([...this.#distances.keys()].map((index) => [index, graph.view(index)]));
+		const budget = { looks: MAX_LOOKS };
 		return {
-			nodes: [...this.#distances].map(([node, distance]) => ({ node, distance })),
-			edges: [...this.#found.values()],
+			nodes: [...this.#distances].map(([index, distance]) => ({
+				node: views.get(index) as GraphNode,
+				distance,
+				balance: balanceAt(index, this.#asOf, graph, budget),
+			})),
+			edges: [...this.#found].map((slot) => {
+				const { from, to, relation, energyWh, height, time } = graph.edgeAt(slot);
+				const ends = { from: views.get(from) as GraphNode, to: views.get(to) as GraphNode };
+				return { ...ends, relation, energyWh, height, time };
+			}),
 			truncated: this.#isTruncated,
+			followed: this.#followed,
 		};
 	}
 
-	/** False when the answer has no room for another node. */
-	#admit(node: GraphNode, distance: number): boolean {
-		if (this.#distances.has(node)) return true;
-		if (this.#distances.size >= this.#query.limit) {
+	/** By the edges of the block asked for; a node of which that takes too long to tell counts as a hub. */
+	#isHub(node: number): boolean {
+		const { edges, nodes } = this.#graph;
+		if (nodes.degreeOf(node) <= HUB_DEGREE) return false;
+		let seen = 0;
+		for (const cone of ['back', 'forward'] as const) {
+			let slot = this.#graph.newestEdge(node, cone);
+			for (; slot !== NO_EDGE; slot = cone === 'back' ? edges.olderAtEffect(slot) : edges.olderAtCause(slot)) {
+				if (this.#looksLeft-- <= 0) {
+					this.#isTruncated = true;
+					return true;
+				}
+				if (edges.heightAt(slot) <= this.#asOf && ++seen > HUB_DEGREE) return true;
+			}
+		}
+		return false;
+	}
+
+	/** False when the answer has no room for the edge or the node. */
+	#admit(node: number, slot: number, distance: number): boolean {
+		const isKnown = this.#distances.has(node);
+		const hasEdge = this.#found.has(slot);
+		if ((!isKnown && this.#distances.size >= this.#query.limit) || (!hasEdge && this.#found.size >= this.#edgeLimit)) {
 			this.#isTruncated = true;
 			return false;
 		}
-		this.#distances.set(node, distance);
+		if (!isKnown) this.#distances.set(node, distance);
+		this.#found.add(slot);
 		return true;
 	}
-}
-
-/** The edge in the direction in which it was declared. */
-export function directed(edge: EdgeRow<GraphNode>): GraphEdge {
-	const relation = RELATIONS[edge.relation] as ProvenanceRelation;
-	const isFlow = relation === 'energyFlow';
-	return {
-		from: isFlow ? edge.cause : edge.effect,
-		to: isFlow ? edge.effect : edge.cause,
-		relation,
-		energyWh: edge.energyWh,
-		height: edge.height,
-	};
 }
