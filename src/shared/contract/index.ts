@@ -4,6 +4,7 @@ import { bidsContract } from './bids.ts';
 import { certificatesContract } from './certificates.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
+import { documentsContract } from './documents.ts';
 import { governanceContract } from './governance.ts';
 import { labContract } from './lab.ts';
 import { liveContract } from './live.ts';
@@ -22,6 +23,7 @@ export const consoleContract = {
 	auctions: auctionsContract,
 	bids: bidsContract,
 	deeds: deedsContract,
+	documents: documentsContract,
 	participants: participantsContract,
 	access: accessContract,
 	standings: standingsContract,
@@ -42,6 +44,7 @@ export type * from './bids.ts';
 export type * from './certificates.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';
+export type * from './documents.ts';
 export type * from './governance.ts';
 export type * from './lab.ts';
 export type * from './live.ts';

@@ -5,6 +5,7 @@ import { bidProcedures } from './bids.ts';
 import { certificateProcedures } from './certificates.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
+import { documentProcedures } from './documents.ts';
 import { governanceProcedures } from './governance.ts';
 import { labProcedures } from './lab.ts';
 import { liveProcedures } from './live.ts';
@@ -33,6 +34,7 @@ export function createRouter(services: ConsoleServices) {
 			auctions: auctionProcedures(services),
 			bids: bidProcedures(services),
 			deeds: deedProcedures(services),
+			documents: documentProcedures(services),
 			participants: participantProcedures(services),
 			access: accessProcedures(services),
 			standings: standingProcedures(services),

@@ -1,4 +1,5 @@
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { NodeDocuments } from '../../node/documents/types.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 
 /**
@@ -38,6 +39,22 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		stateValue: (path) => node.stateValue(path),
 		prove: (path, freshness) => node.prove(path, freshness),
 		releaseKey: async (participant, grant, document) => node.releaseKey(own(participant), grant, document),
+		get documents() {
+			return operatorDocuments(node.documents, own);
+		},
 		metrics: () => node.metrics(),
+	};
+}
+
+/** @param own passes a participant that the person plays, and throws for any other */
+function operatorDocuments(documents: NodeDocuments, own: (participant: string) => string): NodeDocuments {
+	return {
+		...documents,
+		deposit: async (participant, plain, terms) => documents.deposit(own(participant), plain, terms),
+		open: async (document, participant) => documents.open(document, own(participant)),
+		openPart: async (document, participant, index) => documents.openPart(document, own(participant), index),
+		contentKey: async (document, participant) => documents.contentKey(document, own(participant)),
+		sign: async (participant, ids) => documents.sign(own(participant), ids),
+		refuse: async (participant, document, reason) => documents.refuse(own(participant), document, reason),
 	};
 }

@@ -9,8 +9,9 @@ import {
 	documentSigningBytes,
 } from '../../../shared/codec/document.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
+import { cidText } from '../../../shared/documents/cid.ts';
 import type { DocumentEnvelope } from '../../../shared/documents/envelope.ts';
-import { type OpenedDocument, openSteps } from '../../../shared/documents/open.ts';
+import { type OpenedDocument, openPart, openSteps } from '../../../shared/documents/open.ts';
 import { type SealedDocument, sealSteps } from '../../../shared/documents/seal.ts';
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
@@ -157,6 +158,19 @@ export function createNodeDocuments(
 		}
 	}
 
+	async function openPartOf(document: string, participant: string, index: number): Promise<Uint8Array> {
+		const record = await state.document(document);
+		const { envelope } = await checkReplica(store, record, 'present');
+		const cid = envelope?.parts[index];
+		if (!envelope || !cid) throw new CodedError('DOCUMENT_BLOCK_MISSING', { cid: cidText(cid ?? record.cid) });
+		const key = await keys.open(document, envelope, participant);
+		try {
+			return openPart(envelope, index, await store.get(cid), key, pure);
+		} finally {
+			key.fill(0);
+		}
+	}
+
 	async function sign(participant: string, documents: readonly string[]): Promise<Receipt> {
 		const signer = caller.signerOf(participant);
 		const signatures = await Promise.all(
@@ -195,6 +209,7 @@ export function createNodeDocuments(
 	return {
 		deposit,
 		open,
+		openPart: openPartOf,
 		async contentKey(document, participant) {
 			const record = await state.document(document);
 			return keys.open(document, await whole(document, record, participant), participant);
@@ -218,7 +233,7 @@ export function createNodeDocuments(
 const UNCERTAIN: readonly (string | null)[] = ['TRANSACTION_UNCERTAIN', 'NODE_STOPPED', 'NODE_FAILED', null];
 
 /** The digest that a document's signers sign, recomputed from what the chain keeps. */
-export function digestOf(chainId: string, document: string, record: DocumentRecord): Uint8Array {
+function digestOf(chainId: string, document: string, record: DocumentRecord): Uint8Array {
 	const { depositor, type, about, cid, commitment, storedBytes, readers, signers, threshold, order, deadline } = record;
 	return documentDigest(
 		{

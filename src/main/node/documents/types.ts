@@ -72,6 +72,8 @@ export interface NodeDocuments {
 	 * @throws CodedError DOCUMENT_UNKNOWN | DOCUMENT_NOT_READER | DOCUMENT_KEY_MISSING | DOCUMENT_LOST | DOCUMENT_TAMPERED | …
 	 */
 	open(document: string, participant: string): Promise<OpenedDocument>;
+	/** Part `index` in plain, at most 256 KiB: for readers that take a document piece by piece. @throws as `open` */
+	openPart(document: string, participant: string, index: number): Promise<Uint8Array>;
 	/** The content key, from the envelope or from a released key: to wrap it for somebody else. @throws as `open` */
 	contentKey(document: string, participant: string): Promise<Uint8Array>;
 	/** Signs as a participant of this keystore, at most 1,000 at once; the receipt says what came of it. @throws CodedError DOCUMENT_UNKNOWN | DOCUMENT_TAMPERED | KEY_UNKNOWN */
