@@ -91,7 +91,7 @@ describe('the signatures on a document', () => {
 	it('end with a refusal, whose reason is told', () => {
 		const market = signable({ threshold: 2 });
 		market.send('home-02', calls.depository.refuseDocument({ document: ID, reason: 'wrong meter' }));
-		const { events } = market.block(START + HOUR_MS);
+		const { events } = market.block(nextTime(market));
 		expect(ofKind(events, 'document-refused')).toMatchObject([{ participant: 'home-02', reason: 'wrong meter' }]);
 		expect(codeOf(sign(market, 'home-01'))).toBe('DOCUMENT_CLOSED');
 	});
@@ -126,7 +126,12 @@ function termsOf(change: Partial<DepositDocument> = {}): DepositDocument {
 
 function deposit(market: EngineMarket, terms: DepositDocument): ExecutionResult {
 	market.send('home-01', calls.depository.depositDocument(terms));
-	return market.block(START + HOUR_MS);
+	return market.block(nextTime(market));
+}
+
+/** Just after the newest block. */
+function nextTime({ blocks }: EngineMarket): number {
+	return (blocks.at(-1)?.header.time ?? START) + 1_000;
 }
 
 /** A market with a document that three homes are to sign. */
@@ -141,7 +146,7 @@ function signable(change: Partial<DepositDocument>): EngineMarket {
 function sign(market: EngineMarket, sender: string, signer = sender, document = ID): ExecutionResult {
 	const signature = keyOf(signer).sign(documentSigningBytes(market.chainId, recordOf(market).digest));
 	market.send(sender, calls.depository.signDocuments({ signatures: [{ document, signature }] }));
-	return market.block(market.blocks.at(-1)?.header.time ?? START);
+	return market.block(nextTime(market));
 }
 
 function recordOf(market: EngineMarket): DocumentRecord {
