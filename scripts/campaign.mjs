@@ -18,7 +18,7 @@ const USAGE = `usage: npm run campaign -- <what> [options]
              --rounds N --seed S --runs N                random walks through it
   framing    --seed S --runs N                           is anybody honest ever accused
   clearing   --seed S --runs N                           random markets against trial and linear programs
-  year       [--data DIR] [--runs N] [--seed S] [--imbalance none|single|dual]   a neighbourhood's hours, settled to zero`;
+  year       [--data DIR] [--day YYYY-MM-DD] [--runs HOURS] [--seed S] [--imbalance none|single|dual]   a neighbourhood's hours, settled to zero`;
 
 /** Of one round: 16 splits of the network, 4 leaders. */
 const SCENARIOS_OF_ONE_STEP = 64;
@@ -41,6 +41,7 @@ const { values, positionals } = parsed({
 			'victim',
 			'rounds',
 			'data',
+			'day',
 			'imbalance',
 			'states',
 		].map((name) => [name, { type: 'string' }]),
@@ -122,6 +123,7 @@ async function year() {
 	return runYear({
 		...YEAR_SHARES,
 		files: { homes: file('homes'), meters: file('meters'), tariff: file('tariff') },
+		from: values.day ?? null,
 		hours: values.runs === undefined ? null : whole('runs', 0, 1),
 		seed: whole('seed', 1),
 		imbalance,

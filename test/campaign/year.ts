@@ -8,6 +8,8 @@ import { MarketYear, type YearShares } from './market-year.ts';
 
 export interface YearOptions extends YearShares {
 	readonly files: NeighbourhoodFiles;
+	/** First local day; null: the first whole one. */
+	readonly from?: string | null;
 	/** Hours of delivery; null: all that the files have without a gap. */
 	readonly hours: number | null;
 	/** Times that these hours are lived through, one after the other; whole days. */
@@ -21,8 +23,8 @@ export const YEAR_SHARES = { missing: 100, corrected: 50, inQuarters: 10, unsign
 const COMPONENT = 20_000;
 
 /** Every hour of a neighbourhood from orders to settlement on one engine, with all that must add up checked. */
-export async function runYear({ files, hours, imbalance, rounds = 1, ...shares }: YearOptions) {
-	const neighbourhood = repeated(await readNeighbourhood(files, { from: null, hours }), rounds);
+export async function runYear({ files, hours, imbalance, from = null, rounds = 1, ...shares }: YearOptions) {
+	const neighbourhood = repeated(await readNeighbourhood(files, { from, hours }), rounds);
 	const plan = createMarketPlan(neighbourhood, { feedIn: DEFAULT_FEED_IN });
 	const rule = imbalance === 'none' ? null : { pricing: imbalance, component: COMPONENT };
 	const ruled = plan.hours.map((hour) => ({ ...hour, terms: { ...hour.terms, imbalance: rule } }));

@@ -1,37 +1,21 @@
 import { Command } from 'commander';
-import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { isOrderName } from '../../../shared/formats/bid-name.ts';
 import { formatStamp } from '../../../shared/formats/calendar.ts';
-import { EntsoeCurve } from '../../../shared/formats/entsoe-curve.ts';
 import { faultMessage } from '../../../shared/formats/fault.ts';
-import { GreenButton } from '../../../shared/formats/green-button.ts';
-import { IntervalCsv } from '../../../shared/formats/interval-csv.ts';
-import type { PeriodMinutes } from '../../../shared/formats/local-day.ts';
 import {
 	importReadings,
-	type ReadingReader,
 	type ReadingSummary,
 	type RefusedReading,
 	rejectHeader,
 	rejectLine,
 } from '../../../shared/formats/reading-import.ts';
-import { openTimeZone } from '../../../shared/formats/time-zone.ts';
 import { EXIT } from '../exit-codes.ts';
-import { choiceOption } from '../option-values.ts';
 import { requireOtherFile, writeRejectFile } from '../reject-file.ts';
 import { readTextPieces } from '../text-pieces.ts';
+import { type FormatFlags, formatOf, readerOf, withFormatOptions } from './readings-format.ts';
+import { readingsImportCommand } from './readings-import.ts';
+import { readingsKeyCommand, readingsSignCommand } from './readings-sign.ts';
 
-const FORMATS = ['csv', 'green-button', 'entsoe'] as const;
-
-interface CheckFlags {
-	readonly format?: (typeof FORMATS)[number];
-	readonly zone: string;
-	readonly meter?: string;
-	readonly minutes?: '15' | '30' | '60';
-	readonly stamp?: 'start' | 'end';
-	readonly repeated?: 'refuse' | 'in-order';
-	readonly positive?: 'consumed' | 'generated';
-	readonly round?: boolean;
+interface CheckFlags extends FormatFlags {
 	readonly rejects?: string;
 	readonly json?: boolean;
 }
@@ -40,43 +24,22 @@ interface CheckFlags {
 const JSON_ROWS = 10_000;
 const SHOWN_ROWS = 50;
 
-/** `readings`: files of meter readings, before anything is submitted. */
+/** `readings`: files of meter readings, checked, signed at their source, submitted. */
 export function readingsCommand(): Command {
-	const check = new Command('check')
-		.description('check a file of meter readings, with a verdict for every row')
-		.argument('<file>', 'CSV or XML, or - for standard input')
-		.option(
-			'--format <name>',
-			`${FORMATS.join(', ')} (default: by the name of the file)`,
-			choiceOption('--format', FORMATS),
-		)
-		.option('--zone <zone>', 'time zone of stamps without an offset, such as Europe/Rome or +08:00', 'UTC')
-		.option('--meter <name>', 'meter of all rows, where the file names none or several names for one', meterOption)
-		.option(
-			'--minutes <minutes>',
-			'CSV: length of the intervals, where rows state one end',
-			choiceOption('--minutes', ['15', '30', '60']),
-		)
-		.option(
-			'--stamp <end>',
-			'CSV: start or end, which a column named time gives',
-			choiceOption('--stamp', ['start', 'end']),
-		)
-		.option(
-			'--repeated <rule>',
-			'CSV: refuse local times that come twice, or take them in-order',
-			choiceOption('--repeated', ['refuse', 'in-order']),
-		)
-		.option(
-			'--positive <flow>',
-			'CSV: what a net value above 0 is',
-			choiceOption('--positive', ['consumed', 'generated']),
-		)
-		.option('--round', 'round parts of a Wh half to even instead of refusing them')
+	const check = withFormatOptions(
+		new Command('check')
+			.description('check a file of meter readings, with a verdict for every row')
+			.argument('<file>', 'CSV or XML, or - for standard input'),
+	)
 		.option('--rejects <file>', 'write the refused rows here, with code and reason')
 		.option('--json', 'print one JSON object and nothing else on stdout')
 		.action(run);
-	return new Command('readings').description('files of meter readings').addCommand(check.exitOverride());
+	return new Command('readings')
+		.description('files of meter readings')
+		.addCommand(check.exitOverride())
+		.addCommand(readingsKeyCommand().exitOverride())
+		.addCommand(readingsSignCommand().exitOverride())
+		.addCommand(readingsImportCommand().exitOverride());
 }
 
 async function run(file: string, flags: CheckFlags): Promise<void> {
@@ -93,29 +56,6 @@ async function run(file: string, flags: CheckFlags): Promise<void> {
 	const summary = reader.summary();
 	process.stdout.write(flags.json ? `${JSON.stringify(reportOf(summary, listed))}\n` : textOf(summary, listed));
 	if (summary.errors > 0) process.exitCode = EXIT.failure;
-}
-
-function readerOf(format: (typeof FORMATS)[number], flags: CheckFlags): ReadingReader {
-	const { meter, stamp, repeated, positive, round } = flags;
-	const rounding = round ? 'half-even' : 'refuse';
-	if (format === 'green-button') return new GreenButton({ meter, rounding });
-	if (format === 'entsoe') return new EntsoeCurve({ meter, rounding });
-	const minutes = flags.minutes === undefined ? undefined : (Number(flags.minutes) as PeriodMinutes);
-	return new IntervalCsv({ zone: openTimeZone(flags.zone), meter, minutes, stamp, repeated, positive, rounding });
-}
-
-/** XML is Green Button unless said otherwise. */
-function formatOf(file: string): (typeof FORMATS)[number] {
-	return /\.xml$/i.test(file) ? 'green-button' : 'csv';
-}
-
-function meterOption(value: string): string {
-	if (isOrderName(value)) return value;
-	throw new CodedError('OPTION_INVALID', {
-		option: '--meter',
-		value,
-		expected: 'a name of letters, digits and . _ : + -',
-	});
 }
 
 function reportOf(summary: ReadingSummary, refused: readonly RefusedReading[]) {

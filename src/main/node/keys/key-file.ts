@@ -6,9 +6,9 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createSigner, SEED_BYTES } from '../crypto/ed25519.ts';
 import { encryptionKeyOf } from '../crypto/x25519.ts';
 
-const PURPOSES = ['validator', 'network', 'participant', 'encryption'] as const;
+const PURPOSES = ['validator', 'network', 'participant', 'encryption', 'meter'] as const;
 
-/** Ed25519 seeds sign as a validator, a peer or a participant; an X25519 secret reads what is encrypted to a participant. */
+/** Ed25519 seeds sign as a validator, a peer, a participant or a meter; an X25519 secret reads what is encrypted to a participant. */
 export type KeyPurpose = (typeof PURPOSES)[number];
 
 /** RFC 7914 cost; memory is 128·N·r bytes. */

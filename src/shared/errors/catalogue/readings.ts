@@ -106,4 +106,22 @@ export const readingErrors = {
 		},
 		action: { en: 'Export the energy of each direction by interval.', zh: '请按区间分别导出各方向的电量。' },
 	},
+	READINGS_FILE_INVALID: {
+		en: 'Line {line} of the signed readings is {reason}.',
+		zh: '签名读数文件第 {line} 行：{reason}。',
+		cause: {
+			en: 'The file was not written by readings sign, was changed after, or is for another chain.',
+			zh: '文件并非由 readings sign 生成、其后被更改，或属于另一条链。',
+		},
+		action: { en: 'Sign the readings again.', zh: '请重新签名读数。' },
+	},
+	READINGS_SOURCE_INVALID: {
+		en: '{source} is no source of readings.',
+		zh: '{source} 不是读数来源。',
+		cause: {
+			en: 'A source is meter:<id> or operator:<id>.',
+			zh: '来源应写作 meter:<id> 或 operator:<id>。',
+		},
+		action: { en: 'Name the meter or its operator.', zh: '请指定电表或其运营者。' },
+	},
 } as const satisfies Record<string, CatalogueEntry>;

@@ -12,6 +12,13 @@ import type { CallContext } from '../engine/call-context.ts';
 
 export const AUCTION = 'auction';
 
+/** State paths that are also read from outside a call. */
+export const productPaths = {
+	terms: (product: string): string => `${AUCTION}/product/${product}`,
+	progress: (product: string): string => `${AUCTION}/progress/${product}`,
+	slot: (zone: string, quarterHour: TimeMs): string => `${AUCTION}/${slotKey(zone, quarterHour)}`,
+} as const;
+
 /** What a product is: written once, when it is opened. */
 export type OpenedTerms = ProductTerms & ProductFees;
 
@@ -92,7 +99,7 @@ export function productAt(context: CallContext, zone: string, quarterHour: TimeM
 }
 
 /** Number of the period that holds the whole interval, or null. */
-export function periodOf(product: Product, start: TimeMs, end: TimeMs): number | null {
+export function periodOf(product: ProductTerms, start: TimeMs, end: TimeMs): number | null {
 	const period = Math.floor((start - product.deliveryStart) / product.periodMs);
 	if (period < 0 || period >= periodsOf(product)) return null;
 	return end <= periodStart(product, period + 1) ? period : null;

@@ -6,7 +6,10 @@ import type { CallContext } from '../engine/call-context.ts';
 
 export const IDENTITY = 'identity';
 
-export const identityPaths = { participant: (id: string): string => `${IDENTITY}/participant/${id}` } as const;
+export const identityPaths = {
+	participant: (id: string): string => `${IDENTITY}/participant/${id}`,
+	meter: (id: string): string => `${IDENTITY}/meter/${id}`,
+} as const;
 
 export interface ParticipantRecord {
 	readonly role: Role;

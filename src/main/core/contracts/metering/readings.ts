@@ -19,6 +19,10 @@ import { attribute, derive, flow, generate } from '../provenance.ts';
 
 export const METERING = 'metering';
 
+export const meteringPaths = {
+	readings: (product: string, meter: string): string => `${METERING}/reading/${product}/${meter}`,
+} as const;
+
 /** A reading as the state holds it until its product is settled. */
 export interface RecordedReading {
 	readonly start: number;
