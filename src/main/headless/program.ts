@@ -3,6 +3,7 @@ import packageJson from '../../../package.json' with { type: 'json' };
 import { accessCommand } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
 import { demoCommand } from './commands/demo.ts';
+import { documentsCommand } from './commands/documents.ts';
 import { forensicsCommand } from './commands/forensics.ts';
 import { initCommand } from './commands/init.ts';
 import { labCommand } from './commands/lab.ts';
@@ -38,6 +39,7 @@ for (const command of [
 	readingsCommand(),
 	auditCommand(),
 	accessCommand(),
+	documentsCommand(),
 	statementsCommand(),
 ]) {
 	program.addCommand(command.exitOverride().copyInheritedSettings(program));

@@ -289,6 +289,18 @@ export const documentErrors = {
 			zh: '请重新上传。',
 		},
 	},
+	DOCUMENT_FILE: {
+		en: '{file} cannot be read or written: {reason}.',
+		zh: '无法读写 {file}：{reason}。',
+		cause: {
+			en: 'The file is missing, is there already, or the account of the node may not touch it.',
+			zh: '文件不存在、已经存在，或节点账户无权访问。',
+		},
+		action: {
+			en: 'Check the path; an existing file is never overwritten.',
+			zh: '请检查路径；已有文件不会被覆盖。',
+		},
+	},
 	DOCUMENT_KEY_MISSING: {
 		en: 'No secret of {participant} on this node opens document {document}.',
 		zh: '本节点上 {participant} 的私钥均无法打开文件 {document}。',
