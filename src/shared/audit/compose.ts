@@ -26,7 +26,7 @@ import {
 } from './bundle-form.ts';
 import { carHeader, carSection } from './car.ts';
 import { hiddenTops, partialList } from './partial-list.ts';
-import { isKeyEvent, partsOf, type SelectedParts, takesWholeBlock } from './selection.ts';
+import { partsOf, type SelectedParts, takesWholeBlock } from './selection.ts';
 import { trimmedProof } from './trimmed-proof.ts';
 
 /** What a block of the chain did. */
@@ -159,10 +159,10 @@ async function settledSelection(asked: Selection, source: AuditSource): Promise<
 
 async function learn(parts: SelectedParts, source: AuditSource): Promise<void> {
 	for (let height = 1; height <= source.height; height++) {
-		const { events, receipts } = await source.block(height);
+		const { time, events, receipts } = await source.block(height);
 		for (const receipt of receipts)
 			for (let at = receipt.firstEvent; at < receipt.firstEvent + receipt.eventCount; at++)
-				parts.note(events[at] as ContractEvent, receipt);
+				parts.note(events[at] as ContractEvent, receipt, time);
 	}
 	const missing = parts.missing();
 	if (missing !== null) throw new CodedError('BUNDLE_SELECTION', { missing });
@@ -181,8 +181,7 @@ function shownOf(
 	parts: SelectedParts | null,
 ): Shown | null {
 	if (takesWholeBlock(selection, time)) return null;
-	const wants = (event: ContractEvent): boolean => (parts ? parts.wantsEvent(event) : isKeyEvent(event));
-	const shownEvents = events.flatMap((event, at) => (wants(event) ? [at] : []));
+	const shownEvents = events.flatMap((event, at) => (parts?.wantsEvent(event, time) ? [at] : []));
 	const isOf = ({ firstEvent, eventCount }: Receipt): boolean =>
 		shownEvents.some((at) => at >= firstEvent && at < firstEvent + eventCount);
 	const shownReceipts = receipts.flatMap((receipt, at) => (isOf(receipt) || parts?.wantsReceipt(receipt) ? [at] : []));

@@ -1,8 +1,10 @@
 import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
+import type { TimeMs } from '../codec/units.ts';
 import type { Selection } from './bundle-form.ts';
 import { ParticipantParts } from './select-participant.ts';
+import { PeriodParts } from './select-period.ts';
 import { TradeParts } from './select-trade.ts';
 
 /**
@@ -11,9 +13,9 @@ import { TradeParts } from './select-trade.ts';
  */
 export interface SelectedParts {
 	/** In chain order. `receipt` is that of the call or task that told the event. */
-	note(event: ContractEvent, receipt: Receipt): void;
-	/** Once all is noted. */
-	wantsEvent(event: ContractEvent): boolean;
+	note(event: ContractEvent, receipt: Receipt, time: TimeMs): void;
+	/** Once all is noted; in a block that is not shown whole. */
+	wantsEvent(event: ContractEvent, time: TimeMs): boolean;
 	/** Whether the receipt itself is wanted, beside those of wanted events. */
 	wantsReceipt(receipt: Receipt): boolean;
 	/** Whether the call's signed bytes go with the receipt of a wanted event. */
@@ -24,13 +26,15 @@ export interface SelectedParts {
 	missing(): string | null;
 }
 
-/** Null for selections of whole blocks. */
+/** Null where everything is shown. */
 export function partsOf(selection: Selection, genesis: GenesisDocument): SelectedParts | null {
 	switch (selection.kind) {
 		case 'trade':
 			return new TradeParts(selection.id);
 		case 'participant':
 			return new ParticipantParts(selection.id, genesis);
+		case 'period':
+			return new PeriodParts(selection);
 		default:
 			return null;
 	}
@@ -39,9 +43,4 @@ export function partsOf(selection: Selection, genesis: GenesisDocument): Selecte
 /** Whether every part of a block of this time belongs to the selection. */
 export function takesWholeBlock(selection: Selection, time: number): boolean {
 	return selection.kind === 'all' || (selection.kind === 'period' && time >= selection.from && time <= selection.to);
-}
-
-/** Of blocks outside a period: whose keys are in force within it. */
-export function isKeyEvent({ kind }: ContractEvent): boolean {
-	return kind === 'participant-registered' || kind === 'key-rotated' || kind === 'meter-registered';
 }

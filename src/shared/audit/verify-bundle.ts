@@ -209,21 +209,22 @@ class AuditRun {
 			() => {
 				const isId = (transaction: Uint8Array, id: Uint8Array): boolean =>
 					equalBytes(sha256(transactionIdBytes(transaction)), id);
-				const read = readBlockNode(node, { withEdges: this.#hasParts }, { isId });
-				this.#content?.block({ height, time }, read);
+				const read = readBlockNode(node, { withEdges: this.#withEdges }, { isId });
+				this.#content?.block(height, read);
 				this.#board.guard('completeness', () => this.#content?.completeness.block({ height, time }, read));
 			},
 			{ height },
 		);
 	}
 
-	get #hasParts(): boolean {
-		const kind = this.#manifest?.selection.kind;
-		return kind === 'trade' || kind === 'participant';
+	/** Of whole blocks within a period nothing is made of their edges. */
+	get #withEdges(): boolean {
+		return this.#manifest?.selection.kind !== 'period';
 	}
 
 	#takeHistory(bytes: Uint8Array): void {
 		this.#board.done('receipts', 'events');
+		this.#content?.end();
 		this.#board.guard('history', () => {
 			const { count, node } = this.#chain.history(bytes, this.#emptyRoot);
 			this.#height = count;

@@ -5,7 +5,7 @@ import type { Transaction } from '../../codec/transaction.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../proofs/state-proof.ts';
 import type { HistoryNode, Selection } from '../bundle-form.ts';
-import { isKeyEvent, partsOf, takesWholeBlock } from '../selection.ts';
+import { partsOf, type SelectedParts, takesWholeBlock } from '../selection.ts';
 import { requireParticipant } from './complete-participant.ts';
 import { requireTrade } from './complete-trade.ts';
 import type { KeptCall, PlacedCall, ProvenStates, ReadBlock } from './read-block.ts';
@@ -25,15 +25,13 @@ export class CompletenessCheck {
 	readonly #scope: AuditScope;
 	readonly #selection: Selection;
 	readonly #calls: KeptCall[] = [];
+	readonly #parts: SelectedParts | null;
 	#kept = 0;
 
 	constructor(scope: AuditScope, selection: Selection) {
 		this.#scope = scope;
 		this.#selection = selection;
-	}
-
-	get #isOfParts(): boolean {
-		return this.#selection.kind === 'trade' || this.#selection.kind === 'participant';
+		this.#parts = partsOf(selection, scope.genesis);
 	}
 
 	/** A block that has receipts or events here. @throws CodedError BUNDLE_INCOMPLETE or BUNDLE_SURPLUS */
@@ -45,14 +43,14 @@ export class CompletenessCheck {
 			if (receipt.transactionId !== null && !transaction) throw missing(`a call of block ${height}`);
 	}
 
-	/** A call of a block that is not shown whole. @throws CodedError BUNDLE_INCOMPLETE */
+	/** A call in the order of the chain. @throws CodedError BUNDLE_SURPLUS */
 	call(call: PlacedCall, signed: Transaction | null): void {
-		if (this.#isOfParts) {
-			this.#kept += 1 + call.events.length;
-			if (this.#kept > MAX_KEPT) throw extra(`more than ${MAX_KEPT} parts`);
-			this.#calls.push({ ...call, signed });
-		} else if (!call.events.every(({ event }) => isKeyEvent(event)) || call.events.length === 0 || call.transaction)
-			throw extra(`parts of block ${call.height}`);
+		if (!this.#parts) return;
+		for (const { event } of call.events) this.#parts.note(event, call.receipt, call.time);
+		if (takesWholeBlock(this.#selection, call.time)) return;
+		this.#kept += 1 + call.events.length;
+		if (this.#kept > MAX_KEPT) throw extra(`more than ${MAX_KEPT} parts`);
+		this.#calls.push({ ...call, signed });
 	}
 
 	/**
@@ -71,19 +69,17 @@ export class CompletenessCheck {
 			throw missing('blocks of the chain');
 		if (selection.kind === 'period' && (whole[0]?.[1] !== selection.from || whole.at(-1)?.[1] !== selection.to))
 			throw missing('the first or last block of the period');
-		if (!this.#isOfParts && states.length > 0) throw extra('values of the state');
-		if (this.#isOfParts) this.#parts(new Map(states.map(({ path, value }) => [path, read(value)])));
-		else this.#scope.board.count('completeness', 'whole blocks', whole.length);
+		this.#scope.board.count('completeness', 'whole blocks', whole.length);
+		const proven = new Map(states.map(({ path, value }) => [path, read(value)]));
+		if (this.#parts) this.#requireParts(this.#parts, proven);
+		else if (proven.size > 0) throw extra('values of the state');
 	}
 
-	#parts(states: ProvenStates): void {
-		const parts = partsOf(this.#selection, this.#scope.genesis);
-		if (!parts) return;
-		for (const { events, receipt } of this.#calls) for (const { event } of events) parts.note(event, receipt);
+	#requireParts(parts: SelectedParts, states: ProvenStates): void {
 		const lost = parts.missing();
 		if (lost !== null) throw missing(lost);
-		for (const { height, receipt, transaction, events } of this.#calls) {
-			const unwanted = events.find(({ event }) => !parts.wantsEvent(event));
+		for (const { height, time, receipt, transaction, events } of this.#calls) {
+			const unwanted = events.find(({ event }) => !parts.wantsEvent(event, time));
 			if (unwanted) throw extra(`event ${unwanted.index} of block ${height}`);
 			if (events.length === 0 && !parts.wantsReceipt(receipt)) throw extra(`a receipt of block ${height}`);
 			const carries = receipt.transactionId !== null && parts.carriesCall(receipt);
@@ -97,7 +93,7 @@ export class CompletenessCheck {
 		if (this.#selection.kind === 'trade') requireTrade(this.#selection.id, events, states);
 		if (this.#selection.kind === 'participant')
 			requireParticipant(this.#selection.id, { calls: this.#calls, events, states, genesis: this.#scope.genesis });
-		this.#scope.board.count('completeness', 'events', events.length);
+		this.#scope.board.count('completeness', 'single events', events.length);
 	}
 
 	/** A rotation that is left out shows at the end. */

@@ -1,11 +1,12 @@
 import type { Transaction } from '../../codec/transaction.ts';
 import type { BatchPart, Selection } from '../bundle-form.ts';
-import { deedTrades } from '../deed-trades.ts';
-import { takesWholeBlock } from '../selection.ts';
+import { BalanceCheck } from './balance-check.ts';
 import { CallCheck } from './call-check.ts';
+import { CertificateCheck } from './certificate-check.ts';
 import { ClearingCheck } from './clearing-check.ts';
 import { CompletenessCheck } from './completeness-check.ts';
 import { DeedCheck } from './deed-check.ts';
+import { DocumentCheck } from './document-check.ts';
 import type { PlacedCall, ReadBlock } from './read-block.ts';
 import { ReadingCheck } from './reading-check.ts';
 import type { AuditScope } from './scope.ts';
@@ -21,6 +22,9 @@ export class ContentCheck {
 	readonly #readings: ReadingCheck;
 	readonly #clearing: ClearingCheck;
 	readonly #settlement: SettlementCheck;
+	readonly #documents: DocumentCheck;
+	readonly #certificates: CertificateCheck;
+	readonly #balance: BalanceCheck;
 
 	constructor(scope: AuditScope, selection: Selection) {
 		this.#scope = scope;
@@ -28,20 +32,22 @@ export class ContentCheck {
 		this.deeds = new DeedCheck(scope);
 		this.completeness = new CompletenessCheck(scope, selection);
 		this.#calls = new CallCheck(scope);
-		this.#readings = new ReadingCheck(scope);
+		this.#readings = new ReadingCheck(scope, { isFromMiddle: selection.kind === 'period' });
 		this.#clearing = new ClearingCheck(scope);
+		this.#documents = new DocumentCheck(scope);
+		this.#certificates = new CertificateCheck(scope);
+		this.#balance = new BalanceCheck(scope);
 		this.#settlement = new SettlementCheck(scope, { deeds: this.deeds.deeds });
 	}
 
-	block(at: { readonly height: number; readonly time: number }, read: ReadBlock): void {
+	block(height: number, read: ReadBlock): void {
 		const { board } = this.#scope;
-		const isWhole = takesWholeBlock(this.#selection, at.time);
 		const parts = [...read.batches];
-		for (const call of read.calls) this.#call(call, parts, isWhole);
-		if (parts.length > 0) board.guard('readings', () => this.#refuseSpare(parts), { height: at.height });
+		for (const call of read.calls) this.#call(call, parts);
+		if (parts.length > 0) board.guard('readings', () => this.#refuseSpare(parts), { height });
 	}
 
-	#call(call: PlacedCall, parts: BatchPart[], isWhole: boolean): void {
+	#call(call: PlacedCall, parts: BatchPart[]): void {
 		const { board, keys } = this.#scope;
 		const where = { height: call.height };
 		const signed: Transaction | null = this.#calls.read(call);
@@ -55,13 +61,24 @@ export class ContentCheck {
 				where,
 			);
 			board.guard('deeds', () => this.deeds.take(event, call.height), where);
-			if (event.kind === 'deed-drafted')
-				board.guard('deeds', () => this.#settlement.noteDeed(event.deed, deedTrades(event)), where);
-			if (isAll) board.guard('clearing', () => this.#clearing.take(event), where);
+			board.guard('documents', () => this.#documents.take(event, call.height), where);
+			if (isAll) {
+				board.guard('clearing', () => this.#clearing.take(event), where);
+				board.guard('certificates', () => this.#certificates.take(event), where);
+				board.guard('mass-balance', () => this.#balance.take(event), where);
+			}
 			board.guard('settlement', () => this.#settlement.take(event, isAll), where);
 		}
 		board.guard('readings', () => this.#readings.take(call.events, signed, parts), where);
-		if (!isWhole) board.guard('completeness', () => this.completeness.call(call, signed), where);
+		board.guard('completeness', () => this.completeness.call(call, signed), where);
+	}
+
+	/** After the chain's last block. */
+	end(): void {
+		if (this.#selection.kind !== 'all') return;
+		const { board } = this.#scope;
+		this.#certificates.end();
+		board.guard('mass-balance', () => this.#balance.end());
 	}
 
 	#refuseSpare(parts: readonly BatchPart[]): void {

@@ -37,7 +37,8 @@ export class DeedCheck {
 			case 'deed-drafted': {
 				const { deed, product, signers, threshold, order } = event;
 				if (this.deeds.has(deed)) throw invalid(deed, 'it is drafted twice');
-				const read = this.#text(deed, event);
+				const read = this.#text(deed, 1, event);
+				requireTerms(read.document, event);
 				const state = { state: 'awaiting', height, draftedAt: height } as const;
 				const signatures = new Map<string, Uint8Array>();
 				this.deeds.set(deed, { deed, product, signers, threshold, order, ...read, version: 1, signatures, ...state });
@@ -47,7 +48,11 @@ export class DeedCheck {
 			case 'deed-amended': {
 				const known = this.#pending(event.deed);
 				if (event.version !== known.version + 1) throw invalid(event.deed, `version ${event.version} does not follow`);
-				Object.assign(known, this.#text(event.deed, event), { version: event.version, height });
+				const read = this.#text(event.deed, event.version, event);
+				if (!read.document.former || !equalBytes(read.document.former, known.digest))
+					throw invalid(event.deed, `version ${event.version} does not name the one before`);
+				requireTerms(read.document, known);
+				Object.assign(known, read, { version: event.version, height });
 				known.signatures = new Map();
 				break;
 			}
@@ -67,10 +72,11 @@ export class DeedCheck {
 
 	#text(
 		deed: string,
+		version: number,
 		{ document: encoded, digest }: { readonly document: Uint8Array; readonly digest: Digest },
 	): Pick<AuditedDeed, 'document' | 'digest'> {
 		const document = decodeDeed(encoded);
-		if (document.chainId !== this.#scope.chainId || document.deed !== deed)
+		if (document.chainId !== this.#scope.chainId || document.deed !== deed || document.version !== version)
 			throw invalid(deed, 'its text is that of another deed');
 		if (!equalBytes(deedDigest(encoded, this.#scope.sha256), digest))
 			throw invalid(deed, 'its digest is of another text');
@@ -114,6 +120,21 @@ export class DeedCheck {
 		Object.assign(known, { state: 'sealed', height });
 		this.#scope.board.count('deeds', 'sealed');
 	}
+}
+
+/** Who signs, and how many, is part of what they sign. */
+function requireTerms(
+	document: DeedDocument,
+	{ deed, signers, threshold, order }: Pick<AuditedDeed, 'deed' | 'signers' | 'threshold' | 'order'>,
+): void {
+	const isSame =
+		document.threshold === threshold &&
+		document.order === order &&
+		document.signers.length === signers.length &&
+		document.signers.every(
+			({ participant, as }, at) => participant === signers[at]?.participant && as === signers[at]?.as,
+		);
+	if (!isSame) throw invalid(deed, 'its signers are not those of its text');
 }
 
 function invalid(deed: string, reason: string): CodedError {

@@ -17,11 +17,14 @@ type Recorded = Extract<ContractEvent, { kind: 'reading-recorded' }>;
 /** Every reading stands in a batch that its source signed, and was recorded as it was read. */
 export class ReadingCheck {
 	readonly #scope: AuditScope;
+	readonly #isFromMiddle: boolean;
 	/** Newest version by meter and start. */
 	readonly #versions = new Map<string, number>();
 
-	constructor(scope: AuditScope) {
+	/** @param options.isFromMiddle whether the bundle begins within the chain */
+	constructor(scope: AuditScope, { isFromMiddle }: { readonly isFromMiddle: boolean }) {
 		this.#scope = scope;
+		this.#isFromMiddle = isFromMiddle;
 	}
 
 	/**
@@ -66,9 +69,15 @@ export class ReadingCheck {
 		if (source.kind === 'meter' ? source.id !== meter : source.id !== known.operator)
 			throw invalid(reading, 'who signed the batch does not answer for its meter');
 		const place = `${meter}/${start}`;
-		if (reading !== readingId(meter, start, version) || version !== (this.#versions.get(place) ?? 0) + 1)
+		if (reading !== readingId(meter, start, version) || !this.#follows(place, version))
 			throw invalid(reading, `version ${version} does not follow`);
 		this.#versions.set(place, version);
+	}
+
+	/** Of a period alone the versions before it are not there. */
+	#follows(place: string, version: number): boolean {
+		const before = this.#versions.get(place);
+		return before === undefined ? version === 1 || this.#isFromMiddle : version === before + 1;
 	}
 
 	#requireIn(batch: Submitted, recorded: readonly Recorded[], transaction: Transaction): void {

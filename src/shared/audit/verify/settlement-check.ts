@@ -1,5 +1,6 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { deedTerms } from '../deed-trades.ts';
 import type { AuditedDeed } from './deed-check.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -9,16 +10,18 @@ interface Position {
 	contractedWh: number;
 	traded: number;
 	wheeling: number;
+	border: number;
 }
+
+const NO_POSITION: Position = { contractedWh: 0, traded: 0, wheeling: 0, border: 0 };
 
 /** Statements follow from sealed deeds and readings, and add up to nothing lost and nothing made. */
 export class SettlementCheck {
 	readonly #scope: AuditScope;
 	readonly #deeds: ReadonlyMap<string, AuditedDeed>;
 	readonly #early = new Map<string, readonly SettlementStatement[]>();
-	readonly #trades = new Map<string, EventOf<'trade-made'>[]>();
-	/** Deed by trade. */
-	readonly #deedOf = new Map<string, string>();
+	/** Deeds by product, until it is settled. */
+	readonly #deedsOf = new Map<string, string[]>();
 	/** Products that are settled, with all their statements. */
 	readonly settled = new Map<string, ReadonlyMap<string, SettlementStatement>>();
 
@@ -30,9 +33,12 @@ export class SettlementCheck {
 	/** @param isWhole whether everything of the product is in the bundle @throws CodedError BUNDLE_SETTLEMENT */
 	take(event: ContractEvent, isWhole: boolean): void {
 		switch (event.kind) {
-			case 'trade-made':
-				this.#trades.set(event.product, [...(this.#trades.get(event.product) ?? []), event]);
+			case 'deed-drafted': {
+				const known = this.#deedsOf.get(event.product);
+				if (known) known.push(event.deed);
+				else this.#deedsOf.set(event.product, [event.deed]);
 				break;
+			}
 			case 'product-settling':
 				this.#early.set(event.product, [...(this.#early.get(event.product) ?? []), ...event.statements]);
 				break;
@@ -41,22 +47,21 @@ export class SettlementCheck {
 		}
 	}
 
-	noteDeed(deed: string, trades: readonly string[]): void {
-		for (const trade of trades) this.#deedOf.set(trade, deed);
-	}
-
 	#settle({ product, statements, congestion, residue }: EventOf<'product-settled'>, isWhole: boolean): void {
 		const all = [...(this.#early.get(product) ?? []), ...statements];
 		const byParticipant = new Map(all.map((statement) => [statement.participant, statement]));
 		this.settled.set(product, byParticipant);
 		if (residue !== 0) throw invalid(product, `the residue is ${residue}`);
 		if (isWhole) {
-			const money = all.reduce((sum, { traded, wheeling, residual }) => sum + traded + wheeling + residual, congestion);
+			const money = all.reduce(
+				(sum, { traded, wheeling, border, residual }) => sum + traded + wheeling + border + residual,
+				congestion,
+			);
 			if (money !== 0) throw invalid(product, `the statements add up to ${money}`);
 		}
 		const positions = this.#positions(product);
 		for (const statement of all) this.#requireSound(product, statement, positions, isWhole);
-		this.#trades.delete(product);
+		this.#deedsOf.delete(product);
 		this.#early.delete(product);
 		this.#scope.board.count('settlement', 'products');
 		this.#scope.board.count('settlement', 'statements', all.length);
@@ -68,33 +73,40 @@ export class SettlementCheck {
 		positions: ReadonlyMap<string, Position>,
 		isWhole: boolean,
 	): void {
-		const { participant, contractedWh, meteredWh, residualWh, traded, wheeling } = statement;
+		const { participant, contractedWh, meteredWh, residualWh, byPeriod } = statement;
+		for (const figure of ['contractedWh', 'meteredWh', 'traded', 'wheeling', 'border', 'residual'] as const)
+			if (byPeriod[figure].reduce((sum, each) => sum + each, 0) !== statement[figure])
+				throw invalid(product, `the ${figure} of ${participant} is not the sum of its periods`);
 		if (participant === this.#scope.keys.gridOperator) return;
 		if (meteredWh - contractedWh !== residualWh)
 			throw invalid(product, `the energy of ${participant} does not balance`);
 		if (!isWhole) return;
-		const due = positions.get(participant) ?? { contractedWh: 0, traded: 0, wheeling: 0 };
-		if (due.contractedWh !== contractedWh || due.traded !== traded || due.wheeling !== wheeling)
-			throw invalid(product, `the statement of ${participant} is not what its sealed deeds come to`);
+		const due = positions.get(participant) ?? NO_POSITION;
+		for (const figure of ['contractedWh', 'traded', 'wheeling', 'border'] as const)
+			if (due[figure] !== statement[figure])
+				throw invalid(product, `the statement of ${participant} is not what its sealed deeds come to`);
 	}
 
 	/** What the sealed deeds come to. */
 	#positions(product: string): Map<string, Position> {
 		const positions = new Map<string, Position>();
-		const move = (participant: string, contractedWh: number, traded: number, wheeling: number): void => {
-			const before = positions.get(participant) ?? { contractedWh: 0, traded: 0, wheeling: 0 };
+		const move = (participant: string, more: Position): void => {
+			const { contractedWh, traded, wheeling, border } = positions.get(participant) ?? NO_POSITION;
 			positions.set(participant, {
-				contractedWh: before.contractedWh + contractedWh,
-				traded: before.traded + traded,
-				wheeling: before.wheeling + wheeling,
+				contractedWh: contractedWh + more.contractedWh,
+				traded: traded + more.traded,
+				wheeling: wheeling + more.wheeling,
+				border: border + more.border,
 			});
 		};
-		for (const trade of this.#trades.get(product) ?? []) {
-			const deed = this.#deeds.get(this.#deedOf.get(trade.trade) ?? '');
-			if (deed?.state !== 'sealed') continue;
-			const { buyer, seller, quantityWh, amount, fee, border, congestion } = trade;
-			move(seller, quantityWh, amount, 0);
-			move(buyer, -quantityWh, -amount - congestion, -fee - border);
+		for (const deed of this.#deedsOf.get(product) ?? []) {
+			const known = this.#deeds.get(deed);
+			if (known?.state !== 'sealed') continue;
+			const { generator, user } = known.document;
+			for (const { quantityWh, amount, fee, border, congestion } of deedTerms(known.document)) {
+				move(generator, { contractedWh: quantityWh, traded: amount, wheeling: 0, border: 0 });
+				move(user, { contractedWh: -quantityWh, traded: -amount - congestion, wheeling: -fee, border: -border });
+			}
 		}
 		return positions;
 	}

@@ -89,6 +89,24 @@ export const bundleErrors = {
 		cause: CHANGED,
 		action: NOT_EVIDENCE,
 	},
+	BUNDLE_DOCUMENT: {
+		en: 'The document {document} is not proven: {reason}.',
+		zh: '文件 {document} 未获证明：{reason}。',
+		cause: CHANGED,
+		action: NOT_EVIDENCE,
+	},
+	BUNDLE_CERTIFICATE: {
+		en: 'The certificate {certificate} is not accounted for: {reason}.',
+		zh: '绿证 {certificate} 账目不符：{reason}。',
+		cause: CHANGED,
+		action: NOT_EVIDENCE,
+	},
+	BUNDLE_BALANCE: {
+		en: 'Into {node} flow {inWh} Wh, out of it {outWh} Wh.',
+		zh: '流入 {node} 的电量为 {inWh} Wh，流出为 {outWh} Wh。',
+		cause: CHANGED,
+		action: NOT_EVIDENCE,
+	},
 	BUNDLE_INCOMPLETE: {
 		en: 'What the bundle promises is missing: {what}.',
 		zh: '审计包缺少其所承诺的内容：{what}。',
