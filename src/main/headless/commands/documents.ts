@@ -1,6 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { DOCUMENT_TYPES, type DocumentSubject, type DocumentType } from '../../../shared/codec/document.ts';
+import { Command } from 'commander';
+import { DOCUMENT_TYPES, type DocumentSubject } from '../../../shared/codec/document.ts';
+import { SIGNING_LIMITS } from '../../../shared/codec/signing-policy.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { choiceOption, integerOption } from '../option-values.ts';
 import { depositDocument } from './documents-deposit.ts';
 import { fetchDocument, listDocuments, verifyDocument } from './documents-read.ts';
 
@@ -12,17 +15,26 @@ export function documentsCommand(): Command {
 		.argument('<file>', 'at most 64 MiB')
 		.option('--reader <id>', 'who may read it beside depositor, signers and auditors; may be repeated', collect, [])
 		.option('--signer <id>', 'who is to sign it; may be repeated', collect, [])
-		.option('--threshold <n>', 'signatures that complete it (default: all)', countOption)
+		.option(
+			'--threshold <n>',
+			'signatures that complete it (default: all)',
+			integerOption('--threshold', 1, SIGNING_LIMITS.signers),
+		)
 		.option('--ordered', 'signers sign in the order given')
 		.option('--deadline <time>', 'of the signatures, such as 2027-01-31T12:00:00Z', timeOption)
-		.option('--type <type>', DOCUMENT_TYPES.join(', '), typeOption, 'other')
+		.option('--type <type>', DOCUMENT_TYPES.join(', '), choiceOption('--type', DOCUMENT_TYPES), 'other')
 		.option('--about <kind:id>', `${SUBJECTS.map((each) => `${each}:`).join(', ')} and an id`, subjectOption)
 		.option('--media-type <type>', 'such as application/pdf', 'application/octet-stream')
 		.option('--private', 'leave the network’s auditors out')
-		.option('--wait <seconds>', 'how long to wait until another node keeps it too', countOption, 30)
+		.option(
+			'--wait <seconds>',
+			'how long to wait until another node keeps it too',
+			integerOption('--wait', 0, 3_600),
+			30,
+		)
 		.action(depositDocument);
 	const list = home('list', 'list documents, newest first')
-		.option('--limit <n>', 'how many', countOption, 100)
+		.option('--limit <n>', 'how many', integerOption('--limit', 1, 500), 100)
 		.option('--json', 'print one JSON object and nothing else on stdout')
 		.action(listDocuments);
 	const fetch = party('fetch', 'open a document, from peers where it is not here, and write it to a file')
@@ -53,21 +65,14 @@ function collect(value: string, before: readonly string[]): readonly string[] {
 	return [...before, value];
 }
 
-function countOption(value: string): number {
-	if (/^[0-9]{1,6}$/.test(value)) return Number(value);
-	throw new InvalidArgumentError('a whole number is expected');
-}
-
-function typeOption(value: string): DocumentType {
-	const type = DOCUMENT_TYPES.find((each) => each === value);
-	if (type) return type;
-	throw new InvalidArgumentError(`one of ${DOCUMENT_TYPES.join(', ')} is expected`);
-}
-
 function timeOption(value: string): TimeMs {
 	const time = Date.parse(value);
 	if (/T.*(Z|[+-]\d{2}:\d{2})$/.test(value) && Number.isSafeInteger(time) && time > 0) return time;
-	throw new InvalidArgumentError('a time with its offset is expected, such as 2027-01-31T12:00:00Z');
+	throw new CodedError('OPTION_INVALID', {
+		option: '--deadline',
+		value,
+		expected: 'a time with its offset, such as 2027-01-31T12:00:00Z',
+	});
 }
 
 function subjectOption(value: string): DocumentSubject {
@@ -75,5 +80,9 @@ function subjectOption(value: string): DocumentSubject {
 	const type = SUBJECTS.find((each) => each === kind);
 	const id = rest.join(':');
 	if (type && id !== '') return { type, id };
-	throw new InvalidArgumentError(`one of ${SUBJECTS.map((each) => `${each}:<id>`).join(', ')} is expected`);
+	throw new CodedError('OPTION_INVALID', {
+		option: '--about',
+		value,
+		expected: `one of ${SUBJECTS.map((each) => `${each}:<id>`).join(', ')}`,
+	});
 }
