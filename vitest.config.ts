@@ -6,7 +6,7 @@ import { defineConfig } from 'vitest/config';
 const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
 
 /** Integration tests whose validators run in the test's own process; the others kill theirs. */
-const LOOPBACK = ['test/integration/{api,node}/!(*kill).test.ts'];
+const LOOPBACK = ['test/integration/{access,api,documents,node}/!(*kill).test.ts'];
 
 export default defineConfig({
 	resolve: { alias },

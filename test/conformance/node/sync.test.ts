@@ -14,6 +14,7 @@ import { encode } from '../../../src/shared/codec/cbor.ts';
 import { EngineChain, sha256 } from '../../fixtures/engine-chain.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
 import { SMALL_CHAIN_TIME, smallGenesis, transfer, validatorSigners } from '../../fixtures/small-chain.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { genesisRoot, snapshotOf } from '../../fixtures/sync-chain.ts';
 import { type Reply, SyncPeer } from '../../fixtures/sync-peer.ts';
 import { until } from '../../fixtures/until.ts';
@@ -92,7 +93,7 @@ let stop = new AbortController();
 afterEach(async () => {
 	stop.abort();
 	stop = new AbortController();
-	await Promise.all(peers.map((peer) => peer.stop()));
+	await stopEach(peers);
 	peers = [];
 });
 

@@ -5,6 +5,7 @@ import { MemoryNetwork } from '../../../src/main/node/network/memory-transport.t
 import { type Channel, NETWORK_LIMITS, type Transport } from '../../../src/main/node/network/types.ts';
 import { silentLog } from '../../../src/main/node/observe/log.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { until } from '../../fixtures/until.ts';
 
 const COUNT = 3;
@@ -64,7 +65,7 @@ describe.each([
 	}
 
 	afterEach(async () => {
-		await Promise.all(transports.map((transport) => transport.stop()));
+		await stopEach(transports);
 		transports = [];
 	});
 

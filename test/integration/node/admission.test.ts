@@ -9,13 +9,14 @@ import { govern } from '../../fixtures/govern.ts';
 import { addJoining } from '../../fixtures/joining-home.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
 import { addObserver } from '../../fixtures/observer-home.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { until } from '../../fixtures/until.ts';
 
 let network: LocalNetwork | null = null;
 let nodes: GridquorumNode[] = [];
 
 afterEach(async () => {
-	await Promise.all(nodes.map((node) => node.stop()));
+	await stopEach(nodes);
 	nodes = [];
 	await network?.remove();
 	network = null;

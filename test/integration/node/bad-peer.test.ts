@@ -18,6 +18,7 @@ import { calls } from '../../../src/shared/codec/calls.ts';
 import { encodeConsensusMessage } from '../../../src/shared/codec/consensus-messages.ts';
 import { createLocalNetwork, type LocalNetwork, TRADERS } from '../../fixtures/local-network.ts';
 import { GENESIS_QC, makeBlock, proposal, timeout } from '../../fixtures/lone-validator.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { until } from '../../fixtures/until.ts';
 
 const BAD = 3;
@@ -75,7 +76,7 @@ describe('a bad peer hurts nobody', () => {
 	afterEach(async () => {
 		await intruder?.stop();
 		intruder = null;
-		await Promise.all(nodes.map((node) => node.stop()));
+		await stopEach(nodes);
 		nodes = [];
 		await network.remove();
 	});

@@ -17,6 +17,7 @@ import { PROOFS } from '../../fixtures/engine-node.ts';
 import { govern } from '../../fixtures/govern.ts';
 import { addJoining } from '../../fixtures/joining-home.ts';
 import { createLocalNetwork, type LocalNetwork, TEST_SCRYPT } from '../../fixtures/local-network.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { until } from '../../fixtures/until.ts';
 import { ValidatorChild } from '../../fixtures/validator-child.ts';
 
@@ -25,7 +26,7 @@ let nodes: GridquorumNode[] = [];
 let child: ValidatorChild | null = null;
 
 afterEach(async () => {
-	await Promise.all(nodes.map((node) => node.stop()));
+	await stopEach(nodes);
 	await child?.stop();
 	nodes = [];
 	child = null;

@@ -17,6 +17,7 @@ import type { Offence } from '../../../src/shared/proofs/evidence.ts';
 import { createLocalNetwork, type LocalNetwork, TRADERS } from '../../fixtures/local-network.ts';
 import { lyingTransport } from '../../fixtures/lying-transport.ts';
 import { conflictsSentFrom } from '../../fixtures/sent-signatures.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { type OffenceScript, tellTwoStories } from '../../fixtures/tampering.ts';
 import { until } from '../../fixtures/until.ts';
 import { ValidatorChild } from '../../fixtures/validator-child.ts';
@@ -134,7 +135,7 @@ const logOf = (index: number): { msg?: string; validator?: string; offence?: str
 
 async function stopAll(): Promise<void> {
 	isLoading = false;
-	await Promise.all(nodes.map((node) => node.stop()));
+	await stopEach(nodes);
 	nodes = [];
 	await child?.stop();
 	child = null;

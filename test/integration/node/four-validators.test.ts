@@ -12,13 +12,14 @@ import { HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { verifyFinality } from '../../../src/shared/proofs/commit-proof.ts';
 import { verifyStateProof } from '../../../src/shared/proofs/state-proof.ts';
 import { createLocalNetwork, type LocalNetwork, TRADERS } from '../../fixtures/local-network.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { until } from '../../fixtures/until.ts';
 
 let network: LocalNetwork | null = null;
 let nodes: GridquorumNode[] = [];
 
 afterEach(async () => {
-	await Promise.all(nodes.map((node) => node.stop()));
+	await stopEach(nodes);
 	nodes = [];
 	await network?.remove();
 	network = null;

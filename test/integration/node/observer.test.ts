@@ -9,6 +9,7 @@ import { sha256 } from '../../fixtures/engine-chain.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
 import { addObserver } from '../../fixtures/observer-home.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { genesisRoot } from '../../fixtures/sync-chain.ts';
 import { until } from '../../fixtures/until.ts';
 
@@ -16,7 +17,7 @@ let network: LocalNetwork | null = null;
 let nodes: GridquorumNode[] = [];
 
 afterEach(async () => {
-	await Promise.all(nodes.map((node) => node.stop()));
+	await stopEach(nodes);
 	nodes = [];
 	await network?.remove();
 	network = null;

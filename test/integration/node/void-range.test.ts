@@ -15,6 +15,7 @@ import { EngineChain } from '../../fixtures/engine-chain.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
 import { SMALL_CHAIN_TIME, smallGenesis, transfer, validatorSigners } from '../../fixtures/small-chain.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
 import { genesisRoot } from '../../fixtures/sync-chain.ts';
 
 /** Last block of the epoch; two void ones follow, and the second of them made it final. */
@@ -99,7 +100,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-	await Promise.all(hosts.map((each) => each.stop()));
+	await stopEach(hosts);
 	hosts = [];
 });
 
