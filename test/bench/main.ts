@@ -41,6 +41,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 		const { benchFormats } = await import('./formats-bench.ts');
 		return benchFormats();
 	},
+	async readings() {
+		const { benchReadings } = await import('./readings-bench.ts');
+		return benchReadings();
+	},
 	async 'large-product'() {
 		const { benchLargeProduct } = await import('./large-product-bench.ts');
 		const { benchProductNetwork } = await import('./product-network-bench.ts');
@@ -49,6 +53,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 	async 'host-slices'() {
 		const { benchHostSlices } = await import('./host-slices-bench.ts');
 		return benchHostSlices();
+	},
+	async trace() {
+		const { benchTrace } = await import('./trace-bench.ts');
+		return benchTrace();
 	},
 	async italy() {
 		const { benchItaly } = await import('./italy-bench.ts');

@@ -9,9 +9,6 @@ import type { DeedSignerRow, Product } from './read-model/product.ts';
 import type { GraphEdge, GraphNode } from './read-model/provenance-graph.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 
-/** Newer edges taken off the sums of one node, at most. */
-const MAX_LOOKS = 20_000;
-
 type Fact = TraceNode['facts'][number];
 type Unit = Fact['unit'];
 
@@ -21,7 +18,7 @@ export function traceNodeOf({ node, distance, balance }: FoundNode, model: ReadM
 
 /** A node as it is wherever a search starts, with its energy after a block. */
 export function traceThingAt(index: number, asOf: number, model: ReadModel): TraceThing {
-	return thingOf(model.graph.view(index), balanceAt(index, asOf, model.graph, { looks: MAX_LOOKS }), model);
+	return thingOf(model.graph.view(index), balanceAt(index, asOf, model.graph), model);
 }
 
 export function traceEdgeOf({ from, to, relation, energyWh, height, time }: GraphEdge): TraceEdge {
@@ -35,7 +32,7 @@ export function traceEdgeOf({ from, to, relation, energyWh, height, time }: Grap
 	};
 }
 
-function thingOf(node: GraphNode, balance: MassBalance | null, model: ReadModel): TraceThing {
+function thingOf(node: GraphNode, balance: MassBalance, model: ReadModel): TraceThing {
 	const { type, id, height, time } = node;
 	return {
 		type,
@@ -43,8 +40,8 @@ function thingOf(node: GraphNode, balance: MassBalance | null, model: ReadModel)
 		label: labelOf(node, model),
 		height,
 		time,
-		inWh: balance?.inWh || null,
-		outWh: balance?.outWh || null,
+		inWh: balance.inWh || null,
+		outWh: balance.outWh || null,
 		balance,
 		facts: factsOf(node, model),
 	};

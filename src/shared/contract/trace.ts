@@ -22,9 +22,9 @@ export const traceNode = z.object({
 	outWh: energyWh.nullable(),
 	/**
 	 * The same as a balance over the node's whole history up to the block of the answer; `residueWh` is in − out and must
-	 * be 0 where `mustBalance` says so. Null where too many newer edges would have to be taken off to tell.
+	 * be 0 where `mustBalance` says so.
 	 */
-	balance: z.object({ inWh: energyWh, outWh: energyWh, residueWh: energyWh, mustBalance: z.boolean() }).nullable(),
+	balance: z.object({ inWh: energyWh, outWh: energyWh, residueWh: energyWh, mustBalance: z.boolean() }),
 	facts: z.array(
 		z.object({
 			key: z.string(),

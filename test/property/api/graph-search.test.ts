@@ -85,4 +85,61 @@ describe('a graph search', () => {
 			),
 		);
 	});
+
+	it('finds and balances the same at hubs, whose old edges it reaches by marks', () => {
+		fc.assert(
+			fc.property(
+				fc.array(fc.tuple(fc.nat(2), fc.nat(15), fc.integer({ min: 0, max: 9 })), { minLength: 900, maxLength: 1_600 }),
+				fc.integer({ min: 400, max: 2_000 }),
+				fc.integer({ min: 1, max: 40 }),
+				fc.array(fc.integer({ min: 0, max: 1_600 }), { minLength: 3, maxLength: 3 }),
+				(list, capacity, perBlock, blocks) => {
+					const graph = new ProvenanceGraph({ edges: capacity });
+					const edges = list.map(([hub, end, energy], at): PlainEdge => {
+						const height = 1 + Math.floor(at / perBlock);
+						const [from, to] = [nodes[hub] as ProvenanceNode, nodes[end] as ProvenanceNode];
+						const isOut = energy % 2 === 0;
+						return {
+							from: isOut ? from : to,
+							to: isOut ? to : from,
+							relation: energy > 2 ? 'energyFlow' : 'used',
+							energyWh: energy > 2 ? energy : null,
+							height,
+						};
+					});
+					for (const { height, ...edge } of edges)
+						graph.add({ kind: 'provenance', ...edge }, { height, time: height, transactionId: null });
+					const newest = edges.at(-1)?.height ?? 0;
+					const retained = edges.slice(-capacity);
+					for (const block of blocks) {
+						const asOf = 1 + (block % newest);
+						const past = retained.filter(({ height }) => height <= asOf);
+						const period = { from: Math.floor(asOf / 2), to: asOf };
+						const within = past.filter(({ height }) => height >= period.from && height < period.to);
+						const balances = new Map(
+							massBalances(edges.filter(({ height }) => height <= asOf)).map(({ node, ...balance }) => [
+								nodeKey(node),
+								balance,
+							]),
+						);
+						for (const direction of ['back', 'forward'] as const) {
+							const focus = nodes[0] as ProvenanceNode;
+							const wide = { focus, direction, depth: 1, limit: 100, expandHubs: true, asOf };
+							const found = searchGraph(wide, graph);
+							if (past.length === 0) {
+								expect(found).toBeNull();
+								continue;
+							}
+							const keys = found?.nodes.map(({ node }) => nodeKey(node));
+							expect(new Set(keys)).toEqual(new Set(naiveDistances(past, focus, direction, 1).keys()));
+							for (const { node, balance } of found?.nodes ?? []) expect(balance).toEqual(balances.get(nodeKey(node)));
+							const inPeriod = searchGraph({ ...wide, period }, graph)?.nodes.map(({ node }) => nodeKey(node));
+							expect(new Set(inPeriod)).toEqual(new Set(naiveDistances(within, focus, direction, 1).keys()));
+						}
+					}
+				},
+			),
+			{ numRuns: 20 },
+		);
+	});
 });

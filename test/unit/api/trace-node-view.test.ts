@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReadModel } from '../../../src/main/api/read-model/read-model.ts';
 import { traceNodeOf } from '../../../src/main/api/trace-node-view.ts';
+import { balanceOf } from '../../../src/shared/provenance/mass-balance.ts';
 
 const DEED = 'D-F-2017-07-24T11-5';
 const signers = [
@@ -17,7 +18,7 @@ const model = {
 
 function signatureNode(id: string) {
 	const node = { index: 0, type: 'signature', id, height: 3, time: 7 } as const;
-	return traceNodeOf({ node, distance: 1, balance: null }, model);
+	return traceNodeOf({ node, distance: 1, balance: balanceOf('signature', 0, 0, false) }, model);
 }
 
 describe('the facts of a signature', () => {

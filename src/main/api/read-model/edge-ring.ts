@@ -115,6 +115,11 @@ export class EdgeRing {
 		return this.#page(slot).relation[slot & PAGE_MASK] as number;
 	}
 
+	/** Wh along the edge; NaN where none flows. */
+	energyAt(slot: number): EnergyWh {
+		return this.#page(slot).energy[slot & PAGE_MASK] as number;
+	}
+
 	heightAt(slot: number): number {
 		return this.#page(slot).height[slot & PAGE_MASK] as number;
 	}
@@ -136,6 +141,11 @@ export class EdgeRing {
 	/** Slot of an edge that is held, by its number. */
 	slotOf(number: number): number {
 		return number % this.#capacity;
+	}
+
+	/** Number of the edge in a slot: the place in the order in which edges came. */
+	numberAt(slot: number): number {
+		return this.#count - this.#age(slot);
 	}
 
 	/** Slots of the edges from number `first` on that are still held, oldest first. */

@@ -26,8 +26,8 @@ export interface GraphQuery {
 export interface FoundNode {
 	readonly node: GraphNode;
 	readonly distance: number;
-	/** Over the node's whole history up to that block; null where it takes too long to tell. */
-	readonly balance: MassBalance | null;
+	/** Over the node's whole history up to that block. */
+	readonly balance: MassBalance;
 }
 
 export interface GraphAnswer {
@@ -48,12 +48,13 @@ const MAX_LOOKS = 50_000;
 
 type Cone = 'back' | 'forward';
 
-/** Breadth first along causes, effects, or both cones of the focus; null where the focus was not known as of the block. */
+/** Breadth first along causes, effects, or both cones of the focus; null where the focus was not known as of the block, or the block is forgotten. */
 export function searchGraph(query: GraphQuery, graph: ProvenanceGraph): GraphAnswer | null {
 	const focus = graph.nodes.find(query.focus);
 	if (focus === NO_NODE) return null;
 	const { height } = graph.view(focus);
-	if (height > (query.asOf ?? height)) return null;
+	const asOf = query.asOf ?? Number.POSITIVE_INFINITY;
+	if (height > asOf || asOf < graph.oldestHeight) return null;
 	const walk = new GraphWalk(focus, query, graph);
 	const cones: readonly Cone[] = query.direction === 'both' ? ['back', 'forward'] : [query.direction];
 	let frontier = cones.map((cone) => ({ node: focus, cone }));
@@ -94,25 +95,15 @@ class GraphWalk {
 		const { edges, nodes } = this.#graph;
 		this.#followed.add(node);
 		if (nodes.page(node).isCut[node & NODE_MASK] === 1) this.#isTruncated = true;
-		const isBack = cone === 'back';
-		for (
-			let slot = this.#graph.newestEdge(node, cone);
-			slot !== NO_EDGE;
-			slot = isBack ? edges.olderAtEffect(slot) : edges.olderAtCause(slot)
-		) {
+		let slot = this.#newest(node, cone);
+		for (; slot !== NO_EDGE; slot = this.#graph.olderEdge(slot, cone)) {
 			if (this.#looksLeft-- <= 0) {
 				this.#isTruncated = true;
 				break;
 			}
-			if (edges.heightAt(slot) > this.#asOf) continue;
-			const { period } = this.#query;
-			if (period) {
-				const time = edges.timeAt(slot);
-				if (time >= period.to) continue;
-				// Edges come newest first.
-				if (time < period.from) break;
-			}
-			const other = isBack ? edges.causeAt(slot) : edges.effectAt(slot);
+			// Edges come newest first.
+			if (this.#query.period && edges.timeAt(slot) < this.#query.period.from) break;
+			const other = cone === 'back' ? edges.causeAt(slot) : edges.effectAt(slot);
 			if (!this.#admit(other, slot, distance) || this.#visited[cone].has(other)) continue;
 			this.#visited[cone].add(other);
 			next.push(other);
@@ -123,12 +114,11 @@ class GraphWalk {
 	answer(): GraphAnswer {
 		const graph = this.#graph;
 		const views = new Map([...this.#distances.keys()].map((index) => [index, graph.view(index)]));
-		const budget = { looks: MAX_LOOKS };
 		return {
 			nodes: [...this.#distances].map(([index, distance]) => ({
 				node: views.get(index) as GraphNode,
 				distance,
-				balance: balanceAt(index, this.#asOf, graph, budget),
+				balance: balanceAt(index, this.#asOf, graph),
 			})),
 			edges: [...this.#found].map((slot) => {
 				const { from, to, relation, energyWh, height, time } = graph.edgeAt(slot);
@@ -140,20 +130,19 @@ class GraphWalk {
 		};
 	}
 
-	/** By the edges of the block asked for; a node of which that takes too long to tell counts as a hub. */
+	/** The newest edge of the block and the period asked for. */
+	#newest(node: number, cone: Cone): number {
+		const before = this.#query.period?.to ?? Number.POSITIVE_INFINITY;
+		return this.#graph.newestEdgeBefore(node, cone, this.#asOf, before);
+	}
+
+	/** By all edges that it had after the block asked for. */
 	#isHub(node: number): boolean {
-		const { edges, nodes } = this.#graph;
-		if (nodes.degreeOf(node) <= HUB_DEGREE) return false;
+		if (this.#graph.nodes.degreeOf(node) <= HUB_DEGREE) return false;
 		let seen = 0;
 		for (const cone of ['back', 'forward'] as const) {
-			let slot = this.#graph.newestEdge(node, cone);
-			for (; slot !== NO_EDGE; slot = cone === 'back' ? edges.olderAtEffect(slot) : edges.olderAtCause(slot)) {
-				if (this.#looksLeft-- <= 0) {
-					this.#isTruncated = true;
-					return true;
-				}
-				if (edges.heightAt(slot) <= this.#asOf && ++seen > HUB_DEGREE) return true;
-			}
+			let slot = this.#graph.newestEdgeBefore(node, cone, this.#asOf, Number.POSITIVE_INFINITY);
+			for (; slot !== NO_EDGE; slot = this.#graph.olderEdge(slot, cone)) if (++seen > HUB_DEGREE) return true;
 		}
 		return false;
 	}

@@ -5,6 +5,8 @@ import { NO_EDGE } from './edge-ring.ts';
 const PAGE_BITS = 13;
 const PAGE_SIZE = 1 << PAGE_BITS;
 const PAGE_MASK = PAGE_SIZE - 1;
+/** After every block. */
+export const NEVER = 0xffff_ffff;
 const FIRST_BUCKETS = 1_024;
 /** No node: the end of a chain, and of the order. */
 export const NO_NODE = -1;
@@ -13,7 +15,7 @@ const TYPE_CODES = Object.fromEntries(PROVENANCE_TYPES.map((type, code) => [type
 	readonly [type in ProvenanceType]: number;
 };
 
-/** Columns of 8,192 nodes: 69 bytes a node, its id apart. */
+/** Columns of 8,192 nodes: 74 bytes a node, its id apart. */
 interface NodePage {
 	readonly id: string[];
 	readonly type: Uint8Array;
@@ -27,14 +29,17 @@ interface NodePage {
 	readonly height: Uint32Array;
 	readonly time: Float64Array;
 	readonly degree: Uint32Array;
+	/** Edges that ever joined it, in all. */
+	readonly joined: Uint32Array;
 	/** Newest edge that leads to a cause, and to an effect. */
 	readonly toCauses: Int32Array;
 	readonly toEffects: Int32Array;
 	/** Energy along all flows ever declared. */
 	readonly inWh: Float64Array;
 	readonly outWh: Float64Array;
-	/** Whether an edge leads to or from a settlement, and whether some of its edges are forgotten. */
-	readonly isSettled: Uint8Array;
+	/** Block whose edge first led to or from a settlement; `NEVER` without one. */
+	readonly settledFrom: Uint32Array;
+	/** Whether some of its edges are forgotten. */
 	readonly isCut: Uint8Array;
 }
 
@@ -91,11 +96,12 @@ export class NodeTable {
 		page.height[at] = height;
 		page.time[at] = time;
 		page.degree[at] = 0;
+		page.joined[at] = 0;
 		page.toCauses[at] = NO_EDGE;
 		page.toEffects[at] = NO_EDGE;
 		page.inWh[at] = 0;
 		page.outWh[at] = 0;
-		page.isSettled[at] = 0;
+		page.settledFrom[at] = NEVER;
 		page.isCut[at] = 0;
 		page.earlier[at] = this.#newest;
 		page.later[at] = NO_NODE;
@@ -245,11 +251,12 @@ function emptyPage(): NodePage {
 		height: new Uint32Array(PAGE_SIZE),
 		time: new Float64Array(PAGE_SIZE),
 		degree: new Uint32Array(PAGE_SIZE),
+		joined: new Uint32Array(PAGE_SIZE),
 		toCauses: new Int32Array(PAGE_SIZE),
 		toEffects: new Int32Array(PAGE_SIZE),
 		inWh: new Float64Array(PAGE_SIZE),
 		outWh: new Float64Array(PAGE_SIZE),
-		isSettled: new Uint8Array(PAGE_SIZE),
+		settledFrom: new Uint32Array(PAGE_SIZE),
 		isCut: new Uint8Array(PAGE_SIZE),
 	};
 }

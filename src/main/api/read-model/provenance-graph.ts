@@ -8,6 +8,7 @@ import type { EnergyWh, TimeMs } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import { EdgeRing, NO_EDGE } from './edge-ring.ts';
 import { HASH_DIGITS, HashNames } from './hash-names.ts';
+import { HubMarks, MARK_EVERY } from './hub-marks.ts';
 import { NO_NODE, NODE_MASK, NodeTable } from './node-table.ts';
 
 /** A node as it is told; `index` is its place in the graph, for as long as it is remembered. */
@@ -50,6 +51,7 @@ export class ProvenanceGraph {
 	readonly nodes = new NodeTable();
 	readonly edges: EdgeRing;
 	readonly #names: HashNames;
+	readonly #marks = new HubMarks();
 	readonly #pending = new Map<string, string[]>();
 	#transaction: string | null = null;
 
@@ -69,9 +71,17 @@ export class ProvenanceGraph {
 
 	/** Height from which on every edge is remembered; 0 while none is forgotten. */
 	get wholeFrom(): number {
-		const isWhole = this.edges.count === this.edges.size;
 		// Of the oldest block some edges may be gone already.
-		return isWhole ? 0 : (this.edges.oldestHeight ?? 0) + 1;
+		return this.#isWhole ? 0 : (this.edges.oldestHeight ?? 0) + 1;
+	}
+
+	/** The oldest block as of which there is anything to tell. */
+	get oldestHeight(): number {
+		return this.#isWhole ? 0 : (this.edges.oldestHeight ?? 0);
+	}
+
+	get #isWhole(): boolean {
+		return this.edges.count === this.edges.size;
 	}
 
 	find(node: ProvenanceNode): GraphNode | undefined {
@@ -102,8 +112,8 @@ export class ProvenanceGraph {
 			this.nodes.carry(to, event.energyWh, 0);
 		}
 		this.#join(isFlow ? from : to, isFlow ? to : from, event, step);
-		if (event.to.type === 'settlement') this.#settle(from);
-		if (event.from.type === 'settlement') this.#settle(to);
+		if (event.to.type === 'settlement') this.#settle(from, step.height);
+		if (event.from.type === 'settlement') this.#settle(to, step.height);
 		if (step.transactionId === null || step.transactionId === this.#transaction) return;
 		this.#transaction = step.transactionId;
 		this.#names.add(step.transactionId, from, this.nodes.birthOf(from));
@@ -148,7 +158,7 @@ export class ProvenanceGraph {
 				yield this.edgeAt(slot);
 				const isStillHere = (direction === 'back' ? this.edges.effectAt(slot) : this.edges.causeAt(slot)) === node;
 				if (!isStillHere) break;
-				slot = direction === 'back' ? this.edges.olderAtEffect(slot) : this.edges.olderAtCause(slot);
+				slot = this.olderEdge(slot, direction);
 			}
 		}
 	}
@@ -156,6 +166,44 @@ export class ProvenanceGraph {
 	newestEdge(node: number, direction: 'back' | 'forward'): number {
 		const page = this.nodes.page(node);
 		return (direction === 'back' ? page.toCauses : page.toEffects)[node & NODE_MASK] as number;
+	}
+
+	/** The next older edge of the same list; `NO_EDGE` at the end. */
+	olderEdge(slot: number, direction: 'back' | 'forward'): number {
+		return direction === 'back' ? this.edges.olderAtEffect(slot) : this.edges.olderAtCause(slot);
+	}
+
+	/** The newest edge that the node had after block `height`, of blocks before `time`. */
+	newestEdgeBefore(node: number, direction: 'back' | 'forward', height: number, time: TimeMs): number {
+		const { edges } = this;
+		let slot = this.newestEdge(node, direction);
+		const isLater = (): boolean => edges.heightAt(slot) > height || edges.timeAt(slot) >= time;
+		if (slot === NO_EDGE || !isLater()) return slot;
+		const marks = [this.#marks.firstAfter(node, height), this.#marks.firstFrom(node, time)];
+		for (const mark of marks) {
+			const number = mark && (direction === 'back' ? mark.toCauses : mark.toEffects);
+			// Both ends lie on one list: the older one is nearer.
+			if (number !== undefined) slot = this.#older(slot, this.#heldSlot(number));
+			if (slot === NO_EDGE) return NO_EDGE;
+		}
+		while (slot !== NO_EDGE && isLater()) slot = this.olderEdge(slot, direction);
+		return slot;
+	}
+
+	/** A state of the node's edges and sums that holds all of the blocks up to `height`, and few of later ones. */
+	stateAfter(node: number, height: number): { back: number; forward: number; inWh: EnergyWh; outWh: EnergyWh } {
+		const mark = this.#marks.firstAfter(node, height);
+		if (mark) {
+			const { inWh, outWh } = mark;
+			return { back: this.#heldSlot(mark.toCauses), forward: this.#heldSlot(mark.toEffects), inWh, outWh };
+		}
+		const page = this.nodes.page(node);
+		return {
+			back: this.newestEdge(node, 'back'),
+			forward: this.newestEdge(node, 'forward'),
+			inWh: page.inWh[node & NODE_MASK] as number,
+			outWh: page.outWh[node & NODE_MASK] as number,
+		};
 	}
 
 	/** The edge in the direction in which it was declared. */
@@ -198,10 +246,46 @@ export class ProvenanceGraph {
 		causes.toEffects[atCause] = slot;
 		causes.degree[atCause] = (causes.degree[atCause] as number) + 1;
 		effects.degree[atEffect] = (effects.degree[atEffect] as number) + 1;
+		this.#mark(cause, height, time);
+		if (effect !== cause) this.#mark(effect, height, time);
 	}
 
-	#settle(node: number): void {
-		this.nodes.page(node).isSettled[node & NODE_MASK] = 1;
+	#mark(node: number, height: number, time: TimeMs): void {
+		const page = this.nodes.page(node);
+		const at = node & NODE_MASK;
+		// A node whose oldest edges go as fast as new ones come still gets its marks.
+		const joined = (page.joined[at] as number) + 1;
+		page.joined[at] = joined;
+		if (joined % MARK_EVERY !== 0) return;
+		const mark = {
+			height,
+			time,
+			toCauses: this.#numberOf(page.toCauses[at] as number),
+			toEffects: this.#numberOf(page.toEffects[at] as number),
+			inWh: page.inWh[at] as number,
+			outWh: page.outWh[at] as number,
+		};
+		this.#marks.add(node, mark, this.edges.count - this.edges.size);
+	}
+
+	#numberOf(slot: number): number {
+		return slot === NO_EDGE ? NO_EDGE : this.edges.numberAt(slot);
+	}
+
+	/** Where the edge of that number is; `NO_EDGE` when it is forgotten, and with it all older ones of its list. */
+	#heldSlot(number: number): number {
+		const isHeld = number !== NO_EDGE && number >= this.edges.count - this.edges.size;
+		return isHeld ? this.edges.slotOf(number) : NO_EDGE;
+	}
+
+	#older(first: number, second: number): number {
+		if (first === NO_EDGE || second === NO_EDGE) return NO_EDGE;
+		return this.edges.numberAt(first) < this.edges.numberAt(second) ? first : second;
+	}
+
+	#settle(node: number, height: number): void {
+		const { settledFrom } = this.nodes.page(node);
+		settledFrom[node & NODE_MASK] = Math.min(settledFrom[node & NODE_MASK] as number, height);
 	}
 
 	/** Forgets the oldest edge, and its nodes where they have no other. */
@@ -222,6 +306,8 @@ export class ProvenanceGraph {
 		const degree = (page.degree[at] as number) - 1;
 		page.degree[at] = degree;
 		page.isCut[at] = 1;
-		if (degree === 0) this.nodes.remove(node);
+		if (degree > 0) return;
+		this.nodes.remove(node);
+		this.#marks.forget(node);
 	}
 }

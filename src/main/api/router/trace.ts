@@ -15,6 +15,8 @@ export function traceProcedures({ node, model, live, requireReady }: ConsoleServ
 			const began = performance.now();
 			// While a block is being taken, the graph holds a part of it already.
 			const asOf = Math.min(input.asOf ?? model.asOfHeight, model.asOfHeight);
+			const oldest = model.graph.oldestHeight;
+			if (asOf < oldest) throw new CodedError('CONSOLE_TRACE_FORGOTTEN', { height: asOf, oldest });
 			const answer = searchGraph({ ...input, asOf }, model.graph);
 			if (!answer) throw new CodedError('CONSOLE_TRACE_UNKNOWN', input.focus);
 			const focus = input.context ? model.graph.find(input.focus) : undefined;

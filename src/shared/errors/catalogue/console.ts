@@ -151,6 +151,15 @@ export const consoleErrors = {
 		cause: { en: 'A transaction was executed, and its receipt names no code.', zh: '交易已执行，但回执未给出错误码。' },
 		action: { en: 'Open the transaction in the ledger view.', zh: '请在账本视图中查看该交易。' },
 	},
+	CONSOLE_TRACE_FORGOTTEN: {
+		en: 'The trace as of block {height} is no longer remembered; it reaches back to block {oldest}.',
+		zh: '截至区块 {height} 的溯源已不再保留；可回溯至区块 {oldest}。',
+		cause: {
+			en: 'The console keeps a bounded number of edges, and those of that block have given way to newer ones.',
+			zh: '控制台保留的关系数量有限，该区块的关系已被较新的取代。',
+		},
+		action: { en: 'Ask for a later block, or open an audit bundle.', zh: '请选择较新的区块，或打开审计包。' },
+	},
 	CONSOLE_TRACE_UNKNOWN: {
 		en: 'Nothing is known of {type} {id}.',
 		zh: '没有关于 {type} {id} 的记录。',
