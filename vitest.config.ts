@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 // Importing the electron package outside Electron starts the download of its binary.
 const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
 
-/** Integration tests whose validators run in the test's own process; the others kill theirs. */
-const LOOPBACK = ['test/integration/{access,api,documents,node}/!(*kill).test.ts'];
+/** Integration tests whose validators run in the test's own process, not in others that it starts. */
+const LOOPBACK = ['test/integration/{access,api,documents,node}/!(*kill|command-line).test.ts'];
 
 export default defineConfig({
 	resolve: { alias },
