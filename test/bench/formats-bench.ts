@@ -5,6 +5,7 @@ import { IntervalCsv } from '../../src/shared/formats/interval-csv.ts';
 import { deliveryDay } from '../../src/shared/formats/local-day.ts';
 import { importReadings } from '../../src/shared/formats/reading-import.ts';
 import { openTimeZone } from '../../src/shared/formats/time-zone.ts';
+import { readingFile, textPieces } from './reading-file.ts';
 
 export interface FormatsFigures {
 	readonly bidRows: number;
@@ -14,9 +15,6 @@ export interface FormatsFigures {
 	readonly localReadingMs: number;
 }
 
-const PIECE_CHARACTERS = 65_536;
-const METERS = 1_000;
-
 /** Bounds of the goals in contracts.md: bids ≤ 1,000 ms, readings ≤ 5,000 ms. */
 export async function benchFormats(rows = { bids: 10_000, readings: 1_000_000 }): Promise<FormatsFigures> {
 	const bids = bidFile(rows.bids);
@@ -25,7 +23,7 @@ export async function benchFormats(rows = { bids: 10_000, readings: 1_000_000 })
 	return {
 		bidRows: rows.bids,
 		bidMs: await timed(async () => {
-			const { summary } = await readBids(pieces(bids), { terms: terms() });
+			const { summary } = await readBids(textPieces(bids), { terms: terms() });
 			if (summary.ok !== rows.bids) throw new Error(`${summary.errors} bids refused`);
 		}),
 		readings: rows.readings,
@@ -37,7 +35,7 @@ export async function benchFormats(rows = { bids: 10_000, readings: 1_000_000 })
 async function readAll(text: string, expected: number): Promise<void> {
 	const reader = new IntervalCsv({ zone: openTimeZone('Europe/Rome'), minutes: 15 });
 	let count = 0;
-	for await (const { readings } of importReadings(pieces(text), reader)) count += readings.length;
+	for await (const { readings } of importReadings(textPieces(text), reader)) count += readings.length;
 	if (count !== expected || reader.summary().gapCount !== 0) throw new Error(`${count} readings of ${expected}`);
 }
 
@@ -45,10 +43,6 @@ async function timed(work: () => Promise<void>): Promise<number> {
 	const start = performance.now();
 	await work();
 	return Math.round(performance.now() - start);
-}
-
-async function* pieces(text: string): AsyncGenerator<string> {
-	for (let at = 0; at < text.length; at += PIECE_CHARACTERS) yield text.slice(at, at + PIECE_CHARACTERS);
 }
 
 function terms(): ImportTerms {
@@ -81,17 +75,4 @@ function bidFile(count: number): string {
 		else lines.push(`L-${n},DAY,${(n % 100) + 1},${side},limit,${price},${(n % 50) + 1}.125,,`);
 	}
 	return lines.join('\n');
-}
-
-/** Meters take turns at each quarter-hour, from 2025-04-01 on, stamped in UTC or by the clock of Rome. */
-function readingFile(count: number, isLocal: boolean): string {
-	const lines = ['meter,start,generated_wh,consumed_wh'];
-	const day = deliveryDay('2025-04-01', openTimeZone('Europe/Rome'), 15).start;
-	for (let n = 0; n < count; n += 1) {
-		const time = new Date(day + Math.floor(n / METERS) * 900_000 + (isLocal ? 7_200_000 : 0))
-			.toISOString()
-			.slice(0, 16);
-		lines.push(`M-${n % METERS},${time}${isLocal ? '' : 'Z'},${n % 997},${n % 1_013}`);
-	}
-	return lines.join('\r\n');
 }
