@@ -6,6 +6,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { requireOk } from '../../api/call-outcome.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 import { withNode } from '../with-node.ts';
+import { accessAttributesCommand } from './access-attributes.ts';
 import { accessListCommand } from './access-list.ts';
 
 interface GrantFlags {
@@ -54,7 +55,8 @@ export function accessCommand(): Command {
 	const command = new Command('access').description(
 		'who may read what is encrypted: grants, requests and releases of keys',
 	);
-	for (const each of [grant, revoke, request, release, accessListCommand()]) command.addCommand(each.exitOverride());
+	for (const each of [grant, revoke, request, release, accessListCommand(), accessAttributesCommand()])
+		command.addCommand(each.exitOverride());
 	return command.addHelpText('after', '\nThe node of the directory is started for the call; it must not be running.');
 }
 
