@@ -40,13 +40,15 @@ export interface NodeDocumentsModules {
 	readonly height: () => number;
 	/** Time of the newest executed block. */
 	readonly blockTime: () => number;
+	/** Resolves when the store knows of every executed block. */
+	readonly caughtUp: () => Promise<void>;
 }
 
 export function createNodeDocuments(
 	{ chainId }: { readonly chainId: string },
 	modules: NodeDocumentsModules,
 ): NodeDocuments {
-	const { store, state, keys, replicator, caller, height, blockTime } = modules;
+	const { store, state, keys, replicator, caller, height, blockTime, caughtUp } = modules;
 	const pure = { cipher: nativeCipher, sha256: hasher.sha256 };
 
 	async function deposit(participant: string, plain: Uint8Array, terms: DepositTerms): Promise<string> {
@@ -116,13 +118,21 @@ export function createNodeDocuments(
 		{ readers, signers, isPrivate }: DepositTerms,
 	): Promise<{ participant: string; encryptionKey: Uint8Array }[]> {
 		const named = [...new Set([participant, ...readers, ...signers])];
-		const auditors = isPrivate ? [] : await store.auditors();
+		const auditors = isPrivate ? [] : await auditorsNow();
 		// What the depositor names comes first; auditors beyond the limit ask for a grant.
 		const all = [...new Set([...named, ...auditors])].slice(0, Math.max(named.length, DOCUMENT_LIMITS.readers));
 		const known = await Promise.all(
 			all.map(async (id) => ({ participant: id, encryptionKey: (await state.participant(id)).encryptionKey })),
 		);
 		return known.sort((a, b) => compareText(a.participant, b.participant));
+	}
+
+	/** Suspended ones have no powers. */
+	async function auditorsNow(): Promise<readonly string[]> {
+		await caughtUp();
+		const auditors = await store.auditors();
+		const records = await Promise.all(auditors.map((id) => state.findParticipant(id)));
+		return auditors.filter((_, index) => records[index]?.role === 'auditor' && records[index]?.suspended === null);
 	}
 
 	/**
@@ -220,6 +230,7 @@ export function createNodeDocuments(
 			return receipt;
 		},
 		async list({ limit, before = null }) {
+			await caughtUp();
 			const found = await store.documents(Math.min(limit, MAX_LISTED), before);
 			return Promise.all(found.map(({ id, place }) => entry(id, place)));
 		},

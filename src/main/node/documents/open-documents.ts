@@ -83,6 +83,8 @@ export async function openDocuments(
 		{ store, state, onWanted: (replica) => replicator.want(replica) },
 	);
 	const keystore = new Keystore({ directory: options.keys, passphrase: options.passphrase });
+	/** Blocks are looked at one after the other; those before `begin` are read from the disk. */
+	let following: Promise<void> | null = null;
 	const port = createNodeDocuments(
 		{ chainId },
 		{
@@ -93,10 +95,9 @@ export async function openDocuments(
 			caller,
 			height: () => chain.head().height,
 			blockTime,
+			caughtUp: async () => (await following) ?? undefined,
 		},
 	);
-	/** Blocks are looked at one after the other; those before `begin` are read from the disk. */
-	let following: Promise<void> | null = null;
 	lifecycle.onClose('documents', async () => {
 		server.stop();
 		await replicator.stop();
