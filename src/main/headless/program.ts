@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { accessCommand } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
+import { deedsCommand } from './commands/deeds.ts';
 import { demoCommand } from './commands/demo.ts';
 import { documentsCommand } from './commands/documents.ts';
 import { forensicsCommand } from './commands/forensics.ts';
@@ -36,6 +37,7 @@ for (const command of [
 	labCommand(),
 	forensicsCommand(),
 	marketCommand(),
+	deedsCommand(),
 	readingsCommand(),
 	auditCommand(),
 	accessCommand(),

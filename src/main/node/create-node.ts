@@ -5,6 +5,7 @@ import type { RoundTrace } from '../core/consensus/types.ts';
 import { WallChainClock } from './clock.ts';
 import { readConfig, readGenesisFile } from './config.ts';
 import { hasher } from './crypto/sha256.ts';
+import { EventProver } from './event-prover.ts';
 import { Keystore } from './keys/keystore.ts';
 import { resolvePassphrase } from './keys/passphrase.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -125,6 +126,11 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		};
 	}
 
+	const eventProver = new EventProver({
+		node: { readBlocks, prove: async (path, freshness) => active().prover.prove(path, freshness) },
+		sha256: hasher.sha256,
+	});
+
 	return {
 		genesis,
 		chainId: chainIdOf(genesis, hasher.sha256),
@@ -160,6 +166,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
+		proveEvent: (height, index) => eventProver.prove(height, index),
 		get documents() {
 			return active().documents;
 		},

@@ -4,6 +4,7 @@ import type { ContractEvent } from '../../shared/codec/events.ts';
 import type { GenesisDocument } from '../../shared/codec/genesis-document.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
 import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
+import type { HistoryProof } from '../../shared/proofs/history-proof.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
@@ -68,6 +69,14 @@ export interface CertifiedStateProof {
 	 */
 	readonly certifiedBy: readonly BlockHeader[];
 	readonly commitProof: CommitProof;
+}
+
+/** An event of any block since genesis, against the newest certified root: `verifyEventProof` holds for `state.stateRoot`. */
+export interface CertifiedEventProof {
+	readonly event: ContractEvent;
+	readonly history: HistoryProof;
+	/** Of the leaf `chain/history`, with what certifies its root. */
+	readonly state: CertifiedStateProof;
 }
 
 /**
@@ -146,6 +155,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
 	/** Documents as evidence. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
 	readonly documents: NodeDocuments;
+	/** Of the event at a place of a block's events; null where it cannot be proven by this node. */
+	proveEvent(height: number, index: number): Promise<CertifiedEventProof | null>;
 	/** Prometheus text format. */
 	metrics(): Promise<string>;
 }

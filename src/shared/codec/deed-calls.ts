@@ -21,6 +21,11 @@ export interface SignDeeds {
 	}[];
 }
 
+/** Signatures that somebody gave elsewhere, brought to the chain by any participant, who pays for the call. */
+export interface CarrySignatures extends SignDeeds {
+	readonly signer: string;
+}
+
 export interface RefuseDeed {
 	readonly deed: string;
 	readonly reason: string;
@@ -44,13 +49,14 @@ export interface AmendDeed {
 const deed = identifier(DERIVED_ID_MAX_CHARACTERS);
 const reason = text(DEED_LIMITS.reasonCharacters, 1);
 
+const signatures = list(record<SignDeeds['signatures'][number]>({ deed, signature: bytes(64) }), DEED_LIMITS.deeds);
+
 export const deedForms = {
-	signDeeds: form<SignDeeds>(
+	signDeeds: form<SignDeeds>('depository', 'sign-deeds', record<SignDeeds>({ signatures })),
+	carrySignatures: form<CarrySignatures>(
 		'depository',
-		'sign-deeds',
-		record<SignDeeds>({
-			signatures: list(record<SignDeeds['signatures'][number]>({ deed, signature: bytes(64) }), DEED_LIMITS.deeds),
-		}),
+		'carry-signatures',
+		record<CarrySignatures>({ signer: identifier(), signatures }),
 	),
 	refuseDeed: form<RefuseDeed>('depository', 'refuse-deed', record<RefuseDeed>({ deed, reason })),
 	amendDeed: form<AmendDeed>(

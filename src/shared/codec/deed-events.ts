@@ -50,7 +50,8 @@ export type DeedEvent =
 			version: number;
 			signature: Uint8Array;
 	  }
-	| { kind: 'deed-sealed'; deed: string; trade: string; version: number }
+	/** `digest` is that of the sealed version's document, which all its signatures are over. */
+	| { kind: 'deed-sealed'; deed: string; trade: string; version: number; digest: Uint8Array }
 	| { kind: 'deed-refused'; deed: string; trade: string; participant: string; reason: string }
 	/** Unsigned at the deadline: its trades fall back to the tariff; `inDefault` lose credit. */
 	| { kind: 'deed-expired'; deed: string; trade: string; inDefault: readonly string[] };

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { SIGNER_CAPACITIES } from '../codec/deed-events.ts';
 import { base } from './errors.ts';
+import { PROOF_LIMITS, stateProof } from './proofs.ts';
 import { energyWh, height, hex, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
+
+/** Longest file of signatures: 1,000 of them with the longest ids. */
+const SIGNED_FILE_CHARACTERS = 1_048_576;
 
 export const deedState = z.enum(['awaiting', 'sealed', 'refused', 'expired']);
 
@@ -121,6 +125,48 @@ export const signOutcome = z.object({
 	sealed: z.boolean(),
 });
 
+const inclusionProof = z.object({
+	index: z.int().min(0),
+	count: z.int().min(1),
+	siblings: z.array(hex.length(64)).max(PROOF_LIMITS.inclusionSiblings),
+});
+
+export const deedEvidence = z.object({
+	deed: name,
+	chainId: z.string(),
+	/** Domain of the signatures, each over `deedSigningBytes(chainId, digest)`. */
+	domain: z.string(),
+	version: z.int().min(1),
+	/** Canonical dag-cbor. */
+	document: hex,
+	digest: hex.length(64),
+	signatures: z.array(
+		z.object({
+			participant: name,
+			as: z.enum(SIGNER_CAPACITIES),
+			/** The signer's at the time of the signature. */
+			publicKey: hex,
+			signature: hex,
+			height,
+			time: timeMs,
+			transactionId: hex,
+		}),
+	),
+	/** Block of the seal. */
+	sealed: z.object({ height, time: timeMs }),
+	/** Canonical dag-cbor of the event `deed-sealed`. */
+	event: hex,
+	/** Record of its block, the event's place in the block, the record's place in the history of all blocks. */
+	record: z.object({ height, time: timeMs, receiptsRoot: hex.length(64), eventsRoot: hex.length(64) }),
+	inBlock: inclusionProof,
+	inHistory: inclusionProof,
+	/** Of the leaf `chain/history`, whose value names the history's root. */
+	state: stateProof,
+	/** Checked by this node before it answered. */
+	verified: z.boolean(),
+});
+
+export type DeedEvidenceView = z.infer<typeof deedEvidence>;
 export type DeedSummary = z.infer<typeof deedSummary>;
 export type DeedDetail = z.infer<typeof deedDetail>;
 export type DeedEffect = z.infer<typeof deedEffect>;
@@ -158,5 +204,15 @@ export const deedsContract = {
 			}),
 		)
 		.output(signOutcome),
+	/** A sealed deed with all that proves it; the console verifies it anew (`shared/deeds/deed-evidence.ts`). */
+	evidence: base.input(z.object({ deed: name })).output(deedEvidence),
+	/** The file of the deeds that await a participant now, to be signed where its key is: JSON text. */
+	signingFile: base
+		.input(z.object({ participant: name, product: name.nullable().default(null) }))
+		.output(z.object({ file: name, text: z.string(), deeds: z.int() })),
+	/** Takes the signed answer to such a file; every deed has its outcome. */
+	submitSigned: base
+		.input(z.object({ file: z.string().min(1).max(255), text: z.string().max(SIGNED_FILE_CHARACTERS) }))
+		.output(z.array(signOutcome)),
 	refuse: base.input(z.object({ deed: name, reason: z.string().min(1).max(200) })).output(signOutcome),
 };

@@ -11,6 +11,8 @@ export const PROOF_LIMITS = {
 	handovers: 64,
 	/** Final headers of one state proof. */
 	headers: 256,
+	/** Siblings of one proof of a place in a list: one a level. */
+	inclusionSiblings: 64,
 	/** Siblings of one state proof: one a level. */
 	siblings: 256,
 } as const;

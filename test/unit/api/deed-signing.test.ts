@@ -21,7 +21,10 @@ describe('signing a batch of deeds', () => {
 		calls: Partial<Pick<GridquorumNode, 'call'>>,
 		before: (api: ConsoleApi) => Promise<void> = async () => undefined,
 	) {
-		const api = createConsoleApi({ version: '1' }, { node: { ...node, ...calls }, proofs: PROOFS, log: QUIET });
+		const api = createConsoleApi(
+			{ version: '1' },
+			{ node: Object.assign(Object.create(node) as EngineNode, calls), proofs: PROOFS, log: QUIET },
+		);
 		await api.ready;
 		const deeds = hours
 			.flatMap((hour) => hour.deeds)

@@ -159,7 +159,7 @@ describe('the product book', () => {
 			},
 			step,
 		);
-		book.endDeed({ kind: 'deed-sealed', deed, trade, version: 1 }, step);
+		book.endDeed({ kind: 'deed-sealed', deed, trade, version: 1, digest: document }, step);
 		expect(book.ended.map(({ id, state }) => [id, state])).toEqual([[deed, 'sealed']]);
 		settle(book, product);
 		open(book, 2);
@@ -171,7 +171,7 @@ describe('the product book', () => {
 		place(book, 'F-gone', 0);
 		settle(book, 'F-gone');
 		book.endDeed(
-			{ kind: 'deed-sealed', deed: 'D-F-gone-0', trade: 'T-F-gone-0', version: 1 },
+			{ kind: 'deed-sealed', deed: 'D-F-gone-0', trade: 'T-F-gone-0', version: 1, digest: new Uint8Array(32) },
 			{ height: 1, time: 0, transactionId: null },
 		);
 		expect(book.products.size).toBe(0);

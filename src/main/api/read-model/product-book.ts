@@ -177,11 +177,12 @@ export class ProductBook {
 		for (const signer of deed.signers) signer.signed = null;
 	}
 
-	sign(event: EventOf<'deed-signed'>, { height, time, transactionId }: EventStep): void {
+	/** @param publicKey The signer's, as it is in that block. */
+	sign(event: EventOf<'deed-signed'>, { height, time, transactionId }: EventStep, publicKey: Uint8Array): void {
 		const deed = this.deed(event.deed);
 		if (!deed) return;
 		deed.product.lastHeight = height;
-		const signed = { time, height, signature: event.signature, transactionId: transactionId ?? '' };
+		const signed = { time, height, signature: event.signature, publicKey, transactionId: transactionId ?? '' };
 		for (const signer of deed.signers) if (signer.participant === event.participant) signer.signed = signed;
 	}
 

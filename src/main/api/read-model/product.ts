@@ -54,6 +54,8 @@ export interface DeedSignerRow {
 		readonly time: TimeMs;
 		readonly height: number;
 		readonly signature: Uint8Array;
+		/** The signer's key at the time; empty for one that the model does not know. */
+		readonly publicKey: Uint8Array;
 		readonly transactionId: string;
 	} | null;
 }

@@ -10,6 +10,7 @@ import { type EventStep, eventsOf } from './block-step.ts';
 import { CertificateBook } from './certificate-book.ts';
 import { Directory } from './directory.ts';
 import { hashesOf } from './event-hashes.ts';
+import { EvidenceLog } from './evidence-log.ts';
 import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
@@ -49,6 +50,7 @@ export class ReadModel {
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
 	readonly graph: ProvenanceGraph;
+	readonly evidence = new EvidenceLog();
 	readonly access: AccessLog;
 	readonly governance: GovernanceLog;
 	readonly rounds: RoundLog;
@@ -167,7 +169,11 @@ export class ReadModel {
 				return this.products.amend(event, step);
 			case 'deed-signed':
 				this.participants.sign(event);
-				return this.products.sign(event, step);
+				return this.products.sign(
+					event,
+					step,
+					this.directory.participants.get(event.participant)?.publicKey ?? new Uint8Array(),
+				);
 			case 'deed-sealed':
 			case 'deed-refused':
 				return this.products.endDeed(event, step);
@@ -230,6 +236,13 @@ export class ReadModel {
 			case 'key-requested':
 			case 'key-released':
 				return this.access.take(event, step);
+			case 'document-deposited':
+			case 'document-signed':
+			case 'document-sealed':
+			case 'document-refused':
+			case 'document-expired':
+			case 'readings-submitted':
+				return this.evidence.take(event, step);
 			case 'provenance':
 				return this.graph.add(event, step);
 		}

@@ -1,6 +1,8 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
 import { DEED_DOMAIN } from '../../../shared/codec/deed.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { deedEvidence } from '../deed-evidence.ts';
+import { signingFile, submitSigned } from '../deed-files.ts';
 import { type DeedReviewScope, deedChecks, deedEffects } from '../deed-review.ts';
 import { amendPendingDeed, awaitedOf, refuseDeed, signDeeds } from '../deed-signing.ts';
 import { annexOf, deedSummaryOf, deedTradesOf, needsMe } from '../deed-summary.ts';
@@ -59,6 +61,21 @@ export function deedProcedures(services: ConsoleServices) {
 			requireOperator(context, 'deeds.sign');
 			requireReady();
 			return signDeeds(input.deeds, services);
+		}),
+		evidence: contract.deeds.evidence.handler(({ input }) => {
+			requireReady();
+			return deedEvidence(input.deed, services);
+		}),
+		signingFile: contract.deeds.signingFile.handler(({ input: { participant, product } }) => {
+			requireReady();
+			const content = signingFile(participant, product, { chainId: node.chainId, model });
+			const file = `deeds-to-sign-${participant}-${model.asOfHeight}.json`;
+			return { file, text: JSON.stringify(content, null, '\t'), deeds: content.deeds.length };
+		}),
+		submitSigned: contract.deeds.submitSigned.handler(({ input: { file, text }, context }) => {
+			requireOperator(context, 'deeds.submitSigned');
+			requireReady();
+			return submitSigned(file, text, services);
 		}),
 		amend: contract.deeds.amend.handler(({ input, context }) => {
 			requireOperator(context, 'deeds.amend');

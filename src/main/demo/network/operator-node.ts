@@ -38,6 +38,7 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
 		stateValue: (path) => node.stateValue(path),
 		prove: (path, freshness) => node.prove(path, freshness),
+		proveEvent: (height, index) => node.proveEvent(height, index),
 		releaseKey: async (participant, grant, document) => node.releaseKey(own(participant), grant, document),
 		get documents() {
 			return operatorDocuments(node.documents, own);

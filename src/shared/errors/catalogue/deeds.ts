@@ -61,6 +61,15 @@ export const deedErrors = {
 		},
 		action: { en: 'Export the deeds again; nothing was signed.', zh: '请重新导出契约；未签署任何内容。' },
 	},
+	SIGNING_NO_CARRIER: {
+		en: 'No identity of this node can bring the signatures of {participant} to the chain.',
+		zh: '本节点没有身份可将 {participant} 的签名提交上链。',
+		cause: {
+			en: 'A call needs a sender, and this keystore holds no key of any participant.',
+			zh: '提交需要发送者，而该密钥库没有任何参与者的密钥。',
+		},
+		action: { en: 'Submit the file at a node of another participant.', zh: '请在其他参与者的节点提交该文件。' },
+	},
 	SIGNING_NOT_CONFIRMED: {
 		en: 'Nothing was signed: {deeds} deeds were shown and not confirmed.',
 		zh: '未签署：已显示 {deeds} 份契约但未确认。',

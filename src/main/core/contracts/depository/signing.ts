@@ -38,7 +38,8 @@ export function takeSignature(context: CallContext, sender: Participant, deed: D
 		moveCredit(context, sender.id, STANDING.signedInTime, 'deed-signed-in-time', id);
 		awardPoints(context, sender.id, 'deed-in-time');
 	}
-	if (isSealed) context.emit({ kind: 'deed-sealed', deed: id, trade: firstTradeOf(deed), version });
+	const { digest } = deed;
+	if (isSealed) context.emit({ kind: 'deed-sealed', deed: id, trade: firstTradeOf(deed), version, digest });
 }
 
 /** @throws CodedError DEED_CLOSED or DEED_NOT_SIGNER */
