@@ -8,9 +8,14 @@ import type { FoundNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
 import type { GraphEdge, GraphNode } from './read-model/provenance-graph.ts';
 import type { ReadModel } from './read-model/read-model.ts';
-
-type Fact = TraceNode['facts'][number];
-type Unit = Fact['unit'];
+import {
+	certificateFacts,
+	documentFacts,
+	documentSignerOf,
+	grantFacts,
+	readingsFacts,
+} from './trace-evidence-facts.ts';
+import { type Fact, facts } from './trace-facts.ts';
 
 export function traceNodeOf({ node, distance, balance }: FoundNode, model: ReadModel): TraceNode {
 	return { ...thingOf(node, balance, model), distance };
@@ -62,9 +67,17 @@ export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: Rea
 		case 'reading':
 			return model.readings.find(id)?.meter ?? id;
 		case 'signature':
-			return nameOrId(signerOf(id, model)?.participant, id, model);
+			return nameOrId((signerOf(id, model) ?? documentSignerOf(id, model))?.participant, id, model);
 		case 'settlement':
 			return nameOrId(statementOf(id, model)?.participant, id, model);
+		case 'readings':
+			return nameOrId(model.evidence.batches.get(id)?.source.id, id, model);
+		case 'certificate':
+			return model.certificates.find(id)?.meter ?? id;
+		case 'document':
+			return nameOrId(model.evidence.documents.get(id)?.depositor, id, model);
+		case 'grant':
+			return nameOrId(model.access.grants.get(id)?.grantee, id, model);
 		default:
 			return id;
 	}
@@ -94,19 +107,16 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 		case 'batch':
 			return facts(['owner', parseBatchId(id)?.participant, 'text']);
 		case 'readings':
+			return readingsFacts(id, model);
 		case 'certificate':
+			return certificateFacts(id, model);
 		case 'document':
+			return documentFacts(id, model);
 		case 'grant':
+			return grantFacts(id, model);
 		case 'grid':
 			return [];
 	}
-}
-
-/** Leaves out what is not known. */
-function facts(
-	...list: readonly (readonly [key: string, value: string | number | null | undefined, unit: Unit])[]
-): Fact[] {
-	return list.flatMap(([key, value, unit]) => (value === null || value === undefined ? [] : [{ key, value, unit }]));
 }
 
 function participantFacts(id: string, model: ReadModel): Fact[] {
@@ -189,11 +199,13 @@ function signerOf(id: string, model: ReadModel): DeedSignerRow | undefined {
 
 function signatureFacts(id: string, model: ReadModel): Fact[] {
 	const signer = signerOf(id, model);
+	const witness = signer ? undefined : documentSignerOf(id, model);
+	const signature = signer?.signed?.signature ?? witness?.signature;
 	return facts(
-		['signer', signer?.participant, 'text'],
+		['signer', signer?.participant ?? witness?.participant, 'text'],
 		['as', signer?.as, 'text'],
-		['time', signer?.signed?.time, 'time'],
-		['signature', signer?.signed && toHex(signer.signed.signature), 'hash'],
+		['time', signer?.signed?.time ?? witness?.at, 'time'],
+		['signature', signature && toHex(signature), 'hash'],
 		['transaction', signer?.signed?.transactionId, 'hash'],
 	);
 }

@@ -13,6 +13,7 @@ const signers = [
 ];
 const model = {
 	directory: { nameOf: (id: string) => id },
+	evidence: { documents: new Map() },
 	products: { deed: (id: string) => (id === DEED ? { id, signers } : undefined) },
 } as unknown as ReadModel;
 

@@ -18,6 +18,8 @@ export function hashesOf(event: ContractEvent): readonly NamedHash[] {
 			return [named('deed', event.deed, event.digest)];
 		case 'deed-signed':
 			return [named('signature', signatureId(event.deed, event.participant), event.signature)];
+		case 'document-signed':
+			return [named('signature', signatureId(event.document, event.participant), event.signature)];
 		case 'document-deposited':
 			return [event.digest, event.commitment, digestOfCid(event.cid)].map((hash) =>
 				named('document', event.document, hash),

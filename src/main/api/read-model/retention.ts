@@ -41,7 +41,7 @@ export const DEFAULT_RETENTION: Retention = {
 	readings: 400_000,
 	statementPeriods: 400_000,
 	certificates: 100_000,
-	edges: 1_000_000,
+	edges: 2_000_000,
 	creditSteps: 400,
 	rounds: 20_480,
 	proposals: 1_000,

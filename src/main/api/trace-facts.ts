@@ -1,0 +1,10 @@
+import type { TraceNode } from '../../shared/contract/index.ts';
+
+export type Fact = TraceNode['facts'][number];
+
+/** Leaves out what is not known. */
+export function facts(
+	...list: readonly (readonly [key: string, value: string | number | null | undefined, unit: Fact['unit']])[]
+): Fact[] {
+	return list.flatMap(([key, value, unit]) => (value === null || value === undefined ? [] : [{ key, value, unit }]));
+}
