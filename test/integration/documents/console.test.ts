@@ -37,7 +37,7 @@ describe('documents in the console', () => {
 		await network.remove();
 	});
 
-	const terms = {
+	const terms: Omit<Parameters<ConsoleClient['documents']['deposit']>[0], 'upload'> = {
 		participant: 'alice',
 		name: 'lease.pdf',
 		mediaType: 'application/pdf',
@@ -49,7 +49,7 @@ describe('documents in the console', () => {
 		order: 'free',
 		deadline: Date.now() + 3_600_000,
 		isPrivate: false,
-	} as const;
+	};
 
 	it('go up in parts, are signed and opened elsewhere, and come down as they were', async () => {
 		const plain = randomBytes(600_000);

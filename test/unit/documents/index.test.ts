@@ -61,6 +61,14 @@ describe('the index of documents', () => {
 		expect((await store.documents(10)).map(({ id }) => id)).toEqual(['E-home-01-2', 'E-home-01-1', 'E-home-01-0']);
 	});
 
+	it('reads again the blocks of which it was not told', async () => {
+		const index = indexOf('home-02', 'home-03');
+		await index.catchUp({ ...historyUpTo(3), executedHeight: 0 });
+		expect(wanted).toEqual([]);
+		await index.executed(3, eventsAt(3));
+		expect(wanted).toEqual(['E-home-01-1', 'E-home-01-2']);
+	});
+
 	it('goes on after a restart where it stopped, and looks again for participants that are new', async () => {
 		await indexOf('home-02').catchUp(historyUpTo(3));
 		expect((await store.replicas()).map((replica: Replica) => replica.document)).toEqual(['E-home-01-1']);

@@ -30,6 +30,7 @@ export class DocumentIndex {
 	readonly #store: DocumentStore;
 	readonly #state: DocumentState;
 	readonly #onWanted: (replica: Replica) => void;
+	#history: ExecutedHistory | null = null;
 	#height = 0;
 	#noted = 0;
 
@@ -51,26 +52,32 @@ export class DocumentIndex {
 
 	/** Takes in what the chain did while the node was down; from the state itself where the events are not known here. */
 	async catchUp(history: ExecutedHistory): Promise<void> {
+		this.#history = history;
 		const progress = await this.#store.progress();
 		this.#height = progress?.height ?? 0;
 		if (!progress)
 			for (const { id, role } of this.#genesis.participants)
 				if (role === 'auditor') await this.#store.setAuditor(id, true);
 		if (this.#height + 1 < history.historyFrom) await this.#readState(history);
-		while (this.#height < history.executedHeight) {
-			const execution = await history.execution(this.#height + 1);
-			if (!execution) break;
-			await this.#take(execution.height, execution.events);
-		}
+		await this.#readBlocks(() => history.executedHeight);
 		if (progress && progress.participants.join() !== this.#participants.join()) await this.#lookAgain();
 		await this.#note();
 	}
 
-	/** The next executed block; blocks come in order, each after the one before. */
+	/** A newly executed block; those between, of which nobody told or which could not be taken in, are read again. */
 	async executed(height: number, events: readonly ContractEvent[]): Promise<void> {
+		await this.#readBlocks(() => height - 1);
 		if (height <= this.#height) return;
 		const hasNews = await this.#take(height, events);
 		if (hasNews || height >= this.#noted + NOTE_BLOCKS) await this.#note();
+	}
+
+	async #readBlocks(lastHeight: () => number): Promise<void> {
+		while (this.#height < lastHeight()) {
+			const execution = await this.#history?.execution(this.#height + 1);
+			if (!execution) return;
+			await this.#take(execution.height, execution.events);
+		}
 	}
 
 	async #take(height: number, events: readonly ContractEvent[]): Promise<boolean> {
