@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig, writeConfig } from '../../../src/main/node/config.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
+import { verifier } from '../../../src/main/node/crypto/ed25519.ts';
+import { hasher } from '../../../src/main/node/crypto/sha256.ts';
 import { createTestnet, type KeylessParticipant } from '../../../src/main/node/testnet.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import { fromHex } from '../../../src/shared/codec/bytes.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import { merkleRoot } from '../../../src/shared/codec/merkle.ts';
+import { encodeReading, type ReadingsSource, readingsSigningBytes } from '../../../src/shared/codec/metering-calls.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { formatStamp } from '../../../src/shared/formats/calendar.ts';
+import { readSignedHeader, readSignedLine } from '../../../src/shared/formats/signed-readings.ts';
 import { type CommandResult, runCommand } from '../../fixtures/command-line.ts';
 import { hourProduct } from '../../fixtures/engine-market.ts';
 import { freePorts } from '../../fixtures/free-ports.ts';
@@ -80,7 +86,7 @@ beforeAll(async () => {
 		expect(receipt.code).toBeNull();
 	});
 	await setClock(START + DAY_MS + HOUR_MS);
-}, 60_000);
+}, 120_000);
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const HEADER = 'meter,start,generated_wh,consumed_wh';
@@ -114,7 +120,7 @@ describe('readings import', () => {
 			[...(bad[2] as string).split(','), 'READING_PERIOD'],
 			[...(bad[3] as string).split(','), 'READING_PERIOD'],
 		]);
-	}, 60_000);
+	}, 120_000);
 
 	it('changes nothing when it is repeated, and records what is corrected, signed elsewhere, as a version', async () => {
 		await writeFile(file('again.csv'), [HEADER, ...day('M-1'), ...day('M-2'), ''].join('\n'));
@@ -165,7 +171,36 @@ describe('readings import', () => {
 		expect((await readFile(file('bill.csv'), 'utf8')).split('\r\n')).toHaveLength(4);
 		const missing = await runCommand('statements', '--home', home, '--participant', 'home-9', '--month', '2025-04');
 		expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining('home-9')]);
-	}, 60_000);
+	}, 120_000);
+});
+
+describe('a meter that signs its own readings', () => {
+	it('has its key in a keystore without a node, and its batch holds under that key alone', async () => {
+		const keystore = file('meter-keys');
+		await writeFile(file('passphrase'), 'of a meter in a cellar\n');
+		const place = ['--keystore', keystore, '--passphrase-file', file('passphrase')];
+		const made = await runCommand('readings', 'key', '--meter', 'M-1', ...place);
+		expect(made.stderr).toBe('');
+		const { publicKey } = JSON.parse(made.stdout);
+		await writeFile(file('own.csv'), [HEADER, ...day('M-1'), ''].join('\n'));
+		const genesis = join(home, (await readConfig(home)).genesis);
+		const flags = ['--out', file('own.jsonl'), '--minutes', '60', '--genesis', genesis, '--source'];
+		const signed = await runCommand('readings', 'sign', file('own.csv'), ...flags, 'meter:M-1', ...place);
+		expect([signed.code, signed.stderr]).toEqual([0, '']);
+		const { chainId } = await createNode(await readNodeOptions(home));
+		const [header, line] = (await readFile(file('own.jsonl'), 'utf8')).split('\n') as [string, string];
+		expect(() => readSignedHeader(header, chainId)).not.toThrow();
+		expect(() => readSignedHeader(header, `${chainId}x`)).toThrow('another chain');
+		const { source, readings, signature } = readSignedLine(line, 2);
+		const root = merkleRoot(readings.map(encodeReading), hasher.sha256);
+		const holds = (of: ReadingsSource) =>
+			verifier.verify(fromHex(publicKey), readingsSigningBytes(chainId, of, root), signature);
+		expect([holds(source), holds({ kind: 'meter', id: 'M-2' })]).toEqual([true, false]);
+		const stranger = await runCommand('readings', 'sign', file('own.csv'), ...flags, 'meter:M-2', ...place);
+		expect([stranger.code, stranger.stderr]).toEqual([1, expect.stringContaining('M-2')]);
+		const nonsense = await runCommand('readings', 'sign', file('own.csv'), ...flags, 'cellar', ...place);
+		expect(nonsense.code).toBe(2);
+	}, 120_000);
 });
 
 async function isSettled(node: GridquorumNode): Promise<boolean> {

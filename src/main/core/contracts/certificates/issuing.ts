@@ -5,7 +5,7 @@ import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type MeterRecord, requireMeter } from '../identity/participants.ts';
 import { attribute, derive } from '../provenance.ts';
-import type { Measurement, MeterReading } from '../settlement/measurements.ts';
+import type { Measurement, MeterReading } from '../settlement/measurement.ts';
 import {
 	type AllocationRun,
 	noteParticipant,

@@ -7,22 +7,9 @@ import { meteredParticipants, requireMeter, requireParticipant, zoneAt } from '.
 import { moveCredit, STANDING } from '../incentive/standing.ts';
 import { forgetReadings, type RecordedReading, readingsOf } from '../metering/readings.ts';
 import { type ZoneImbalances, zoneIndex } from './imbalance.ts';
+import type { Measurement, MeterReading } from './measurement.ts';
 import { type Position, positionOf } from './positions.ts';
 import { SETTLEMENT } from './run.ts';
-
-export interface MeterReading extends RecordedReading {
-	readonly meter: string;
-}
-
-/** What a participant's own meters say about one period of a product. */
-export interface Measurement {
-	/** Generated less consumed; the contracted position where a reading is missing. */
-	readonly meteredWh: EnergyWh;
-	/** A meter's readings do not cover the period, or there is no meter. */
-	readonly isMissing: boolean;
-	/** What `meteredWh` adds up; empty when missing. */
-	readonly readings: readonly MeterReading[];
-}
 
 /** Who has meters in the product's zones when its first or its last period begins. */
 export function meteredIn(context: CallContext, product: Product): Set<string> {

@@ -4,7 +4,7 @@ import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { type Deed, idOf } from '../depository/deeds.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { attribute, flow, use } from '../provenance.ts';
-import type { Measurement } from './measurements.ts';
+import type { Measurement } from './measurement.ts';
 
 /** One period of a participant's settlement. */
 export interface SettledPeriod {
