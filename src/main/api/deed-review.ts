@@ -7,9 +7,9 @@ import { costOf, type TimeMs } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedEffect } from '../../shared/contract/index.ts';
 import { isComplete, type SigningState } from '../../shared/deeds/signing-rule.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
-import { recomputeClearing } from './clearing-recompute.ts';
+import { type RecomputedClearing, recomputeClearing } from './clearing-recompute.ts';
 import { ruleOf, sumsOf } from './deed-summary.ts';
-import type { DeedRow, DeedSignerRow } from './read-model/product.ts';
+import type { DeedRow, DeedSignerRow, Product } from './read-model/product.ts';
 
 type Check = DeedDetail['checks'][number];
 
@@ -133,6 +133,23 @@ function digestCheck(deed: DeedRow, sha256: Sha256): Check {
 	return result('digest', equalBytes(digest, deed.digest) ? [] : [`the document has ${toHex(digest)}`]);
 }
 
+interface Recomputed {
+	readonly lastHeight: number;
+	readonly again: RecomputedClearing | null;
+}
+
+/** Of each product, while no block concerns it: a batch of its deeds is reviewed against one clearing. */
+const recomputed = new WeakMap<Product, Recomputed>();
+
+function recomputedOnce(product: Product): RecomputedClearing | null {
+	const { lastHeight } = product;
+	const known = recomputed.get(product);
+	if (known?.lastHeight === lastHeight) return known.again;
+	const again = recomputeClearing(product);
+	recomputed.set(product, { lastHeight, again });
+	return again;
+}
+
 /**
  * The whole auction is cleared again from its orders; the deed's trades must come out the same, or with more energy
  * where the deed was amended. Single trades have no auction.
@@ -141,7 +158,7 @@ function clearingCheck(deed: DeedRow): Check {
 	const { product, trades, version } = deed;
 	const { mechanism } = product.terms;
 	if (mechanism === 'continuous' || mechanism === 'listing') return result('clearing', []);
-	const again = recomputeClearing(product);
+	const again = recomputedOnce(product);
 	if (!again) return result('clearing', ['the result of the auction is not known']);
 	return result('clearing', [
 		...again.faults,
