@@ -181,10 +181,13 @@ function shownOf(
 	parts: SelectedParts | null,
 ): Shown | null {
 	if (takesWholeBlock(selection, time)) return null;
-	const shownEvents = events.flatMap((event, at) => (parts?.wantsEvent(event, time) ? [at] : []));
-	const isOf = ({ firstEvent, eventCount }: Receipt): boolean =>
-		shownEvents.some((at) => at >= firstEvent && at < firstEvent + eventCount);
-	const shownReceipts = receipts.flatMap((receipt, at) => (isOf(receipt) || parts?.wantsReceipt(receipt) ? [at] : []));
+	const shownEvents: number[] = [];
+	const shownReceipts = receipts.flatMap((receipt, at) => {
+		const before = shownEvents.length;
+		for (let place = receipt.firstEvent; place < receipt.firstEvent + receipt.eventCount; place++)
+			if (parts?.wantsEvent(events[place] as ContractEvent, time, receipt)) shownEvents.push(place);
+		return shownEvents.length > before || parts?.wantsAllOf(receipt) ? [at] : [];
+	});
 	return { receipts: shownReceipts, events: shownEvents, carries: (receipt) => parts?.carriesCall(receipt) ?? false };
 }
 

@@ -1,7 +1,9 @@
+import { toHex } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
-import { isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
+import type { TimeMs } from '../codec/units.ts';
+import { deedPath, isCoreEdge, isKeyCall, SelectedPeople } from './selected-people.ts';
 import type { SelectedParts } from './selection.ts';
 
 /**
@@ -13,6 +15,8 @@ export class ParticipantParts implements SelectedParts {
 	readonly #people = new SelectedPeople();
 	readonly #products = new Set<string>();
 	readonly #trades = new Set<string>();
+	/** Transactions by which somebody placed orders for it. */
+	readonly #calls = new Set<string>();
 	readonly #deeds = new Set<string>();
 	readonly #batches = new Map<string, string | null>();
 	readonly #wanted = new Set<string>();
@@ -38,6 +42,11 @@ export class ParticipantParts implements SelectedParts {
 				if (event.participant !== this.#id) break;
 				this.#products.add(event.product);
 				if (receipt.sender !== null) this.#people.people.add(receipt.sender);
+				if (receipt.transactionId !== null) this.#calls.add(toHex(receipt.transactionId));
+				break;
+			case 'product-settling':
+			case 'product-settled':
+				if (event.statements.some(({ participant }) => participant === this.#id)) this.#products.add(event.product);
 				break;
 			case 'trade-made':
 				if (event.buyer !== this.#id && event.seller !== this.#id) break;
@@ -53,7 +62,7 @@ export class ParticipantParts implements SelectedParts {
 				this.#batches.set(event.batch, event.source.kind === 'operator' ? event.source.id : null);
 				break;
 			case 'reading-recorded': {
-				if (event.participant !== this.#id) break;
+				if (event.participant !== this.#id && !this.wantsAllOf(receipt)) break;
 				this.#readings.add(event.reading);
 				this.#wanted.add(event.batch);
 				this.#people.meters.add(event.meter);
@@ -63,19 +72,12 @@ export class ParticipantParts implements SelectedParts {
 		}
 	}
 
-	wantsEvent(event: ContractEvent): boolean {
-		if (this.#people.wants(event)) return true;
+	wantsEvent(event: ContractEvent, _time: TimeMs, receipt: Receipt): boolean {
+		if (this.wantsAllOf(receipt) || this.#people.wants(event)) return true;
 		switch (event.kind) {
-			case 'order-placed':
-			case 'order-amended':
-			case 'order-cancelled':
-			case 'orders-taken':
-			case 'orders-committed':
-			case 'orders-revealed':
-			case 'commitment-forfeited':
-				return event.participant === this.#id;
 			case 'product-opened':
 			case 'product-cleared':
+			case 'product-cancelled':
 				return this.#products.has(event.product);
 			case 'product-settling':
 			case 'product-settled':
@@ -104,20 +106,27 @@ export class ParticipantParts implements SelectedParts {
 		}
 	}
 
+	/** Its own calls, and those by which somebody placed orders for it. */
+	wantsAllOf({ sender, transactionId }: Receipt): boolean {
+		return sender === this.#id || (transactionId !== null && this.#calls.has(toHex(transactionId)));
+	}
+
 	#isOurs(id: string): boolean {
 		return this.#trades.has(id) || this.#readings.has(id);
 	}
 
-	wantsReceipt({ sender }: Receipt): boolean {
-		return sender === this.#id;
-	}
-
 	carriesCall(receipt: Receipt): boolean {
-		return receipt.sender === this.#id || isOwnCall(receipt);
+		return this.wantsAllOf(receipt) || isKeyCall(receipt);
 	}
 
 	statePaths(): readonly string[] {
-		return [`ledger/nonce/${this.#id}`, `ledger/account/${this.#id}`, ...this.#people.statePaths()].sort();
+		return [
+			`ledger/nonce/${this.#id}`,
+			`ledger/account/${this.#id}`,
+			...[...this.#products].map((product) => `auction/progress/${product}`),
+			...[...this.#deeds].flatMap(deedPath),
+			...this.#people.statePaths(),
+		].sort();
 	}
 
 	missing(): string | null {

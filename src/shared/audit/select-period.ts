@@ -31,7 +31,7 @@ export class PeriodParts implements SelectedParts {
 		return thing !== null && time < this.#from && this.#things.has(thing);
 	}
 
-	wantsReceipt(): boolean {
+	wantsAllOf(): boolean {
 		return false;
 	}
 

@@ -2,7 +2,7 @@ import type { ContractEvent } from '../codec/events.ts';
 import { orderId, parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { deedTrades } from './deed-trades.ts';
-import { isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
+import { deedPath, isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
 import type { SelectedParts } from './selection.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
@@ -126,7 +126,7 @@ export class TradeParts implements SelectedParts {
 		return from.type !== 'deed' || to.id === this.#trade;
 	}
 
-	wantsReceipt(): boolean {
+	wantsAllOf(): boolean {
 		return false;
 	}
 
@@ -136,9 +136,7 @@ export class TradeParts implements SelectedParts {
 
 	statePaths(): readonly string[] {
 		if (!this.#product) return [];
-		const deeds = [...this.#deeds].map(
-			(deed) => `depository/deed/${this.#product}/${parseNumberedId('D', deed)?.n ?? 0}`,
-		);
+		const deeds = [...this.#deeds].flatMap(deedPath);
 		return [`auction/progress/${this.#product}`, ...deeds, ...this.#people.statePaths()].sort();
 	}
 

@@ -1,4 +1,5 @@
 import type { ContractEvent } from '../codec/events.ts';
+import { parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 
 /** Calls that state what somebody wants: shown as they were signed, with all that the same sender put into them. */
@@ -9,6 +10,17 @@ const OWN_CALLS: { readonly [contract: string]: readonly string[] } = {
 
 export function isOwnCall({ contract, method }: Receipt): boolean {
 	return OWN_CALLS[contract]?.includes(method) ?? false;
+}
+
+/** A key's own call, signed with the key that it gives up. */
+export function isKeyCall({ contract, method }: Receipt): boolean {
+	return contract === 'identity' && method === 'rotate-key';
+}
+
+/** State leaf of a deed, until its product is forgotten. */
+export function deedPath(deed: string): string[] {
+	const at = parseNumberedId('D', deed);
+	return at ? [`depository/deed/${at.product}/${at.n}`] : [];
 }
 
 /** The people and meters whose keys a selection needs, and the events that say which keys are theirs. */

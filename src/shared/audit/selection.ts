@@ -15,9 +15,9 @@ export interface SelectedParts {
 	/** In chain order. `receipt` is that of the call or task that told the event. */
 	note(event: ContractEvent, receipt: Receipt, time: TimeMs): void;
 	/** Once all is noted; in a block that is not shown whole. */
-	wantsEvent(event: ContractEvent, time: TimeMs): boolean;
-	/** Whether the receipt itself is wanted, beside those of wanted events. */
-	wantsReceipt(receipt: Receipt): boolean;
+	wantsEvent(event: ContractEvent, time: TimeMs, receipt: Receipt): boolean;
+	/** Whether all events of the receipt are wanted, and it too, also without any. */
+	wantsAllOf(receipt: Receipt): boolean;
 	/** Whether the call's signed bytes go with the receipt of a wanted event. */
 	carriesCall(receipt: Receipt): boolean;
 	/** Leaves of the state that show that nothing was left out; ascending. */

@@ -1,8 +1,7 @@
 import type { ContractEvent } from '../../codec/events.ts';
-import { parseNumberedId } from '../../codec/ids.ts';
-import { CodedError } from '../../errors/coded-error.ts';
 import { deedTrades } from '../deed-trades.ts';
 import { ordersIn } from '../select-trade.ts';
+import { missing, requireDeed, requireReadings } from './complete-parts.ts';
 import type { ProvenStates } from './read-block.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
@@ -23,7 +22,9 @@ export function requireTrade(trade: string, events: readonly ContractEvent[], st
 	requireEdges(made, events);
 	const tradesAtOnce = terms.mechanism === 'continuous' || terms.mechanism === 'listing';
 	if (!tradesAtOnce && all('product-cleared').length !== 1) throw missing('the result of its product');
-	requireDeed(made, events, states);
+	const drafted = all('deed-drafted').find((event) => deedTrades(event).includes(trade));
+	if (!drafted) throw missing('its deed');
+	requireDeed(drafted.deed, events, states);
 	const { status } = (states.get(`auction/progress/${made.product}`) ?? { status: 'pruned' }) as { status: string };
 	if (status !== 'settled' && status !== 'pruned') return;
 	const statements = [...all('product-settling'), ...all('product-settled')].flatMap((event) => event.statements);
@@ -31,12 +32,7 @@ export function requireTrade(trade: string, events: readonly ContractEvent[], st
 	for (const party of new Set([made.buyer, made.seller])) {
 		const statement = statements.find(({ participant }) => participant === party);
 		if (!statement) throw missing(`the statement of ${party}`);
-		if (statement.substituted) continue;
-		const meteredWh = newest(all('reading-recorded').filter(({ participant }) => participant === party)).reduce(
-			(sum, { generatedWh, consumedWh }) => sum + generatedWh - consumedWh,
-			0,
-		);
-		if (meteredWh !== statement.meteredWh) throw missing(`readings of ${party}`);
+		requireReadings(statement, all('reading-recorded'));
 	}
 }
 
@@ -68,51 +64,4 @@ function requireEdges(made: EventOf<'trade-made'>, events: readonly ContractEven
 		}),
 	];
 	for (const edge of due) if (!edges.has(edge)) throw missing(`the origin “${edge}”`);
-}
-
-function requireDeed(made: EventOf<'trade-made'>, events: readonly ContractEvent[], states: ProvenStates): void {
-	const drafted = events.find((event) => event.kind === 'deed-drafted' && deedTrades(event).includes(made.trade)) as
-		| EventOf<'deed-drafted'>
-		| undefined;
-	if (!drafted) throw missing('its deed');
-	const { deed } = drafted;
-	const told = events.find(
-		(event) =>
-			(event.kind === 'deed-sealed' || event.kind === 'deed-refused' || event.kind === 'deed-expired') &&
-			event.deed === deed,
-	)?.kind;
-	const leaf = states.get(`depository/deed/${made.product}/${parseNumberedId('D', deed)?.n ?? 0}`) as {
-		readonly status: string;
-	} | null;
-	const status = leaf?.status ?? null;
-	const isPending = status === 'pending';
-	if (!isPending && !told) throw missing(`how ${deed} ended`);
-	if (status !== null && !isPending && told !== `deed-${status}`) throw missing(`that ${deed} is ${status}`);
-	if (isPending && told) throw missing(`that ${deed} is pending`);
-	requireSignatures(deed, leaf, events);
-}
-
-/** A pending deed's signatures stand in the state. */
-function requireSignatures(deed: string, leaf: unknown, events: readonly ContractEvent[]): void {
-	const { signers = [] } = (leaf ?? {}) as {
-		readonly signers?: readonly { readonly participant: string; readonly signature?: Uint8Array | null }[];
-	};
-	const amended = events.findLastIndex((event) => event.kind === 'deed-amended' && event.deed === deed);
-	for (const { participant, signature } of signers) {
-		const isTold = events.some(
-			(event, at) =>
-				at > amended && event.kind === 'deed-signed' && event.deed === deed && event.participant === participant,
-		);
-		if (signature && !isTold) throw missing(`the signature of ${participant} on ${deed}`);
-	}
-}
-
-function newest(readings: readonly EventOf<'reading-recorded'>[]): readonly EventOf<'reading-recorded'>[] {
-	const byPlace = new Map<string, EventOf<'reading-recorded'>>();
-	for (const reading of readings) byPlace.set(`${reading.meter}/${reading.start}`, reading);
-	return [...byPlace.values()];
-}
-
-function missing(what: string): CodedError {
-	return new CodedError('BUNDLE_INCOMPLETE', { what });
 }

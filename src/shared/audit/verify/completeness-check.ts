@@ -7,6 +7,7 @@ import { STATE_VALUE_MAX_BYTES } from '../../proofs/state-proof.ts';
 import type { HistoryNode, Selection } from '../bundle-form.ts';
 import { partsOf, type SelectedParts, takesWholeBlock } from '../selection.ts';
 import { requireParticipant } from './complete-participant.ts';
+import { missing } from './complete-parts.ts';
 import { requireTrade } from './complete-trade.ts';
 import type { KeptCall, PlacedCall, ProvenStates, ReadBlock } from './read-block.ts';
 import type { AuditScope } from './scope.ts';
@@ -79,9 +80,11 @@ export class CompletenessCheck {
 		const lost = parts.missing();
 		if (lost !== null) throw missing(lost);
 		for (const { height, time, receipt, transaction, events } of this.#calls) {
-			const unwanted = events.find(({ event }) => !parts.wantsEvent(event, time));
+			const unwanted = events.find(({ event }) => !parts.wantsEvent(event, time, receipt));
 			if (unwanted) throw extra(`event ${unwanted.index} of block ${height}`);
-			if (events.length === 0 && !parts.wantsReceipt(receipt)) throw extra(`a receipt of block ${height}`);
+			const isAll = parts.wantsAllOf(receipt);
+			if (isAll && events.length !== receipt.eventCount) throw missing(`events of a call of block ${height}`);
+			if (!isAll && events.length === 0) throw extra(`a receipt of block ${height}`);
 			const carries = receipt.transactionId !== null && parts.carriesCall(receipt);
 			if (carries !== (transaction !== null))
 				throw carries ? missing(`a call of block ${height}`) : extra(`a call of block ${height}`);
@@ -114,10 +117,6 @@ export class CompletenessCheck {
 
 function read(value: Uint8Array | null): unknown {
 	return value === null ? null : decode(value, STATE_VALUE_MAX_BYTES);
-}
-
-function missing(what: string): CodedError {
-	return new CodedError('BUNDLE_INCOMPLETE', { what });
 }
 
 function extra(what: string): CodedError {

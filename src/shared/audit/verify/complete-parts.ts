@@ -1,0 +1,57 @@
+import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
+import { CodedError } from '../../errors/coded-error.ts';
+import { deedPath } from '../selected-people.ts';
+import type { ProvenStates } from './read-block.ts';
+
+type Recorded = Extract<ContractEvent, { kind: 'reading-recorded' }>;
+
+interface DeedLeaf {
+	readonly status: string;
+	readonly signers?: readonly { readonly participant: string; readonly signature?: Uint8Array | null }[];
+}
+
+/**
+ * The deed is told as far as the state says that it came; once the state has forgotten it, to its end.
+ * @throws CodedError BUNDLE_INCOMPLETE
+ */
+export function requireDeed(deed: string, events: readonly ContractEvent[], states: ProvenStates): void {
+	const told = events.find(
+		(event) =>
+			(event.kind === 'deed-sealed' || event.kind === 'deed-refused' || event.kind === 'deed-expired') &&
+			event.deed === deed,
+	)?.kind;
+	const leaf = (states.get(deedPath(deed)[0] ?? '') ?? null) as DeedLeaf | null;
+	const due = leaf === null ? null : `deed-${leaf.status}`;
+	if (due === 'deed-pending' ? told !== undefined : told === undefined || (due !== null && told !== due))
+		throw missing(`how ${deed} stands`);
+	const amended = events.findLastIndex((event) => event.kind === 'deed-amended' && event.deed === deed);
+	for (const { participant, signature } of leaf?.signers ?? []) {
+		const isTold = events.some(
+			(event, at) =>
+				at > amended && event.kind === 'deed-signed' && event.deed === deed && event.participant === participant,
+		);
+		if (signature && !isTold) throw missing(`the signature of ${participant} on ${deed}`);
+	}
+}
+
+/**
+ * The newest readings come to what the statement says was metered, where every period was.
+ * @param readings of the product's delivery
+ * @throws CodedError BUNDLE_INCOMPLETE
+ */
+export function requireReadings(
+	{ participant, meteredWh, substituted }: SettlementStatement,
+	readings: readonly Recorded[],
+): void {
+	if (substituted) return;
+	const newest = new Map<string, Recorded>();
+	for (const reading of readings)
+		if (reading.participant === participant) newest.set(`${reading.meter}/${reading.start}`, reading);
+	let dueWh = 0;
+	for (const { generatedWh, consumedWh } of newest.values()) dueWh += generatedWh - consumedWh;
+	if (dueWh !== meteredWh) throw missing(`readings of ${participant}`);
+}
+
+export function missing(what: string): CodedError {
+	return new CodedError('BUNDLE_INCOMPLETE', { what });
+}
