@@ -203,6 +203,25 @@ const RULES: { readonly [method: string]: Rule } = {
 		call: () => calls.depository.refuseDeed({ deed: 'D-F-24-0', reason: 'test' }),
 		isAllowed: anyone,
 	},
+	'depository.carry-signatures': {
+		call: () =>
+			calls.depository.carrySignatures({
+				signer: 'home-03',
+				signatures: [{ deed: 'D-F-24-0', signature: new Uint8Array(64) }],
+			}),
+		isAllowed: anyone,
+	},
+	'depository.amend-deed': {
+		call: () =>
+			calls.depository.amendDeed({
+				deed: 'D-F-24-0',
+				quantitiesWh: null,
+				annex: new Uint8Array(32),
+				reason: 'test',
+				signature: new Uint8Array(64),
+			}),
+		isAllowed: anyone,
+	},
 	'traceability.grant': {
 		call: () =>
 			calls.traceability.grant({
