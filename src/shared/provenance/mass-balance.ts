@@ -1,4 +1,4 @@
-import type { ProvenanceNode, ProvenanceRelation, ProvenanceType } from '../codec/provenance.ts';
+import type { ProvenanceNode, ProvenanceType } from '../codec/provenance.ts';
 import type { EnergyWh } from '../codec/units.ts';
 import { nodeKey, type ProvenanceLink } from './graph.ts';
 
@@ -11,41 +11,13 @@ export interface MassBalance {
 	readonly mustBalance: boolean;
 }
 
-/** An edge as one of its nodes sees it. */
-export interface BalanceEdge {
-	readonly isInward: boolean;
-	readonly relation: ProvenanceRelation;
-	readonly energyWh: EnergyWh | null;
-	/** Type of the node at the other end. */
-	readonly other: ProvenanceType;
-}
-
-/** Ends of all flows: what they give and take is not accounted for further. */
-const ENDS: ReadonlySet<ProvenanceType> = new Set(['meter', 'grid', 'participant']);
-
-export function isFlowEnd(type: ProvenanceType): boolean {
-	return ENDS.has(type);
-}
-
 /**
- * Energy into and out of a node over its edges. Settlements and trades pass on all that they get. A reading does from
- * the settlement on that uses it: before, and where a correction replaced it, its energy stays with it. A certificate
- * may hold what is not yet used up, but never gives more than it got.
+ * The balance of these sums at a node. Settlements and trades pass on all that they get. A reading does from the
+ * settlement on that uses it: before, and where a correction replaced it, its energy stays with it. A certificate may
+ * hold what is not yet used up, but never gives more than it got. Meters, the grid and participants are the ends of all
+ * flows.
+ * @param isSettled whether a settlement is at one end of one of its edges
  */
-export function massBalanceOf(type: ProvenanceType, edges: Iterable<BalanceEdge>): MassBalance {
-	let inWh = 0;
-	let outWh = 0;
-	let isSettled = false;
-	for (const { isInward, relation, energyWh, other } of edges) {
-		if (other === 'settlement') isSettled = true;
-		if (relation !== 'energyFlow' || energyWh === null) continue;
-		if (isInward) inWh += energyWh;
-		else outWh += energyWh;
-	}
-	return balanceOf(type, inWh, outWh, isSettled);
-}
-
-/** @param isSettled whether a settlement is at one end of one of its edges */
 export function balanceOf(type: ProvenanceType, inWh: EnergyWh, outWh: EnergyWh, isSettled: boolean): MassBalance {
 	return { inWh, outWh, residueWh: inWh - outWh, mustBalance: mustBalance(type, inWh, outWh, isSettled) };
 }
