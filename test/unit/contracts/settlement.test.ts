@@ -4,7 +4,7 @@ import { calls } from '../../../src/shared/codec/calls.ts';
 import type { SettlementStatement } from '../../../src/shared/codec/events.ts';
 import type { Reading } from '../../../src/shared/codec/metering-calls.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
-import { EngineMarket, hourProduct, START } from '../../fixtures/engine-market.ts';
+import { EngineMarket, hourProduct, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
 
 const { deliveryStart, deliveryEnd, gateClosure, settlementTime } = hourProduct(24);
 const reading = (home: string, generatedWh: number, consumedWh: number, change: Partial<Reading> = {}): Reading => ({
@@ -199,6 +199,21 @@ describe('metering', () => {
 		const result = market.block(deliveryEnd + 1);
 		expect(last(result)).toBe(what === 'from a stranger' ? 'CALL_FORBIDDEN' : code);
 		expect(result.events.filter((event) => event.kind === 'reading-recorded')).toHaveLength(1);
+	});
+
+	it('does not take a participant for the operator of a meter that bears its name', () => {
+		const genesis = neighbourhoodGenesis();
+		const meters = [{ id: 'home-02', operator: 'metering', publicKey: null, device: null }];
+		const market = new EngineMarket({
+			...genesis,
+			participants: genesis.participants.map((each) => (each.id === 'home-01' ? { ...each, meters } : each)),
+		});
+		market.send('market', calls.auction.openProducts({ products: [hourProduct(24)] }));
+		market.block(START + 1);
+		market.send('metering', market.readings([reading('home-01', 1, 1, { meter: 'home-02' })], 'home-02'));
+		expect(last(market.block(deliveryEnd + 1))).toBe('READING_SOURCE');
+		market.send('metering', market.readings([reading('home-01', 1, 1, { meter: 'home-02' })]));
+		expect(last(market.block(deliveryEnd + 2))).toBeNull();
 	});
 
 	it('takes nothing after settlement', () => {

@@ -25,9 +25,11 @@ export function requireSource(
 	{ source, readings, signature }: SubmitReadings,
 	root: Uint8Array,
 ): void {
-	for (const meter of new Set(readings.map((reading) => reading.meter)))
-		if (meter !== source.id && (source.kind === 'meter' || requireMeter(context, meter).operator !== source.id))
-			throw new CodedError('READING_SOURCE', { meter, source: source.id });
+	for (const meter of new Set(readings.map((reading) => reading.meter))) {
+		// By kind first: a participant may bear the name of a meter.
+		const answering = source.kind === 'meter' ? meter : requireMeter(context, meter).operator;
+		if (answering !== source.id) throw new CodedError('READING_SOURCE', { meter, source: source.id });
+	}
 	const publicKey = keyOf(context, source);
 	if (publicKey && context.verify(publicKey, readingsSigningBytes(context.block.chainId, source, root), signature))
 		return;
