@@ -29,7 +29,7 @@ export interface TraceResult extends TraceShape {
 	readonly foci: number;
 	/** Depth 10, both directions, first 1,000 edges, hubs not followed; nodes with their balances. */
 	readonly query: Figures & { readonly meanEdges: number };
-	/** The same halfway back through the chain's blocks. */
+	/** The same halfway back through the chain's blocks, from as many nodes that were known by then. */
 	readonly queryAsOfHalf: Figures;
 	/** Plain Map<string, object[]> adjacency, without balances. */
 	readonly baselineQuery: Figures;
@@ -57,7 +57,8 @@ export function benchTrace({ homes = 50, edges = 1_000_000, foci = 2_000 } = {})
 		found += searchGraph({ ...wide, focus, expandHubs: false }, graph)?.edges.length ?? 0;
 	});
 	const half = Math.floor(build.height / 2);
-	const queryAsOfHalf = measure(chosen, (focus) => {
+	const known = randomFoci(graph, 3 * foci).filter((focus) => (graph.find(focus)?.height ?? 0) <= half);
+	const queryAsOfHalf = measure(known.slice(0, foci), (focus) => {
 		searchGraph({ ...wide, focus, expandHubs: false, asOf: half }, graph);
 	});
 	const beforePlain = memory();
