@@ -206,6 +206,22 @@ describe('granular certificates', () => {
 		expect(last(market)).toBe('CERTIFICATE_UNKNOWN');
 	});
 
+	it('are not their holder’s to give before those who bought the energy have theirs', () => {
+		const market = certifiedMarket();
+		market.send('market', calls.auction.openProducts({ products: [hourProduct(HOUR)] }));
+		market.block(deliveryStart - 3_600_000);
+		market.send('metering', market.readings(readingsOfHour(HOUR, [['home-01', 1_000, 0]])));
+		market.block(deliveryEnd + 1);
+		for (const [at, code] of [
+			[0, 'CERTIFICATE_SETTLING'],
+			[1, null],
+		] as const) {
+			market.send('home-01', calls.certificates.transfer({ to: 'home-02', parts: [part(0, 1)] }));
+			market.block(settlementTime + at);
+			expect(last(market)).toBe(code);
+		}
+	});
+
 	it('stay with a suspended owner, who cannot give them away', () => {
 		const market = unsold();
 		market.send('market', calls.identity.suspend({ participant: 'home-01', reason: 'inquiry' }));
