@@ -109,6 +109,21 @@ describe('a deed of two counterparties', () => {
 		);
 	});
 
+	it('holds 128 trades at most; the pair’s others are in its next deeds', () => {
+		const many = Array.from({ length: 50 }, (_, n) => [
+			{ home: 'home-01', side: 'offer', quantityWh: 100 + n } as const,
+			{ home: 'home-02', side: 'bid', quantityWh: 150 - n } as const,
+		]).flat();
+		const deeds = new DeedMarket({ signing, product: QUARTERS, orders: many });
+		const made = deeds.market.events.flatMap((event) => (event.kind === 'trade-made' ? [event.trade] : []));
+		expect(made.length).toBeGreaterThan(256);
+		const held = [...deeds.documents.values()].map(({ trades }) => trades.map(({ trade }) => trade));
+		expect(held.flat()).toEqual(made);
+		expect(held.slice(0, -1).map(({ length }) => length)).toEqual(held.slice(0, -1).map(() => 128));
+		expect(deeds.passDeadline().filter(({ kind }) => kind === 'deed-expired')).toHaveLength(held.length);
+		expect(deeds.market.balance('$escrow/F-24')).toBe(0);
+	});
+
 	it('is sealed, refused and expired as a whole, and the rest settles to zero', () => {
 		const deeds = new DeedMarket({ signing, product: QUARTERS, orders });
 		const money = deeds.money;
