@@ -58,6 +58,8 @@ export function participantStandings(scope: Scope): ParticipantStanding[] {
 			deedsInTime: shareOf(record.deedsSigned, record.deedsSigned + record.deedsMissed),
 			readingsInTime: shareOf(record.readingsInTime, record.readingsInTime + record.readingsMissed),
 			points: record.points,
+			pointsSpent: record.pointsSpent,
+			feePointsMax: record.feePointsMax,
 			balance: balances.of(entry.id),
 			spark: record.credit.sample(asOfHeight, SPARK_POINTS),
 			me: isMine(scope, entry.id),

@@ -35,6 +35,9 @@ export const participantStanding = z.object({
 	deedsInTime: share,
 	readingsInTime: share,
 	points: z.int(),
+	/** Points that have paid wheeling fees, and how many may in each settlement of a product; 0 for none. */
+	pointsSpent: z.int().min(0),
+	feePointsMax: z.int().min(0),
 	balance: microMoney,
 	spark: z.array(z.int()),
 	me: z.boolean(),

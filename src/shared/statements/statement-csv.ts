@@ -17,7 +17,7 @@ export function statementCsv(rows: readonly StatementRow[], zone: TimeZone, curr
 	const header: CsvCell[] = [
 		...['key', 'start', 'end', 'periods', 'substituted', 'contracted_wh', 'metered_wh', 'residual_wh'],
 		...[`imbalance_price_${unit}_per_kwh`, `traded_${unit}`, `wheeling_${unit}`, `border_${unit}`],
-		...[`imbalance_${unit}`, `total_${unit}`],
+		...[`imbalance_${unit}`, `total_${unit}`, `paid_by_points_${unit}`, `at_tariff_${unit}`],
 	];
 	const local = (time: number) => formatStamp(time, zone.offsetMsAt(time));
 	const money = (amount: number | null) => (amount === null ? null : writeDecimal(amount, MONEY_SCALE));
@@ -26,6 +26,7 @@ export function statementCsv(rows: readonly StatementRow[], zone: TimeZone, curr
 			...[row.key, local(row.start), local(row.end), row.periods, row.substituted],
 			...[row.contractedWh, row.meteredWh, row.residualWh],
 			...[row.imbalancePrice, row.traded, row.wheeling, row.border, row.residual, row.total].map(money),
+			...[row.byPoints, row.atTariff].map(money),
 		]),
 	);
 	return csvLine(header) + lines.join('');

@@ -1,6 +1,6 @@
 import type { SettlementStatement } from '../codec/events.ts';
 import { type ProductTerms, periodStart } from '../codec/product-terms.ts';
-import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../codec/units.ts';
+import { costOf, type EnergyWh, type MicroMoney, type MicroPerKwh, type TimeMs } from '../codec/units.ts';
 
 /** Figures that add up over periods, days and products; money is received (positive) or paid (negative). */
 export interface StatementFigures {
@@ -14,6 +14,10 @@ export interface StatementFigures {
 	readonly residual: MicroMoney;
 	/** traded + wheeling + border + residual. */
 	readonly total: MicroMoney;
+	/** Of the wheeling fees, what incentive points have paid back from the pool: received beside the total, ≥ 0. */
+	readonly byPoints: MicroMoney;
+	/** What the metered energy alone comes to without a market: short at the tariff, beyond at the feed-in price. */
+	readonly atTariff: MicroMoney;
 }
 
 /** One period of one product on one participant's bill. */
@@ -28,11 +32,22 @@ export interface StatementLine extends StatementFigures {
 	readonly isSubstituted: boolean;
 }
 
-export type StatementProduct = Pick<ProductTerms, 'product' | 'deliveryStart' | 'periodMs'>;
+export type StatementProduct = Pick<ProductTerms, 'product' | 'deliveryStart' | 'periodMs' | 'tariff' | 'feedIn'>;
 
-/** A statement's periods in order. */
-export function statementLines(product: StatementProduct, { byPeriod }: SettlementStatement): StatementLine[] {
+/**
+ * A statement's periods in order.
+ * @param byPoints Wheeling fees of the whole product that points have paid back; the first period with such a fee has it
+ */
+export function statementLines(
+	product: StatementProduct,
+	{ byPeriod }: SettlementStatement,
+	byPoints: MicroMoney = 0,
+): StatementLine[] {
 	const { contractedWh, meteredWh, traded, wheeling, border, residual, imbalancePrice, substituted } = byPeriod;
+	const refunded = Math.max(
+		0,
+		wheeling.findIndex((fee) => fee < 0),
+	);
 	return contractedWh.map((contracted, period) => {
 		const at = (column: readonly number[]): number => column[period] as number;
 		return {
@@ -48,6 +63,8 @@ export function statementLines(product: StatementProduct, { byPeriod }: Settleme
 			border: at(border),
 			residual: at(residual),
 			total: at(traded) + at(wheeling) + at(border) + at(residual),
+			byPoints: period === refunded ? byPoints : 0,
+			atTariff: withoutMarket(at(meteredWh), product),
 			imbalancePrice: imbalancePrice[period] ?? null,
 			isSubstituted: substituted.includes(period),
 		};
@@ -63,7 +80,14 @@ export const NO_FIGURES: StatementFigures = {
 	border: 0,
 	residual: 0,
 	total: 0,
+	byPoints: 0,
+	atTariff: 0,
 };
+
+/** Whoever pays keeps the fraction of a micro-unit. */
+function withoutMarket(meteredWh: EnergyWh, { tariff, feedIn }: StatementProduct): MicroMoney {
+	return meteredWh >= 0 ? costOf(meteredWh, feedIn) : 0 - costOf(-meteredWh, tariff);
+}
 
 export function addFigures(sum: StatementFigures, more: StatementFigures): StatementFigures {
 	return {
@@ -75,5 +99,7 @@ export function addFigures(sum: StatementFigures, more: StatementFigures): State
 		border: sum.border + more.border,
 		residual: sum.residual + more.residual,
 		total: sum.total + more.total,
+		byPoints: sum.byPoints + more.byPoints,
+		atTariff: sum.atTariff + more.atTariff,
 	};
 }

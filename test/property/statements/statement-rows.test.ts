@@ -15,6 +15,8 @@ import {
 import { linesWithin, STATEMENT_GROUPS, statementRows } from '../../../src/shared/statements/statement-rows.ts';
 
 const QUARTER_MS = 900_000;
+/** Per kWh. */
+const [TARIFF, FEED_IN] = [220_001, 50_003];
 const ZONES = ['UTC', 'Europe/Rome', 'America/Los_Angeles', '+05:30', 'Australia/Lord_Howe'];
 const money = fc.integer({ min: -1_000_000_000, max: 1_000_000_000 });
 const wh = fc.integer({ min: -1_000_000, max: 1_000_000 });
@@ -57,9 +59,9 @@ function linesOf({ start, lengthMs, columns }: Bill): StatementLine[] {
 	return columns.flatMap((each, at) => {
 		const periods = each.traded.length;
 		const byPeriod = { ...each, imbalancePrice: each.traded.map(() => null), substituted: [] };
-		const product = { product: `P-${at}`, deliveryStart, periodMs: lengthMs };
+		const product = { product: `P-${at}`, deliveryStart, periodMs: lengthMs, tariff: TARIFF, feedIn: FEED_IN };
 		deliveryStart += periods * lengthMs;
-		return statementLines(product, { byPeriod } as unknown as SettlementStatement);
+		return statementLines(product, { byPeriod } as unknown as SettlementStatement, at);
 	});
 }
 
@@ -74,6 +76,8 @@ function exact(figures: readonly StatementFigures[]): bigint[] {
 		'border',
 		'residual',
 		'total',
+		'byPoints',
+		'atTariff',
 	] as const;
 	return names.map((name) => figures.reduce((sum, each) => sum + BigInt(each[name]), 0n));
 }
@@ -87,6 +91,8 @@ describe('rows of a bill', () => {
 				const whole = exact(lines);
 				const [, , , traded, wheeling, border, residual, total] = whole as [bigint, bigint, bigint, ...bigint[]];
 				expect(total).toBe((traded ?? 0n) + (wheeling ?? 0n) + (border ?? 0n) + (residual ?? 0n));
+				expect(whole[8]).toBe(BigInt((given.columns.length * (given.columns.length - 1)) / 2));
+				expect(whole[9]).toBe(withoutMarket(given.columns.flatMap(({ meteredWh }) => meteredWh)));
 				for (const by of STATEMENT_GROUPS) {
 					const rows = statementRows(lines, by, zone);
 					expect(exact(rows), by).toEqual(whole);
@@ -123,6 +129,11 @@ describe('rows of a bill', () => {
 		);
 	});
 });
+
+/** Energy short is paid for, energy beyond is paid; each period to the micro-unit that whoever pays keeps. */
+function withoutMarket(meteredWh: readonly number[]): bigint {
+	return meteredWh.reduce((sum, wh) => sum + (BigInt(wh) * BigInt(wh < 0 ? TARIFF : FEED_IN)) / 1_000n, 0n);
+}
 
 function micro(text: string): bigint {
 	const match = /^(-?)(\d+)(?:\.(\d{1,6}))?$/.exec(text);

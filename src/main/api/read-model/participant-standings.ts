@@ -7,6 +7,10 @@ import type { Retention } from './retention.ts';
 export interface ParticipantRecord {
 	readonly credit: CreditTrail;
 	points: number;
+	/** Of all that it earned, those that have paid wheeling fees. */
+	pointsSpent: number;
+	/** Points that its wheeling fees may take in each settlement of a product. */
+	feePointsMax: number;
 	contractedWh: EnergyWh;
 	/** Never more than was contracted, period by period. */
 	deliveredWh: EnergyWh;
@@ -43,8 +47,14 @@ export class ParticipantStandings {
 		if (rule === 'reading-missed') record.readingsMissed += 1;
 	}
 
-	score({ participant, points }: EventOf<'incentive-points'>): void {
-		this.#open(participant).points = points;
+	score({ participant, points, change, reason }: EventOf<'incentive-points'>): void {
+		const record = this.#open(participant);
+		record.points = points;
+		if (reason === 'fees-paid') record.pointsSpent -= change;
+	}
+
+	instruct({ participant, pointsMax }: EventOf<'fee-points-instructed'>): void {
+		this.#open(participant).feePointsMax = pointsMax;
 	}
 
 	sign({ participant }: EventOf<'deed-signed'>): void {
@@ -90,6 +100,8 @@ export class ParticipantStandings {
 		return {
 			credit: new CreditTrail(STANDING.creditStart, this.#limits),
 			points: 0,
+			pointsSpent: 0,
+			feePointsMax: 0,
 			contractedWh: 0,
 			deliveredWh: 0,
 			deedsSigned: 0,

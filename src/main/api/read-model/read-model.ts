@@ -140,6 +140,7 @@ export class ReadModel {
 			case 'delegation-revoked':
 				return this.directory.take(event, step);
 			case 'transfer':
+				this.statements.refund(event);
 				return this.balances.transfer(event);
 			case 'product-opened':
 				return this.products.open(event, step);
@@ -185,13 +186,13 @@ export class ReadModel {
 				return this.readings.record(event, step);
 			case 'product-settling':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
-				this.statements.settle(event, this.products.products.get(event.product)?.terms);
+				this.statements.settle(event, this.products.products.get(event.product)?.terms, step.height);
 				return this.products.settlePart(event, step);
 			case 'fees-set':
 				return;
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
-				this.statements.settle(event, this.products.products.get(event.product)?.terms);
+				this.statements.settle(event, this.products.products.get(event.product)?.terms, step.height);
 				return this.products.settle(event, step);
 			case 'certificate-issued':
 				return this.certificates.issue(event, step);
@@ -205,6 +206,8 @@ export class ReadModel {
 				return this.certificates.expire(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
+			case 'fee-points-instructed':
+				return this.participants.instruct(event);
 			case 'incentive-points':
 				return this.participants.score(event);
 			case 'validator-credit':

@@ -1,5 +1,7 @@
 import type { SettlementStatement } from '../../../shared/codec/events.ts';
-import type { TimeMs } from '../../../shared/codec/units.ts';
+import { settlementId } from '../../../shared/codec/ids.ts';
+import type { ImbalanceRule } from '../../../shared/codec/imbalance.ts';
+import type { MicroMoney, TimeMs } from '../../../shared/codec/units.ts';
 import {
 	type StatementLine,
 	type StatementProduct,
@@ -8,16 +10,23 @@ import {
 import type { EventOf } from './block-step.ts';
 import type { Retention } from './retention.ts';
 
-interface SettledProduct {
+export interface SettledProduct {
 	readonly product: StatementProduct;
 	readonly deliveryEnd: TimeMs;
+	readonly imbalance: ImbalanceRule | null;
 	readonly statements: Map<string, SettlementStatement>;
+	/** Wheeling fees that points have paid back, by participant. */
+	readonly byPoints: Map<string, MicroMoney>;
+	/** All statements are told: their money, the grid operator's included, and what went to congestion add up to `residue`. */
+	closed: { readonly residue: MicroMoney; readonly height: number } | null;
 }
 
 /** Statements of every participant, in the order in which products were settled. */
 export class Statements {
 	readonly #limits: Retention;
 	readonly #settled = new Map<string, SettledProduct>();
+	/** By settlement, until its statement follows in the same block. */
+	readonly #refunds = new Map<string, MicroMoney>();
 	#periods = 0;
 	#forgottenUntil: TimeMs | null = null;
 
@@ -30,31 +39,59 @@ export class Statements {
 		return this.#forgottenUntil;
 	}
 
+	/** A settlement's wheeling fees as far as points pay them. */
+	refund({ reason, subject, amount }: EventOf<'transfer'>): void {
+		if (reason === 'fee-points') this.#refunds.set(subject, amount);
+	}
+
 	/** @param terms Undefined where the product was opened before the history that this node has */
 	settle(
-		{ product, statements }: EventOf<'product-settled' | 'product-settling'>,
+		event: EventOf<'product-settled' | 'product-settling'>,
 		terms: EventOf<'product-opened'> | undefined,
+		height: number,
 	): void {
+		const { product, statements } = event;
+		const refundOf = (participant: string): MicroMoney => {
+			const subject = settlementId(product, participant);
+			const amount = this.#refunds.get(subject) ?? 0;
+			this.#refunds.delete(subject);
+			return amount;
+		};
+		const refunds = statements.map(({ participant }) => [participant, refundOf(participant)] as const);
 		if (!terms) return;
-		const { deliveryStart, deliveryEnd, periodMs } = terms;
+		const { deliveryStart, deliveryEnd, periodMs, tariff, feedIn, imbalance } = terms;
 		let settled = this.#settled.get(product);
 		if (!settled) {
-			settled = { product: { product, deliveryStart, periodMs }, deliveryEnd, statements: new Map() };
+			settled = {
+				product: { product, deliveryStart, periodMs, tariff, feedIn },
+				deliveryEnd,
+				imbalance,
+				statements: new Map(),
+				byPoints: new Map(),
+				closed: null,
+			};
 			this.#settled.set(product, settled);
 		}
 		for (const statement of statements) {
 			settled.statements.set(statement.participant, statement);
 			this.#periods += statement.byPeriod.traded.length;
 		}
+		for (const [participant, amount] of refunds) if (amount > 0) settled.byPoints.set(participant, amount);
+		if (event.kind === 'product-settled') settled.closed = { residue: event.residue, height };
 		this.#forget();
+	}
+
+	/** Undefined for a product that is not settled, or forgotten. */
+	find(product: string): SettledProduct | undefined {
+		return this.#settled.get(product);
 	}
 
 	/** Every period of a participant's statements. */
 	linesOf(participant: string): StatementLine[] {
 		const lines: StatementLine[] = [];
-		for (const { product, statements } of this.#settled.values()) {
+		for (const { product, statements, byPoints } of this.#settled.values()) {
 			const statement = statements.get(participant);
-			if (statement) lines.push(...statementLines(product, statement));
+			if (statement) lines.push(...statementLines(product, statement, byPoints.get(participant)));
 		}
 		return lines;
 	}

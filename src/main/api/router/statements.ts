@@ -4,6 +4,7 @@ import { fixedZone, openTimeZone } from '../../../shared/formats/time-zone.ts';
 import { addFigures, NO_FIGURES } from '../../../shared/statements/statement-lines.ts';
 import { linesWithin, statementRows } from '../../../shared/statements/statement-rows.ts';
 import type { ConsoleServices } from '../services.ts';
+import { settlementOf, statementProductView } from '../statement-views.ts';
 import { contract } from './procedure.ts';
 
 export function statementProcedures({ node, model, utcOffsetMinutes, requireReady }: ConsoleServices) {
@@ -24,9 +25,17 @@ export function statementProcedures({ node, model, utcOffsetMinutes, requireRead
 				rows: rows.slice(offset, offset + limit),
 				rowCount: rows.length,
 				totals: rows.reduce(addFigures, NO_FIGURES),
+				isGridOperator: node.genesis.market.gridOperator === participant,
+				settlement: settlementOf(model, lines),
 				forgottenUntil: model.statements.forgottenUntil,
 				asOfHeight: model.asOfHeight,
 			};
+		}),
+		product: contract.statements.product.handler(({ input }) => {
+			requireReady();
+			const view = statementProductView(model, input);
+			if (!view) throw new CodedError('STATEMENT_UNKNOWN', input);
+			return view;
 		}),
 	};
 }

@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
+import { settlementId } from '../../../shared/codec/ids.ts';
+import type { MicroMoney } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { formatStamp } from '../../../shared/formats/calendar.ts';
 import { writeDecimal } from '../../../shared/formats/decimal.ts';
@@ -72,19 +74,27 @@ async function run(flags: StatementsFlags): Promise<void> {
 /** @returns the participant's lines, and the first height whose events are there: after a snapshot, not the first block */
 async function linesOf(store: Store, participant: string) {
 	const products = new Map<string, StatementProduct>();
+	/** Wheeling fees that points have paid back, by settlement, until its statement follows. */
+	const refunds = new Map<string, MicroMoney>();
 	const lines: StatementLine[] = [];
 	let isKnown = false;
 	let fromHeight: number | null = null;
 	const take = (event: ContractEvent): void => {
 		if (event.kind === 'product-opened') {
-			const { product, deliveryStart, periodMs } = event;
-			products.set(product, { product, deliveryStart, periodMs });
+			const { product, deliveryStart, periodMs, tariff, feedIn } = event;
+			products.set(product, { product, deliveryStart, periodMs, tariff, feedIn });
 		}
 		if (event.kind === 'participant-registered' && event.participant === participant) isKnown = true;
+		if (event.kind === 'transfer' && event.reason === 'fee-points' && event.to === participant)
+			refunds.set(event.subject, event.amount);
 		if (event.kind !== 'product-settling' && event.kind !== 'product-settled') return;
 		const product = products.get(event.product);
 		const statement = event.statements.find((each) => each.participant === participant);
-		if (product && statement) lines.push(...statementLines(product, statement));
+		if (product && statement) {
+			const subject = settlementId(event.product, participant);
+			lines.push(...statementLines(product, statement, refunds.get(subject)));
+			refunds.delete(subject);
+		}
 		if (event.kind === 'product-settled') products.delete(event.product);
 	};
 	for (let height = 1; height <= store.executedHeight; height++) {

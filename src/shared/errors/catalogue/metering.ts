@@ -25,4 +25,16 @@ export const meteringErrors = {
 			zh: '请用链上登记的来源密钥重新签名。',
 		},
 	},
+	STATEMENT_UNKNOWN: {
+		en: '{participant} has no statement of {product} here.',
+		zh: '此处没有 {participant} 关于 {product} 的结算单。',
+		cause: {
+			en: 'The product is not settled yet, the participant neither traded nor was metered in it, or this node has forgotten it.',
+			zh: '该产品尚未结算，该参与者既未交易也无计量，或本节点已不再保存。',
+		},
+		action: {
+			en: 'Wait for its settlement; for an old product run the command line statements on the blocks of a stopped node.',
+			zh: '请等待结算；较早的产品可在已停止节点的区块上用命令行 statements 查询。',
+		},
+	},
 } as const satisfies { [code: string]: CatalogueEntry };
