@@ -1,6 +1,6 @@
 /**
  * Benchmarks: prints one JSON object with the machine, and each suite's figures beside its own baseline.
- * Usage: npm run -s bench -- [--suite NAME]… [--seconds N] [--data DIR] [--out FILE]
+ * Usage: npm run -s bench -- [--suite NAME]… [--seconds N] [--data DIR] [--out FILE] [--keep DIR]
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,8 @@ const { values } = parseArgs({
 		/** Directory of a wholesale market's published days. */
 		data: { type: 'string' },
 		out: { type: 'string' },
+		/** Directory in which the audit suite leaves its bundle. */
+		keep: { type: 'string' },
 	},
 });
 
@@ -57,6 +59,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 	async trace() {
 		const { benchTrace } = await import('./trace-bench.ts');
 		return benchTrace();
+	},
+	async audit() {
+		const { benchAudit } = await import('./audit-bench.ts');
+		return benchAudit({ keep: values.keep ?? null });
 	},
 	async italy() {
 		const { benchItaly } = await import('./italy-bench.ts');
