@@ -100,6 +100,8 @@ export const BUNDLE_LIMITS = {
 	epochs: 65_536,
 	headers: 256,
 	items: 1_000_000,
+	/** Of a whole list of which some items are shown. */
+	listItems: 0xffff_ffff,
 	siblings: 1_000_000,
 	documents: 1_000_000,
 	states: 100_000,
@@ -108,7 +110,7 @@ export const BUNDLE_LIMITS = {
 const digests = list(bytes(32), BUNDLE_LIMITS.siblings);
 const places = nullable(list(integer(), BUNDLE_LIMITS.items));
 const partial = record<PartialBytes>({
-	count: integer(),
+	count: integer(0, BUNDLE_LIMITS.listItems),
 	at: places,
 	items: list(bytesUpTo(SECTION_MAX_BYTES), BUNDLE_LIMITS.items),
 	siblings: digests,

@@ -10,6 +10,8 @@ export interface SignatureToCheck {
 /** Answers in the order asked; may work on several lists at once. */
 export type VerifyMany = (checks: readonly SignatureToCheck[]) => Promise<readonly boolean[]>;
 
+const SIGNATURE_BYTES = 64;
+const KEY_BYTES = 32;
 const LIST_LENGTH = 512;
 /** Lists on their way at most. */
 const LISTS = 16;
@@ -33,6 +35,11 @@ export class SignatureQueue {
 	}
 
 	ask(check: CheckName, signature: SignatureToCheck, fault: () => CodedError): void {
+		// What somebody made up need not be bytes at all.
+		if (!isBytes(signature.signature, SIGNATURE_BYTES) || !isBytes(signature.publicKey, KEY_BYTES)) {
+			this.#board.fault(check, fault());
+			return;
+		}
 		this.#waiting.push(signature);
 		this.#asked.push({ check, fault });
 		this.#board.count(check, 'signatures');
@@ -62,4 +69,8 @@ export class SignatureQueue {
 		answer.catch(() => undefined);
 		this.#underWay.push(answer);
 	}
+}
+
+function isBytes(value: unknown, length: number): boolean {
+	return value instanceof Uint8Array && value.length === length;
 }

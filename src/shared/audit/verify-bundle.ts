@@ -200,8 +200,8 @@ class AuditRun {
 			if (!found || !equalBytes(found, root))
 				this.#board.fault(check, new CodedError('BUNDLE_BLOCK', { height, part: check }));
 		};
-		bind('receipts', receipts, node.receiptsRoot);
-		bind('events', events, node.eventsRoot);
+		this.#board.guard('receipts', () => bind('receipts', receipts, node.receiptsRoot), { height });
+		this.#board.guard('events', () => bind('events', events, node.eventsRoot), { height });
 		this.#chain.block(node);
 		this.#seen.push([height, time]);
 		this.#board.guard(
