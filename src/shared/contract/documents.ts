@@ -34,6 +34,8 @@ export const documentView = z.object({
 	status: z.enum(['pending', 'sealed', 'refused', 'expired']),
 	/** What this node has of it; null where none of its participants may have it. */
 	replica: z.enum(['fetching', 'kept', 'lost']).nullable(),
+	/** Other nodes that had all of it when last asked; null before that, or where this node has no replica. */
+	holders: z.int().min(0).nullable(),
 	/** Identities of this console that are readers, and those whose signature it may take now. */
 	readableAs: z.array(name),
 	signableAs: z.array(name),
@@ -80,9 +82,17 @@ export const documentsContract = {
 		)
 		.output(z.object({ document: name })),
 	/** Opens and verifies the whole document; its bytes are read in parts after that. */
-	open: base
-		.input(z.object({ document: name, participant: name }))
-		.output(z.object({ name: z.string(), mediaType: z.string(), sha256: hex, bytes: z.int(), parts: z.int() })),
+	open: base.input(z.object({ document: name, participant: name })).output(
+		z.object({
+			name: z.string(),
+			mediaType: z.string(),
+			sha256: hex,
+			/** With `sha256` it gives the commitment on the chain, so that the console recomputes it. */
+			salt: hex.length(64),
+			bytes: z.int(),
+			parts: z.int(),
+		}),
+	),
 	read: base
 		.input(
 			z.object({

@@ -49,8 +49,15 @@ export function documentProcedures(services: ConsoleServices) {
 		open: contract.documents.open.handler(async ({ input: { document, participant }, context }) => {
 			requireOperator(context, 'documents.open');
 			const { metadata, plain } = await node.documents.open(document, requireMine(participant));
-			const { name, mediaType, sha256 } = metadata;
-			return { name, mediaType, sha256: toHex(sha256), bytes: plain.length, parts: partCount(plain.length) };
+			const { name, mediaType, sha256, salt } = metadata;
+			return {
+				name,
+				mediaType,
+				sha256: toHex(sha256),
+				salt: toHex(salt),
+				bytes: plain.length,
+				parts: partCount(plain.length),
+			};
 		}),
 		read: contract.documents.read.handler(async ({ input: { document, participant, index }, context }) => {
 			requireOperator(context, 'documents.read');
@@ -74,7 +81,7 @@ export function documentProcedures(services: ConsoleServices) {
 	};
 }
 
-function documentView({ document, record, replica }: DocumentEntry, services: ConsoleServices): DocumentView {
+function documentView({ document, record, replica, holders }: DocumentEntry, services: ConsoleServices): DocumentView {
 	const { signers, readers, cid, commitment, digest, ...rest } = record;
 	return {
 		document,
@@ -85,6 +92,7 @@ function documentView({ document, record, replica }: DocumentEntry, services: Co
 		readers: [...readers],
 		signers: signers.map(({ participant, signature }) => ({ participant, signed: signature !== null })),
 		replica,
+		holders,
 		readableAs: readers.filter((reader) => isMine(services, reader)),
 		signableAs: awaited(record, services.node.clock.now()).filter((signer) => isMine(services, signer)),
 	};

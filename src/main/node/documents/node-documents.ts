@@ -197,7 +197,9 @@ export function createNodeDocuments(
 	}
 
 	async function entry(document: string, place: string): Promise<DocumentEntry> {
-		return { document, place, record: await state.document(document), replica: replicator.stateOf(document) };
+		const record = await state.document(document);
+		const standing = replicator.standingOf(document);
+		return { document, place, record, replica: standing?.replica.state ?? null, holders: standing?.holders ?? null };
 	}
 
 	async function health(): Promise<DocumentHealth> {

@@ -67,8 +67,9 @@ export class Replicator {
 		return [...this.#standings.values()];
 	}
 
-	stateOf(document: string): Replica['state'] | null {
-		return this.#standings.get(document)?.replica.state ?? null;
+	/** What this node has of a document; null where it is to have none. */
+	standingOf(document: string): Pick<Standing, 'replica' | 'holders'> | null {
+		return this.#standings.get(document) ?? null;
 	}
 
 	/** A document that this node is to have, from the store or from the chain. */

@@ -32,6 +32,8 @@ export interface DocumentEntry {
 	readonly record: DocumentRecord;
 	/** Null where no participant of this node may have it. */
 	readonly replica: Replica['state'] | null;
+	/** Other nodes that had all of it when last asked; null before that, and without a replica here. */
+	readonly holders: number | null;
 }
 
 /** A replica that is not whole. */

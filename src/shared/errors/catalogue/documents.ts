@@ -225,8 +225,8 @@ export const documentErrors = {
 			zh: '所有副本均已丢失、损坏或无法联系。',
 		},
 		action: {
-			en: "Bring a holder's node back, or import the original file; the chain still proves its digest.",
-			zh: '请恢复持有者节点，或导入原始文件；链上仍可证明其摘要。',
+			en: 'Bring the node of a holder back: it returns what is missing. Where no holder is left, deposit the original file anew, under a new id.',
+			zh: '请让持有者的节点恢复运行，由其补回缺失部分；若已无持有者，请将原始文件重新存证，编号将是新的。',
 		},
 	},
 	DOCUMENT_NOT_ENTITLED: {
