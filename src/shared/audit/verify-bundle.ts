@@ -1,6 +1,7 @@
 import { equalBytes, type Sha256 } from '../codec/bytes.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import { merkleRoot } from '../codec/merkle.ts';
+import type { Receipt } from '../codec/receipt.ts';
 import { transactionIdBytes } from '../codec/transaction.ts';
 import { cidText, digestOfCid } from '../documents/cid.ts';
 import { CodedError } from '../errors/coded-error.ts';
@@ -14,7 +15,7 @@ import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
 import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
 import { ContentCheck } from './verify/content-check.ts';
 import { KeyBook } from './verify/key-book.ts';
-import { readBlockNode } from './verify/read-block.ts';
+import { type PlacedEvent, readBlockNode } from './verify/read-block.ts';
 
 export interface AuditModules {
 	readonly sha256: Sha256;
@@ -22,6 +23,8 @@ export interface AuditModules {
 	readonly verify: SignatureCheck;
 	/** Where threads share the work; else one after the other. */
 	readonly verifyMany?: VerifyMany;
+	/** Told each event of the bundle in the order of the chain, before the last checks: worth nothing unless all are passed. */
+	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt) => void;
 	/** Told after each block of the file: the check that is under way, and the share of the blocks that is done. */
 	readonly onProgress?: (progress: { readonly check: CheckName; readonly share: number }) => void;
 }
@@ -210,6 +213,9 @@ class AuditRun {
 				const isId = (transaction: Uint8Array, id: Uint8Array): boolean =>
 					equalBytes(sha256(transactionIdBytes(transaction)), id);
 				const read = readBlockNode(node, { withEdges: this.#withEdges }, { isId });
+				const { onEvent } = this.#modules;
+				if (onEvent)
+					for (const { events: placed, receipt } of read.calls) for (const each of placed) onEvent(each, receipt);
 				this.#content?.block(height, read);
 				this.#board.guard('completeness', () => this.#content?.completeness.block({ height, time }, read));
 			},
@@ -219,7 +225,7 @@ class AuditRun {
 
 	/** Of whole blocks within a period nothing is made of their edges. */
 	get #withEdges(): boolean {
-		return this.#manifest?.selection.kind !== 'period';
+		return this.#modules.onEvent !== undefined || this.#manifest?.selection.kind !== 'period';
 	}
 
 	#takeHistory(bytes: Uint8Array): void {

@@ -32,7 +32,7 @@ describe('a verifier of bundles', () => {
 				{ sha256, verify: verifier.verify },
 			);
 			expect(ok).toBe(false);
-			expect(firstFault?.check).toBe('history');
+			expect(firstFault?.check).toBe('events');
 			expect(checks.find(({ name }) => name === 'deeds')?.ok).toBe(false);
 		}
 	});
