@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { auditCertificateCommand } from './audit-certificate.ts';
 import { auditExportCommand } from './audit-export.ts';
+import { auditProvCommand } from './audit-prov.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
 
 /** `audit`: what a chain proves to somebody who has neither a node nor a network. */
@@ -7,5 +9,7 @@ export function auditCommand(): Command {
 	return new Command('audit')
 		.description('bundles of evidence: export them from a stopped node, verify them anywhere')
 		.addCommand(auditExportCommand())
-		.addCommand(auditVerifyCommand());
+		.addCommand(auditVerifyCommand())
+		.addCommand(auditProvCommand())
+		.addCommand(auditCertificateCommand());
 }

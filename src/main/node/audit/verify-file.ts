@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type AuditResult, verifyBundle } from '../../../shared/audit/verify-bundle.ts';
+import { type AuditModules, type AuditResult, verifyBundle } from '../../../shared/audit/verify-bundle.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { VerificationPool } from '../crypto/verification-pool.ts';
@@ -16,12 +16,19 @@ export async function verifyFile({
 	path,
 	trustRoot,
 	workers = availableParallelism(),
+	onEvent,
 }: {
 	readonly path: string;
 	readonly trustRoot: Uint8Array;
 	readonly workers?: number;
+	/** As `verifyBundle` takes it. */
+	readonly onEvent?: AuditModules['onEvent'];
 }): Promise<AuditResult> {
-	const modules = { sha256: (bytes: Uint8Array) => hasher.sha256(bytes), verify: verifier.verify };
+	const modules: AuditModules = {
+		sha256: (bytes) => hasher.sha256(bytes),
+		verify: verifier.verify,
+		...(onEvent && { onEvent }),
+	};
 	const bundle = createReadStream(path, { highWaterMark: READ_BYTES });
 	if (workers === 0) return verifyBundle({ bundle, trustRoot }, modules);
 	const pool = new VerificationPool({ workers });
