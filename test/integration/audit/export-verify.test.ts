@@ -1,0 +1,68 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { exportBundle } from '../../../src/main/node/audit/export-bundle.ts';
+import { dataDirectoryOf } from '../../../src/main/node/audit/home-directory.ts';
+import { stoppedSource } from '../../../src/main/node/audit/stopped-source.ts';
+import { verifyFile } from '../../../src/main/node/audit/verify-file.ts';
+import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
+import { openStopped } from '../../../src/main/node/forensics/stopped-node.ts';
+import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import { trustRootOf, writeTrustRoot } from '../../../src/shared/audit/trust-root.ts';
+import { utf8 } from '../../../src/shared/codec/bytes.ts';
+import { calls } from '../../../src/shared/codec/calls.ts';
+import { sha256 } from '../../fixtures/engine-chain.ts';
+import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
+import { stopEach } from '../../fixtures/stop-each.ts';
+import { until } from '../../fixtures/until.ts';
+
+let network: LocalNetwork | null = null;
+let nodes: GridquorumNode[] = [];
+let directory: string | null = null;
+
+afterEach(async () => {
+	await stopEach(nodes);
+	nodes = [];
+	await network?.remove();
+	network = null;
+	if (directory) await rm(directory, { recursive: true, force: true });
+	directory = null;
+});
+
+describe('the home of a stopped validator', () => {
+	it('is exported and verified from the files alone, and not while its node runs', async () => {
+		network = await createLocalNetwork(4);
+		const { directories } = network;
+		for (const home of directories) nodes.push(await createNode(await readNodeOptions(home)));
+		await Promise.all(nodes.map((node) => node.start()));
+		const [first] = nodes as [GridquorumNode];
+		const [home] = directories as [string];
+		for (let paid = 0; paid < 3; paid++) await first.call('alice', calls.ledger.transfer({ to: 'bob', amount: 5 }));
+		const { height } = first.snapshot();
+		await until(() => first.snapshot().height >= height + 4, 30_000);
+		await expect(openStopped(home)).rejects.toMatchObject({ code: 'DATA_DIRECTORY_LOCKED' });
+		await stopEach(nodes);
+		nodes = [];
+
+		directory = await mkdtemp(join(tmpdir(), 'gridquorum-audit-'));
+		const path = join(directory, 'bundle.car');
+		const stopped = await openStopped(await dataDirectoryOf(home));
+		let trustRoot: Uint8Array;
+		try {
+			const source = await stoppedSource(stopped);
+			await exportBundle({ path, selection: { kind: 'participant', id: 'alice' } }, { source });
+			trustRoot = utf8(writeTrustRoot(trustRootOf(source.genesis, { epoch: 0, startHeight: 0 }, sha256)));
+		} finally {
+			await stopped.close();
+		}
+		const sound = await verifyFile({ path, trustRoot, workers: 2 });
+		expect(sound.firstFault).toBeNull();
+		expect(sound.ok).toBe(true);
+		expect(sound.height).toBeGreaterThanOrEqual(height);
+
+		const bytes = await readFile(path);
+		await writeFile(path, bytes.subarray(0, bytes.length - 1));
+		expect((await verifyFile({ path, trustRoot, workers: 0 })).firstFault?.check).toBe('container');
+	});
+});
