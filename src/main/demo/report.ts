@@ -30,7 +30,7 @@ export function createReport(
 	const [first] = facts.roots;
 	const stateRootsIdentical =
 		facts.roots.length === facts.validators && first !== null && facts.roots.every((root) => root === first);
-	const isSealed = totals.deedsSealed === totals.trades && totals.deeds === totals.trades;
+	const isSealed = totals.deedsSealed === totals.deeds && totals.tradesInDeeds === totals.trades;
 	return {
 		ok: run.isOver && totals.settlementImbalance === 0 && stateRootsIdentical && isSealed,
 		validators: facts.validators,

@@ -100,8 +100,17 @@ export const deedDetail = z.object({
 	trades: z.array(deedTrade),
 	/** SHA-256 of further terms, or null. */
 	annex: hex.nullable(),
+	/** Oldest first; `former` is the digest of the version that each replaced, `formerDocument` its canonical dag-cbor. */
 	amendments: z.array(
-		z.object({ version: z.int().min(2), by: name, reason: z.string(), height, time: timeMs, former: hex }),
+		z.object({
+			version: z.int().min(2),
+			by: name,
+			reason: z.string(),
+			height,
+			time: timeMs,
+			former: hex,
+			formerDocument: hex,
+		}),
 	),
 	/** Canonical dag-cbor of the deed; the console decodes it itself and refuses to sign what it cannot decode. */
 	document: hex,

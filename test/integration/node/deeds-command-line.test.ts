@@ -1,14 +1,40 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConsoleApi } from '../../../src/main/api/console-api.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import { fromHex } from '../../../src/shared/codec/bytes.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import { type DeedDocument, decodeDeed, deedSigningBytes } from '../../../src/shared/codec/deed.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
+import { genesisDigest } from '../../../src/shared/codec/genesis.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
+import type { DeedEvidenceView } from '../../../src/shared/contract/index.ts';
+import { evidenceFaults } from '../../../src/shared/deeds/deed-evidence.ts';
+import { statedEvidence } from '../../../src/shared/deeds/stated-evidence.ts';
+import { verifyFinality } from '../../../src/shared/proofs/commit-proof.ts';
+import { verifyEventProof } from '../../../src/shared/proofs/history-proof.ts';
 import { runCommand } from '../../fixtures/command-line.ts';
+import { openPort, QUIET } from '../../fixtures/console-doors.ts';
 import { hourProduct } from '../../fixtures/engine-market.ts';
+import { PROOFS } from '../../fixtures/engine-node.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
+
+const partiesOf = ({ generator, user }: DeedDocument): string[] => [generator, user];
+
+/** As a console of the node is answered. */
+async function evidenceFrom(node: GridquorumNode, deed: string): Promise<DeedEvidenceView> {
+	const api = createConsoleApi({ version: '1' }, { node, proofs: PROOFS, log: QUIET });
+	await api.ready;
+	const console = await openPort(api);
+	try {
+		return await console.client.deeds.evidence({ deed });
+	} finally {
+		await console.close();
+		api.close();
+	}
+}
 
 /** Three validators go on; the fourth, with dave's keys, ran until the deed was drafted, and runs again to submit. */
 describe('deeds signed offline on the command line', () => {
@@ -88,5 +114,51 @@ describe('deeds signed offline on the command line', () => {
 			);
 		const again = await runCommand('deeds', 'submit', answer, '--home', daveHome, '--json');
 		expect([again.code, JSON.parse(again.stdout).failed]).toEqual([1, [{ deed: 'D-now-0', code: 'DEED_SIGNED' }]]);
+	});
+
+	it('are sealed, and proven from the database of any validator', { timeout: 120_000 }, async () => {
+		const [first, second] = nodes as [GridquorumNode, GridquorumNode];
+		const last = await createNode(await readNodeOptions(network.directories[3] as string));
+		nodes[3] = last;
+		await last.start();
+		const drafted = heard.find((event) => event.kind === 'deed-drafted');
+		if (!drafted) throw new Error('no deed');
+		const sign = async (node: GridquorumNode, participant: string): Promise<void> => {
+			const signature = node.signerOf(participant).sign(deedSigningBytes(node.chainId, drafted.digest));
+			const call = calls.depository.signDeeds({ signatures: [{ deed: drafted.deed, signature }] });
+			expect((await node.call(participant, call)).receipt.code).toBeNull();
+		};
+		await sign(last, 'dave');
+		await sign(first, 'grid');
+		const seal = () => heard.some(({ kind }) => kind === 'deed-sealed');
+		await expect.poll(seal, { timeout: 20_000 }).toBe(true);
+
+		const evidence = await evidenceFrom(second, drafted.deed);
+		expect(evidence.verified).toBe(true);
+		const stated = statedEvidence(evidence);
+		const root = fromHex(evidence.state.root);
+		expect(evidenceFaults(stated, root, PROOFS)).toEqual([]);
+		expect(partiesOf(decodeDeed(stated.document))).toEqual(['alice', 'dave']);
+		expect(evidence.signatures.map(({ participant }) => participant)).toEqual(['alice', 'dave', 'grid']);
+		for (const { participant, publicKey } of evidence.signatures) {
+			const registered = first.genesis.participants.find(({ id }) => id === participant)?.publicKey;
+			expect(fromHex(publicKey)).toEqual(registered);
+		}
+
+		const { height } = evidence.sealed;
+		for await (const { events } of second.readBlocks(height, height)) {
+			const index = events.findIndex(({ kind }) => kind === 'deed-sealed');
+			const proof = await second.proveEvent(height, index);
+			if (!proof) throw new Error('not proven');
+			const { state, history, event } = proof;
+			const [epoch] = second.epochs();
+			const publicKeys = epoch?.description.validators.map(({ publicKey }) => publicKey) ?? [];
+			const genesisId = genesisDigest(second.genesis, PROOFS.sha256);
+			const scope = { chainId: second.chainId, epoch: 0, publicKeys, genesisId };
+			expect(() => verifyFinality(state.certifiedBy, state.commitProof, scope, PROOFS)).not.toThrow();
+			expect(state.certifiedBy[0]?.stateRoot).toEqual(state.stateRoot);
+			expect(verifyEventProof(history, event, state.stateRoot, PROOFS.sha256)).toBe(true);
+			expect(await second.proveEvent(height, events.length)).toBeNull();
+		}
 	});
 });

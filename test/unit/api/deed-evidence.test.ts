@@ -1,51 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createConsoleApi } from '../../../src/main/api/console-api.ts';
 import { fromHex } from '../../../src/shared/codec/bytes.ts';
-import { decode } from '../../../src/shared/codec/cbor.ts';
 import type { ContractEvent } from '../../../src/shared/codec/events.ts';
 import type { DeedEvidenceView } from '../../../src/shared/contract/index.ts';
 import { type DeedEvidence, evidenceFaults } from '../../../src/shared/deeds/deed-evidence.ts';
+import { statedEvidence } from '../../../src/shared/deeds/stated-evidence.ts';
 import { openPort, QUIET } from '../../fixtures/console-doors.ts';
 import { clearHour, signAs } from '../../fixtures/engine-market-hour.ts';
 import { createEngineNode, GRID, HOMES, PROOFS } from '../../fixtures/engine-node.ts';
-
-/** The evidence as a console rebuilds it from the answer alone. */
-function rebuilt(view: DeedEvidenceView): DeedEvidence {
-	const inclusion = ({ index, count, siblings }: DeedEvidenceView['inBlock']) => ({
-		index,
-		count,
-		siblings: siblings.map(fromHex),
-	});
-	const { other } = view.state;
-	return {
-		deed: view.deed,
-		chainId: view.chainId,
-		document: fromHex(view.document),
-		digest: fromHex(view.digest),
-		signatures: view.signatures.map((each) => ({
-			...each,
-			publicKey: fromHex(each.publicKey),
-			signature: fromHex(each.signature),
-		})),
-		event: decode(fromHex(view.event), 4_096) as unknown as ContractEvent,
-		history: {
-			record: {
-				...view.record,
-				receiptsRoot: fromHex(view.record.receiptsRoot),
-				eventsRoot: fromHex(view.record.eventsRoot),
-			},
-			inBlock: inclusion(view.inBlock),
-			inHistory: inclusion(view.inHistory),
-			history: fromHex(view.state.value ?? ''),
-			inState: {
-				depth: view.state.depth,
-				bitmap: fromHex(view.state.bitmap),
-				siblings: view.state.siblings.map(fromHex),
-				other: other && { key: fromHex(other.key), valueHash: fromHex(other.valueHash) },
-			},
-		},
-	};
-}
 
 describe('the evidence of a sealed deed', () => {
 	let view: DeedEvidenceView;
@@ -65,7 +27,7 @@ describe('the evidence of a sealed deed', () => {
 	});
 
 	const faults = (change: Partial<DeedEvidence> = {}) =>
-		evidenceFaults({ ...rebuilt(view), ...change }, fromHex(view.state.root), PROOFS);
+		evidenceFaults({ ...statedEvidence(view), ...change }, fromHex(view.state.root), PROOFS);
 
 	it('is verified again from its bytes alone', () => {
 		expect(view.verified).toBe(true);
@@ -74,7 +36,7 @@ describe('the evidence of a sealed deed', () => {
 	});
 
 	it('is refused wherever a part of it is another', () => {
-		const { document, signatures, event, history } = rebuilt(view);
+		const { document, signatures, event, history } = statedEvidence(view);
 		const other = new Uint8Array(32);
 		expect(faults({ document: document.slice(1) })).toEqual(['document', 'digest']);
 		expect(faults({ digest: other })).toEqual(['digest', 'signature', 'event']);
@@ -82,7 +44,7 @@ describe('the evidence of a sealed deed', () => {
 		expect(faults({ signatures: signatures.map((each) => ({ ...each, publicKey: other })) })).toEqual(['signature']);
 		expect(faults({ event: { ...event, version: 2 } as ContractEvent })).toEqual(['inclusion']);
 		expect(faults({ history: { ...history, inBlock: { ...history.inBlock, index: 0 } } })).toEqual(['inclusion']);
-		expect(evidenceFaults(rebuilt(view), other, PROOFS)).toEqual(['inclusion']);
+		expect(evidenceFaults(statedEvidence(view), other, PROOFS)).toEqual(['inclusion']);
 	});
 
 	it('is not there before the deed is sealed', () => {

@@ -109,14 +109,14 @@ describe('the console amends a deed', () => {
 		const node = createEngineNode();
 		const [deed] = (await clearHour(node, 2)).deeds as [string];
 		const { deeds, close } = await consoleOf(node);
-		const { digest, summary } = await deeds.get({ deed });
+		const { digest, summary, document } = await deeds.get({ deed });
 		const change = { deed, digest, quantitiesWh: [100], annex: 'ab'.repeat(32), reason: 'less sun' };
 		expect(await deeds.amend(change)).toMatchObject({ ok: true });
 		const after = await deeds.get({ deed });
 		expect(after.summary).toMatchObject({ version: 2, quantityWh: 100 });
 		expect(after).toMatchObject({
 			annex: change.annex,
-			amendments: [{ version: 2, reason: 'less sun', former: digest }],
+			amendments: [{ version: 2, reason: 'less sun', former: digest, formerDocument: document }],
 		});
 		expect(after.checks.filter(({ ok }) => !ok)).toEqual([]);
 		expect(after.summary.amount).toBeLessThan(summary.amount);

@@ -168,7 +168,8 @@ export class ProductBook {
 		);
 		for (const trade of amended) deed.product.trades.set(trade.id, trade);
 		const { version, by, reason } = event;
-		deed.amendments = [...deed.amendments, { version, by, reason, height, time, former: deed.digest }];
+		const { digest: former, document: formerDocument } = deed;
+		deed.amendments = [...deed.amendments, { version, by, reason, height, time, former, formerDocument }];
 		deed.trades = amended;
 		deed.trade = amended[0] as TradeRow;
 		deed.version = version;

@@ -67,8 +67,9 @@ export interface DeedAmendmentRow {
 	readonly reason: string;
 	readonly height: number;
 	readonly time: TimeMs;
-	/** Digest of the version that it replaced. */
+	/** Digest of the version that it replaced, and that version. */
 	readonly former: Uint8Array;
+	readonly formerDocument: Uint8Array;
 }
 
 export interface DeedRow {

@@ -44,7 +44,11 @@ export function deedProcedures(services: ConsoleServices) {
 				summary: deedSummaryOf(deed, services),
 				trades: deedTradesOf(deed),
 				annex: annexOf(deed),
-				amendments: deed.amendments.map(({ former, ...amendment }) => ({ ...amendment, former: toHex(former) })),
+				amendments: deed.amendments.map(({ former, formerDocument, ...amendment }) => ({
+					...amendment,
+					former: toHex(former),
+					formerDocument: toHex(formerDocument),
+				})),
 				document: toHex(deed.document),
 				digest: toHex(deed.digest),
 				domain: DEED_DOMAIN,

@@ -1,3 +1,4 @@
+import { decodeDeed } from '../../../shared/codec/deed.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
@@ -36,6 +37,8 @@ export interface MarketTotals {
 	trades: number;
 	energyWh: number;
 	deeds: number;
+	/** Trades that the drafted deeds are of, which may be several each. */
+	tradesInDeeds: number;
 	deedsSealed: number;
 	settled: number;
 	settlementImbalance: number;
@@ -59,6 +62,7 @@ export class MarketView {
 		trades: 0,
 		energyWh: 0,
 		deeds: 0,
+		tradesInDeeds: 0,
 		deedsSealed: 0,
 		settled: 0,
 		settlementImbalance: 0,
@@ -146,6 +150,7 @@ export class MarketView {
 				const awaiting = new Set(signers);
 				this.deeds.set(deed, { deed, digest, document, deadline, draftedAt: blockTime, signers, awaiting, isOrdered });
 				this.totals.deeds += 1;
+				this.totals.tradesInDeeds += decodeDeed(document).trades.length;
 				return;
 			}
 			case 'deed-amended': {
