@@ -9,7 +9,7 @@ const DIGEST_BYTES = 32;
  */
 export const hasher: Hasher = {
 	sha256: (bytes) => {
-		const text = hash('sha256', bytes, 'latin1');
+		const text = hash('sha256', bytes, 'binary');
 		const digest = new Uint8Array(DIGEST_BYTES);
 		for (let at = 0; at < DIGEST_BYTES; at++) digest[at] = text.charCodeAt(at);
 		return digest;
