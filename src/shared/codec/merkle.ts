@@ -10,6 +10,9 @@ const LEAF = Uint8Array.of(0);
 const NODE = Uint8Array.of(1);
 const ROOT = Uint8Array.of(2);
 const EMPTY_TOP = new Uint8Array(32);
+/** Filled anew for each pair: sha256 answers at once and keeps nothing. */
+const nodeInput = new Uint8Array(65);
+nodeInput[0] = 1;
 
 /** That one item stands at `index` of a list of `count` items; siblings from the leaf upward. */
 export interface InclusionProof {
@@ -20,12 +23,16 @@ export interface InclusionProof {
 
 /** Hash of one item of a list. */
 export function merkleLeaf(item: Uint8Array, sha256: Sha256): Digest {
-	return sha256(concat(LEAF, item));
+	const input = new Uint8Array(item.length + 1);
+	input.set(item, 1);
+	return sha256(input);
 }
 
 /** Hash over two neighbouring subtrees. */
 export function merkleNode(left: Digest, right: Digest, sha256: Sha256): Digest {
-	return sha256(concat(NODE, left, right));
+	nodeInput.set(left, 1);
+	nodeInput.set(right, 33);
+	return sha256(nodeInput);
 }
 
 /** Root of a list of `count` items whose tree has this top; null for the top of an empty list. */

@@ -1,8 +1,8 @@
-import * as dagCbor from '@ipld/dag-cbor';
 import type { ContractEvent } from '../../codec/events.ts';
 import type { Receipt } from '../../codec/receipt.ts';
 import type { Transaction } from '../../codec/transaction.ts';
 import type { BatchPart, BlockNode } from '../bundle-form.ts';
+import { decodeBound } from '../decode-bound.ts';
 
 /** An event of the bundle at its place in the chain. */
 export interface PlacedEvent {
@@ -61,7 +61,7 @@ export function readBlockNode(
 	let nextTransaction = 0;
 	let strayEvents = 0;
 	receipts.items.forEach((encoded, order) => {
-		const receipt = dagCbor.decode<Receipt>(encoded);
+		const receipt = decodeBound<Receipt>(encoded);
 		const { firstEvent, eventCount, transactionId } = receipt;
 		const placed: PlacedEvent[] = [];
 		for (; nextEvent < events.items.length; nextEvent++) {
@@ -73,7 +73,7 @@ export function readBlockNode(
 			}
 			const bytes = events.items[nextEvent] as Uint8Array;
 			if (!options.withEdges && isEdge(bytes)) continue;
-			placed.push({ height, time, index, event: dagCbor.decode<ContractEvent>(bytes) });
+			placed.push({ height, time, index, event: decodeBound<ContractEvent>(bytes) });
 		}
 		const next = transactions[nextTransaction];
 		const isOurs = transactionId !== null && next !== undefined && modules.isId(next, transactionId);
