@@ -7,8 +7,8 @@ import { encodeReading, type Reading } from '../codec/metering-calls.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { decodeTransaction } from '../codec/transaction.ts';
 import { CodedError } from '../errors/coded-error.ts';
+import type { AuditBlock } from './audit-block.ts';
 import type { BatchPart } from './bundle-form.ts';
-import type { AuditBlock } from './compose.ts';
 import { hiddenTops } from './partial-list.ts';
 
 type Recorded = Extract<ContractEvent, { kind: 'reading-recorded' }>;

@@ -12,6 +12,7 @@ import { CodedError } from '../errors/coded-error.ts';
 import { certificateQuorum } from '../proofs/certificates.ts';
 import { type EpochChangeProof, encodeEpochChangeProof } from '../proofs/epoch-change.ts';
 import type { StateProof } from '../proofs/state-proof.ts';
+import type { AuditBlock } from './audit-block.ts';
 import { batchParts } from './batch-parts.ts';
 import {
 	type BlockNode,
@@ -26,18 +27,9 @@ import {
 } from './bundle-form.ts';
 import { carHeader, carSection } from './car.ts';
 import { hiddenTops, partialList } from './partial-list.ts';
-import { partsOf, type SelectedParts, takesWholeBlock } from './selection.ts';
+import type { SelectedParts } from './selected-parts.ts';
+import { partsOf, takesWholeBlock } from './selection.ts';
 import { trimmedProof } from './trimmed-proof.ts';
-
-/** What a block of the chain did. */
-export interface AuditBlock {
-	readonly height: number;
-	readonly time: TimeMs;
-	readonly receipts: readonly Receipt[];
-	readonly events: readonly ContractEvent[];
-	/** Signed bytes, in the order of those receipts that have a transaction. */
-	readonly transactions: readonly Uint8Array[];
-}
 
 /** A chain as far as its state is certified. */
 export interface AuditSource {

@@ -3,8 +3,8 @@ import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
+import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isKeyCall, SelectedPeople } from './selected-people.ts';
-import type { SelectedParts } from './selection.ts';
 
 /**
  * One participant: every call that it signed, its orders, trades, deeds, readings and statements. Of others it shows

@@ -1,7 +1,7 @@
 import type { ContractEvent } from '../codec/events.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
-import type { SelectedParts } from './selection.ts';
+import type { SelectedParts } from './selected-parts.ts';
 import { signedThing } from './signed-thing.ts';
 
 /**

@@ -2,8 +2,8 @@ import type { ContractEvent } from '../codec/events.ts';
 import { orderId, parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { deedTrades } from './deed-trades.ts';
+import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
-import type { SelectedParts } from './selection.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
 

@@ -1,4 +1,5 @@
-import type { AuditBlock, AuditSource } from '../../../shared/audit/compose.ts';
+import type { AuditBlock } from '../../../shared/audit/audit-block.ts';
+import type { AuditSource } from '../../../shared/audit/compose.ts';
 import type { BlockHeader, CommitProof } from '../../../shared/codec/block.ts';
 import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
