@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { root, runPackage } from './workspace.mjs';
 
 const stampFile = join(root, 'out', '.sources');
-const sources = ['src', 'resources', 'package-lock.json', 'electron.vite.config.ts', 'tsconfig.base.json'];
+const sources = [
+	'src',
+	'resources',
+	'package-lock.json',
+	'electron.vite.config.ts',
+	'vite.verifier.config.ts',
+	'tsconfig.base.json',
+];
 
 /** One digest over names and bytes of everything that the build reads. */
 function sourceDigest() {
@@ -29,14 +36,20 @@ function readdirSyncOrNull(path) {
 	}
 }
 
-/** Builds main, preload and renderer into out/ unless they already come from these very sources. Throws when it fails. */
+/**
+ * Builds main, preload, renderer and the verifier's page into out/ unless they already come from these very sources.
+ * Throws when it fails.
+ */
 export async function buildIfStale() {
 	const digest = sourceDigest();
 	if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === digest) return;
 	process.stderr.write('Building the console …\n');
-	const code = await runPackage('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], {
-		stdio: ['ignore', 2, 2],
-	});
-	if (code !== 0) throw new Error(`electron-vite build ended with code ${code}`);
+	await build('electron-vite/bin/electron-vite.js', []);
+	await build('vite/bin/vite.js', ['--config', 'vite.verifier.config.ts']);
 	writeFileSync(stampFile, digest);
+}
+
+async function build(tool, options) {
+	const code = await runPackage(tool, ['build', '--logLevel', 'warn', ...options], { stdio: ['ignore', 2, 2] });
+	if (code !== 0) throw new Error(`${tool} ended with code ${code}`);
 }

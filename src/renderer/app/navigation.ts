@@ -1,11 +1,14 @@
 import { feature as auctions } from '../features/auctions/index.ts';
+import { feature as audit } from '../features/audit/index.ts';
 import { feature as bids } from '../features/bids/index.ts';
+import { feature as certificates } from '../features/certificates/index.ts';
 import { feature as consensus } from '../features/consensus/index.ts';
 import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
 import { feature as signatures } from '../features/signatures/index.ts';
 import { feature as standings } from '../features/standings/index.ts';
+import { feature as statements } from '../features/statements/index.ts';
 import { feature as trace } from '../features/trace/index.ts';
 import type { Feature } from './feature.ts';
 
@@ -13,7 +16,10 @@ import type { Feature } from './feature.ts';
 export const features: readonly Feature[] = [
 	overview,
 	auctions,
+	audit,
 	bids,
+	statements,
+	certificates,
 	signatures,
 	standings,
 	trace,

@@ -1,0 +1,57 @@
+import { onScopeDispose, type ShallowRef, shallowRef } from 'vue';
+import type { ProvenanceFormat } from '../../../shared/audit/bundle-provenance.ts';
+import type { EvidenceCertificate } from '../../../shared/audit/evidence.ts';
+import { type BundlePort, createBundleDesk } from '../../workers/bundle-desk.ts';
+import type { BundleFiles, BundleProgress, OpenedBundle } from '../../workers/bundle-messages.ts';
+
+/** Longest bundle that a page takes into memory: 1 GiB. */
+export const BUNDLE_MAX_BYTES = 1_073_741_824;
+
+export interface BundleInHand {
+	readonly opened: Readonly<ShallowRef<OpenedBundle | null>>;
+	/** Null unless a verification is under way. */
+	readonly progress: Readonly<ShallowRef<BundleProgress | null>>;
+	/** Why a file could not be read or the verification did not come to an end; says nothing of the bundle. */
+	readonly failure: Readonly<ShallowRef<unknown>>;
+	verify(files: BundleFiles): Promise<void>;
+	certificate(deed: string): Promise<EvidenceCertificate>;
+	export(format: ProvenanceFormat): Promise<string>;
+	clear(): void;
+}
+
+/** The bundle that a page has in hand; its worker ends with the component. */
+export function useBundle(openPort: () => BundlePort): BundleInHand {
+	const desk = createBundleDesk(openPort);
+	const opened = shallowRef<OpenedBundle | null>(null);
+	const progress = shallowRef<BundleProgress | null>(null);
+	const failure = shallowRef<unknown>(null);
+	let turn = 0;
+
+	async function verify(files: BundleFiles): Promise<void> {
+		const mine = ++turn;
+		opened.value = null;
+		failure.value = null;
+		progress.value = { check: 'container', share: 0 };
+		try {
+			const result = await desk.open(files, (told) => {
+				if (mine === turn) progress.value = told;
+			});
+			if (mine === turn) opened.value = result;
+		} catch (error) {
+			if (mine === turn) failure.value = error;
+		} finally {
+			if (mine === turn) progress.value = null;
+		}
+	}
+
+	function clear(): void {
+		turn += 1;
+		desk.close();
+		opened.value = null;
+		progress.value = null;
+		failure.value = null;
+	}
+
+	onScopeDispose(clear);
+	return { opened, progress, failure, verify, certificate: desk.certificate, export: desk.export, clear };
+}

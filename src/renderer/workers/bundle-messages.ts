@@ -1,0 +1,82 @@
+import type { ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
+import type { EvidenceCertificate } from '../../shared/audit/evidence.ts';
+import type { ErrorDetails } from '../../shared/errors/coded-error.ts';
+
+export interface BundleFiles {
+	readonly bundle: Uint8Array;
+	readonly trustRoot: Uint8Array;
+}
+
+/** Questions that the bundle worker answers; the bundle stays in the worker from `open` on. */
+export type BundleQuestion =
+	| ({ readonly kind: 'open' } & BundleFiles)
+	| { readonly kind: 'certificate'; readonly deed: string }
+	| { readonly kind: 'export'; readonly format: ProvenanceFormat };
+
+export type BundleAnswer =
+	| { readonly kind: 'opened'; readonly opened: OpenedBundle }
+	| { readonly kind: 'certificate'; readonly certificate: EvidenceCertificate }
+	| { readonly kind: 'export'; readonly text: string };
+
+/** How much of the verification is done. */
+export interface BundleProgress {
+	readonly check: string;
+	/** 0…1 of all that is to be checked. */
+	readonly share: number;
+}
+
+export interface BundleCheck {
+	readonly name: string;
+	readonly ok: boolean;
+	readonly detail: string;
+}
+
+export interface BundleFault {
+	readonly check: string;
+	/** Of the error catalogue. */
+	readonly code: string;
+	readonly details: ErrorDetails;
+}
+
+export interface OpenedBundle {
+	readonly ok: boolean;
+	readonly checks: readonly BundleCheck[];
+	readonly firstFault: BundleFault | null;
+	readonly bytes: number;
+	readonly milliseconds: number;
+	/** What it holds; null where it could not be read that far. */
+	readonly contents: BundleContents | null;
+}
+
+export interface BundleContents {
+	readonly chainId: string;
+	readonly selection: string;
+	readonly currency: string;
+	/** The block that certifies everything. */
+	readonly tip: {
+		readonly height: number;
+		readonly time: number;
+		readonly epoch: number;
+		readonly signers: readonly string[];
+		readonly validators: number;
+	};
+	readonly counts: { readonly [thing: string]: number };
+	/** In the order of the chain, as many as a page shows. */
+	readonly deeds: readonly BundleDeed[];
+}
+
+export interface BundleDeed {
+	readonly deed: string;
+	readonly generator: string;
+	readonly user: string;
+	readonly deliveryStart: number;
+	readonly energyWh: number;
+	/** What the user pays the generator. */
+	readonly amount: number;
+	readonly signatures: number;
+	readonly threshold: number;
+	readonly signers: number;
+	readonly state: 'awaiting' | 'sealed' | 'refused' | 'expired';
+	/** Height of the sealing, refusal or expiry; of the draft while awaiting. */
+	readonly height: number;
+}

@@ -1,0 +1,160 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import type { Selection } from '../../shared/audit/bundle-form.ts';
+import { BundleProvenance, type ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
+import { DeedEvidence, type EvidenceCertificate } from '../../shared/audit/evidence.ts';
+import type { VerifyMany } from '../../shared/audit/signature-queue.ts';
+import type { AuditedDeed } from '../../shared/audit/verify/deed-check.ts';
+import type { PlacedEvent } from '../../shared/audit/verify/read-block.ts';
+import { type AuditInput, type AuditResult, verifyBundle } from '../../shared/audit/verify-bundle.ts';
+import { toHex } from '../../shared/codec/bytes.ts';
+import { genesisDigest } from '../../shared/codec/genesis.ts';
+import { verifyBySodiumRule } from '../../shared/signatures/sodium-rule.ts';
+import type {
+	BundleAnswer,
+	BundleContents,
+	BundleDeed,
+	BundleFiles,
+	BundleProgress,
+	BundleQuestion,
+	OpenedBundle,
+} from './bundle-messages.ts';
+
+/** Deeds that a page is given; larger bundles are listed by the command line. */
+const DEEDS = 20_000;
+
+/** How often a page hears how far the verification is. */
+const TELL_MS = 50;
+
+export interface BundleReaderModules {
+	/** Wall ms; shown, never decided on. */
+	now(): number;
+	readonly verifyMany: Promise<VerifyMany>;
+}
+
+interface VerifiedFiles extends BundleFiles {
+	readonly result: AuditResult;
+}
+
+type Tell = (progress: BundleProgress) => void;
+
+/** Verifies one bundle and answers for it from then on. */
+export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
+	answer(question: BundleQuestion, tell: Tell): Promise<BundleAnswer>;
+} {
+	let held: VerifiedFiles | null = null;
+
+	async function open(files: BundleFiles, tell: Tell): Promise<OpenedBundle> {
+		const from = now();
+		let told = from;
+		const result = await verifyBundle(input(files), {
+			sha256,
+			verify: verifyBySodiumRule,
+			verifyMany: await verifyMany,
+			onProgress: (progress) => {
+				if (now() - told < TELL_MS) return;
+				told = now();
+				tell(progress);
+			},
+		});
+		held = { ...files, result };
+		const { ok, checks, firstFault, bytes } = result;
+		return { ok, checks, firstFault, bytes, milliseconds: now() - from, contents: contentsOf(result) };
+	}
+
+	/** Reads the verified bytes once more, for what is asked of them now: events are not kept, there may be millions. */
+	async function readAgain(onEvent: (placed: PlacedEvent) => void): Promise<AuditResult> {
+		if (!held) throw new Error('no bundle is open');
+		const { result, ...files } = held;
+		const again = await verifyBundle(input(files), {
+			sha256,
+			verify: () => true,
+			verifyMany: (checks) => Promise.resolve(checks.map(() => true)),
+			onEvent,
+		});
+		const { ok, checks, firstFault } = result;
+		return { ...again, ok, checks, firstFault };
+	}
+
+	async function certificate(deed: string): Promise<EvidenceCertificate> {
+		const evidence = new DeedEvidence(deed);
+		const result = await readAgain(evidence.onEvent);
+		const digest = result.genesis ? toHex(genesisDigest(result.genesis, sha256)) : '';
+		return evidence.certificate(result, digest);
+	}
+
+	async function exported(format: ProvenanceFormat): Promise<string> {
+		const provenance = new BundleProvenance();
+		const { manifest } = await readAgain(provenance.onEvent);
+		return provenance.write(manifest?.chainId ?? '', format);
+	}
+
+	return {
+		async answer(question, tell) {
+			switch (question.kind) {
+				case 'open':
+					return { kind: 'opened', opened: await open(question, tell) };
+				case 'certificate':
+					return { kind: 'certificate', certificate: await certificate(question.deed) };
+				case 'export':
+					return { kind: 'export', text: await exported(question.format) };
+			}
+		},
+	};
+}
+
+function input({ bundle, trustRoot }: BundleFiles): AuditInput {
+	return { bundle: [bundle], trustRoot };
+}
+
+function contentsOf({ manifest, genesis, tip, content }: AuditResult): BundleContents | null {
+	if (!manifest || !genesis || !tip || !content) return null;
+	const deeds = [...content.deeds.deeds.values()];
+	const sum = (count: (deed: AuditedDeed) => number): number => deeds.reduce((total, deed) => total + count(deed), 0);
+	return {
+		chainId: manifest.chainId,
+		selection: selectionText(manifest.selection),
+		currency: genesis.market.currency,
+		tip: {
+			height: tip.certifiedByHeight,
+			time: tip.certifiedByTime,
+			epoch: tip.epoch,
+			signers: tip.signers,
+			validators: tip.validators,
+		},
+		counts: {
+			deeds: deeds.length,
+			trades: sum(({ document }) => document.trades.length),
+			signatures: sum(({ signatures }) => signatures.size),
+		},
+		deeds: deeds.slice(0, DEEDS).map(deedOf),
+	};
+}
+
+function deedOf({ document, signatures, signers, threshold, state, height, deed }: AuditedDeed): BundleDeed {
+	const { trades, generator, user } = document;
+	return {
+		deed,
+		generator,
+		user,
+		deliveryStart: Math.min(...trades.map(({ deliveryStart }) => deliveryStart)),
+		energyWh: trades.reduce((total, { quantityWh }) => total + quantityWh, 0),
+		amount: trades.reduce((total, { amount }) => total + amount, 0),
+		signatures: signatures.size,
+		threshold,
+		signers: signers.length,
+		state,
+		height,
+	};
+}
+
+/** As `audit export --select` takes it. */
+function selectionText(selection: Selection): string {
+	switch (selection.kind) {
+		case 'all':
+			return 'all';
+		case 'period':
+			return `period:${new Date(selection.from).toISOString()}..${new Date(selection.to).toISOString()}`;
+		default:
+			return `${selection.kind}:${selection.id}`;
+	}
+}
