@@ -1,6 +1,7 @@
 import type { ValidatorChannel } from '../demo/network/validator-channel.ts';
 import { runValidatorProcess } from '../demo/network/validator-process.ts';
 import { createNode, readNodeOptions } from '../node/create-node.ts';
+import { endProcess } from '../node/process-end.ts';
 
 /** Entry of a utility process: one validator on the directory that its host names. */
 const directory = process.argv.at(-1) ?? '';
@@ -16,6 +17,6 @@ runValidatorProcess({
 	channel,
 	createNode: async (clock) => createNode(await readNodeOptions(directory, { clock })),
 }).then(
-	() => process.exit(0),
-	() => process.exit(1),
+	() => endProcess(0),
+	() => endProcess(1),
 );

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { endProcess } from '../node/process-end.ts';
 import { accessCommand } from './commands/access.ts';
 import { auditCommand } from './commands/audit.ts';
 import { deedsCommand } from './commands/deeds.ts';
@@ -17,9 +18,6 @@ import { testnetCommand } from './commands/testnet.ts';
 import { validatorKeyCommand } from './commands/validator-key.ts';
 import { describeError } from './describe-error.ts';
 import { exitCodeOf } from './exit-codes.ts';
-
-/** How long a command whose work is done may take to let go of what it held. */
-const LINGER_MS = 250;
 
 const program = new Command('gridquorum')
 	.description('Distributed power trading on C-LBFT: a demo market, its console, and validators for servers.')
@@ -59,7 +57,4 @@ try {
 	if (!(error instanceof CommanderError)) process.stderr.write(`${describeError(error)}\n`);
 	process.exitCode = exitCodeOf(error);
 }
-// Everything has been stopped by now: what still holds the event loop, such as a socket's grace period, must not do so
-// for long. A process that nothing holds ends by itself: `process.exit` at once waits for V8's compiler threads, and
-// those may wait for this thread to collect garbage, for ever (https://github.com/nodejs/node/issues/54918).
-setTimeout(() => process.stdout.write('', () => process.exit()), LINGER_MS).unref();
+endProcess();

@@ -3,15 +3,21 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const entry = fileURLToPath(new URL('../../../src/main/headless/cli.ts', import.meta.url));
+const source = (path: string): string => fileURLToPath(new URL(`../../../src/main/${path}`, import.meta.url));
+const entry = source('headless/cli.ts');
 /** Ended by force, the process says so. */
 const WATCHED =
 	'const exit = process.exit; process.exit = (...code) => (process._rawDebug("by force"), exit(...code));';
 
-async function run(...args: string[]): Promise<{ code: number | null; stderr: string }> {
+/** Stands for Electron's port to the host, which says `message` as soon as somebody listens. */
+const portSaying = (message: object): string =>
+	`process.parentPort = { postMessage() {}, on: (_name, listener) =>
+		setImmediate(() => listener({ data: ${JSON.stringify(message)} })) };`;
+
+async function run(args: readonly string[], before = ''): Promise<{ code: number | null; stderr: string }> {
 	const child = spawn(
 		process.execPath,
-		[`--import=data:text/javascript,${encodeURIComponent(WATCHED)}`, entry, ...args],
+		[`--import=data:text/javascript,${encodeURIComponent(WATCHED + before)}`, ...args],
 		{ stdio: ['ignore', 'ignore', 'pipe'] },
 	);
 	const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -25,7 +31,7 @@ describe('a command that has done its work', () => {
 		['does not know its options', ['market', 'clear', '--fast'], 2],
 		['refuses a file', ['market', 'clear', '/nowhere/market.json', '--json'], 2],
 	])('ends by itself when it %s', async (_what, args, code) => {
-		const ended = await run(...args);
+		const ended = await run([entry, ...args]);
 		expect(ended.code).toBe(code);
 		expect(ended.stderr).not.toContain('by force');
 	});
@@ -36,5 +42,18 @@ describe('a command that has done its work', () => {
 		child.stdout.destroy();
 		expect(await text(child.stderr)).toBe('');
 		expect(await ended).toBe(0);
+	});
+});
+
+describe("the desktop's validator", () => {
+	const clock = { kind: 'clock', setting: { anchorChainMs: 0, anchorWallMs: 0, speed: 1 } };
+
+	it.each([
+		['is told to stop', { kind: 'stop' }, 0],
+		['has no directory', clock, 1],
+	])('ends by itself when it %s', async (_what, message, code) => {
+		const ended = await run([source('desktop/validator.ts'), '/nowhere/validator'], portSaying(message));
+		expect(ended.code).toBe(code);
+		expect(ended.stderr).not.toContain('by force');
 	});
 });
