@@ -8,6 +8,7 @@ import { commitmentId, orderId } from '../../../src/shared/codec/ids.ts';
 import type { OrderTerms } from '../../../src/shared/codec/order-terms.ts';
 import { PARTICIPANT_ROLES, type Role } from '../../../src/shared/codec/roles.ts';
 import { HOUR_MS } from '../../../src/shared/codec/units.ts';
+import { cidOf } from '../../../src/shared/documents/cid.ts';
 import { CodedError } from '../../../src/shared/errors/coded-error.ts';
 import { callContext } from '../../fixtures/call-context.ts';
 import { EngineMarket, encryptionKeyFor, hourProduct, keyOf, START } from '../../fixtures/engine-market.ts';
@@ -59,6 +60,21 @@ const bid: Omit<OrderTerms & { price: number; quantityWh: number }, 'product'> =
 	side: 'bid',
 	price: 100_000,
 	quantityWh: 100,
+};
+
+const certificatePart = { certificate: 'GC-meter-own-0', fromWh: 0, toWh: 1 };
+/** For the actor to sign too, so that it can be refused. */
+const document = {
+	type: 'other' as const,
+	about: null,
+	cid: cidOf('dag-cbor', new Uint8Array(32)),
+	commitment: new Uint8Array(32),
+	storedBytes: 1,
+	readers: [OWNER, ACTOR],
+	signers: [ACTOR],
+	threshold: 1,
+	order: 'free' as const,
+	deadline: START + HOUR_MS,
 };
 
 const RULES: { readonly [method: string]: Rule } = {
@@ -222,6 +238,31 @@ const RULES: { readonly [method: string]: Rule } = {
 			}),
 		isAllowed: anyone,
 	},
+	'depository.deposit-document': {
+		call: () => calls.depository.depositDocument(document),
+		isAllowed: active,
+	},
+	'depository.sign-documents': {
+		call: () =>
+			calls.depository.signDocuments({ signatures: [{ document: 'E-home-01-0', signature: new Uint8Array(64) }] }),
+		isAllowed: anyone,
+	},
+	'depository.refuse-document': {
+		call: () => calls.depository.refuseDocument({ document: 'E-home-01-0', reason: 'test' }),
+		isAllowed: anyone,
+	},
+	'certificates.transfer': {
+		call: () => calls.certificates.transfer({ to: 'home-03', parts: [certificatePart] }),
+		isAllowed: active,
+	},
+	'certificates.cancel': {
+		call: () => calls.certificates.cancel({ parts: [certificatePart], purpose: 'test' }),
+		isAllowed: active,
+	},
+	'incentive.pay-fees-with-points': {
+		call: () => calls.incentive.payFeesWithPoints({ pointsMax: 1 }),
+		isAllowed: active,
+	},
 	'traceability.grant': {
 		call: () =>
 			calls.traceability.grant({
@@ -260,7 +301,7 @@ const RULES: { readonly [method: string]: Rule } = {
 	},
 };
 
-/** home-01 and home-02 each have an order and a commitment, home-04 is suspended, home-03 has proposed P-0. */
+/** home-01 and home-02 each have an order and a commitment, home-01 has deposited a document for both, home-04 is suspended, home-03 has proposed P-0. */
 function market(): EngineMarket {
 	const world = new EngineMarket();
 	const gateClosure = hourProduct(25).gateClosure;
@@ -284,7 +325,8 @@ function market(): EngineMarket {
 		const commitment = new Uint8Array(32).fill(n);
 		world.send(home, calls.auction.commitOrders({ owner: null, product: 'F-25', commitment }));
 	}
-	expect(codesOf(world.block(START + 2))).toEqual([null, null, null, null]);
+	world.send(OWNER, calls.depository.depositDocument(document));
+	expect(codesOf(world.block(START + 2))).toEqual([null, null, null, null, null]);
 	return world;
 }
 
