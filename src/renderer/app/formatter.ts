@@ -22,7 +22,7 @@ export interface Formatter {
 	/** Money with the currency's sign; `decimals` 6 prints every micro-unit. */
 	money(micro: number, decimals?: 2 | 3 | 6): string;
 	/** Money without a sign, for columns whose header has the currency. */
-	moneyBare(micro: number): string;
+	moneyBare(micro: number, decimals?: 4 | 6): string;
 	/** Price per kWh with the currency's sign, at least 3 decimals. */
 	price(microPerKwh: number): string;
 	/** Price per kWh without a sign, for columns whose header has the unit. */
@@ -42,6 +42,8 @@ export interface Formatter {
 	/** “Fri 28 Jul”. */
 	day(ms: number): string;
 	dayLong(ms: number): string;
+	/** “July 2017” of `2017-07`. */
+	month(key: string): string;
 	zone: string;
 	/** mm:ss under an hour, h:mm above, with the unit that the figures need. */
 	countdown(ms: number): { readonly text: string; readonly unit: 'min' | 'h' | 'd' };
@@ -72,7 +74,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	const energyFormat = number(1, 3);
 	const energyFormats = { 1: number(1), 2: number(2), 3: number(3) };
 	const energyBelowOne = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
-	const moneyBareFormat = number(4);
+	const moneyBareFormats = { 4: number(4), 6: number(6) };
 	const moneyFormats = { 2: currency(2), 3: currency(3), 6: currency(6) };
 	const priceFormat = currency(3, 6);
 	const priceBareFormat = number(3, 6);
@@ -82,6 +84,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	const seconds = date({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 	const dayFormat = date({ weekday: 'short', day: 'numeric', month: 'short' });
 	const dayLongFormat = date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+	const monthFormat = date({ month: 'long', year: 'numeric' });
 	const listFormat = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' });
 	const local = (ms: number) => ms + units.utcOffsetMinutes * MINUTE_MS;
 	const offset = Math.abs(units.utcOffsetMinutes);
@@ -96,7 +99,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		energyDecimals: (column) =>
 			column.every((wh) => (wh ?? 0) % 100 === 0) ? 1 : column.every((wh) => (wh ?? 0) % 10 === 0) ? 2 : 3,
 		energyShort: (wh) => (wh === 0 || wh >= 1000 ? energyFormats[1] : energyBelowOne).format(wh / 1000),
-		moneyBare: (value) => moneyBareFormat.format(micro(value)),
+		moneyBare: (value, decimals = 4) => moneyBareFormats[decimals].format(micro(value)),
 		energyWithUnit: (wh) => `${energyFormat.format(wh / 1000)} kWh`,
 		energyRounded: (wh) => `${countFormat.format(wh / 1000)} kWh`,
 		money: (value, decimals = 2) => moneyFormats[decimals].format(micro(value)),
@@ -123,6 +126,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		hourShort: (ms) => minutes.format(local(ms)).slice(0, 2),
 		day: (ms) => dayFormat.format(local(ms)).replace(',', ''),
 		dayLong: (ms) => dayLongFormat.format(local(ms)),
+		month: (key) => monthFormat.format(Date.parse(`${key}-01T00:00:00Z`)),
 		zone: `UTC${units.utcOffsetMinutes < 0 ? '−' : '+'}${Math.floor(offset / 60)}${offsetMinutes}`,
 		countdown: (ms) => {
 			const total = Math.max(0, Math.floor(ms / 1000));
