@@ -90,7 +90,7 @@ export const traceContract = {
 				edges: z.array(traceEdge),
 				/**
 				 * All energy of the focus's auction, cones included: trades, deeds, settlements and what these took in and gave
-				 * off. Null when not asked for, and for a focus without an auction of its own.
+				 * off, with the signed batches of the readings. Null when not asked for, and for a focus without an auction of its own.
 				 */
 				context: z
 					.object({

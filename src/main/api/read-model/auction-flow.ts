@@ -22,8 +22,8 @@ export interface AuctionFlow {
 
 /**
  * All energy of the auction that the focus belongs to, as of a block: its trades and their deeds, the settlements at
- * their ends, and what those took in and gave off. Null for a focus without an auction of its own, such as a participant
- * or the grid.
+ * their ends, what those took in and gave off, and the signed batches that the readings came in. Null for a focus
+ * without an auction of its own, such as a participant or the grid.
  */
 export function auctionFlowOf(
 	focus: GraphNode,
@@ -79,6 +79,18 @@ function nearestAuction(focus: number, graph: ProvenanceGraph, past: PastEdges):
 	return null;
 }
 
+/** From each reading among the nodes to the signed batch that it came in. */
+function batchesOf(nodes: ReadonlySet<number>, graph: ProvenanceGraph, past: PastEdges): EdgeOfIndices[] {
+	const isOf = (node: number, type: ProvenanceType): boolean => graph.nodes.typeOf(node) === type;
+	return [...nodes]
+		.filter((node) => isOf(node, 'reading'))
+		.flatMap((reading) =>
+			[...past.at(reading)].filter(
+				({ from, to, relation }) => relation === 'wasDerivedFrom' && from === reading && isOf(to, 'readings'),
+			),
+		);
+}
+
 function flowOf(auction: number, graph: ProvenanceGraph, past: PastEdges): AuctionFlow {
 	const typeOf = (node: number): ProvenanceType => graph.nodes.typeOf(node);
 	const nodes = new Set([auction]);
@@ -107,6 +119,7 @@ function flowOf(auction: number, graph: ProvenanceGraph, past: PastEdges): Aucti
 	for (const settlement of settlements)
 		for (const edge of past.at(settlement))
 			if (edge.relation === 'energyFlow' && typeOf(edge.from) !== 'trade' && typeOf(edge.to) !== 'trade') take(edge);
+	for (const batch of batchesOf(nodes, graph, past)) take(batch);
 	const views = new Map([...nodes].map((index) => [index, graph.view(index)]));
 	const viewOf = (index: number): GraphNode => views.get(index) as GraphNode;
 	return {

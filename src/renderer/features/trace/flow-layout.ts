@@ -41,8 +41,22 @@ export interface FlowPicture {
 
 export const BAR_PX = 9;
 /** Height that a bar's words need, whatever its energy. */
-const SLOT_PX: Readonly<Record<Column, number>> = { generated: 34, sold: 34, cleared: 30, deeds: 19, delivered: 21 };
-const GAP_PX: Readonly<Record<Column, number>> = { generated: 12, sold: 16, cleared: 24, deeds: 7, delivered: 9 };
+const SLOT_PX: Readonly<Record<Column, number>> = {
+	generated: 34,
+	sold: 34,
+	cleared: 30,
+	deeds: 19,
+	delivered: 21,
+	certified: 21,
+};
+const GAP_PX: Readonly<Record<Column, number>> = {
+	generated: 12,
+	sold: 16,
+	cleared: 24,
+	deeds: 7,
+	delivered: 9,
+	certified: 9,
+};
 /** Bars of a column with room to spare stand further apart, up to this multiple of the gap. */
 const GAP_STRETCH = 4;
 const THINNEST_PX = 1.2;
@@ -54,7 +68,7 @@ const WORDS_ABOVE_PX = 16;
 
 /** Whether a bar is too thin for the words that stand in its band. */
 export function wordsAbove(column: Column, height: number): boolean {
-	return column === 'deeds' && height < WORDS_INSIDE_PX;
+	return (column === 'deeds' || column === 'delivered') && height < WORDS_INSIDE_PX;
 }
 
 /** Height that a bar and its words take. */
@@ -196,7 +210,7 @@ function orderStations(
 			),
 		);
 	for (let sweep = 0; sweep < 3; sweep++) {
-		for (const column of ['deeds', 'delivered', 'generated'] as const) {
+		for (const column of ['deeds', 'delivered', 'certified', 'generated'] as const) {
 			const stations = orders.get(column);
 			if (!stations) continue;
 			const ranks = rank();

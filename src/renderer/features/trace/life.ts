@@ -16,7 +16,14 @@ export interface LifeStep {
 		| 'deadline'
 		| 'signed'
 		| 'delivery'
-		| 'gate';
+		| 'gate'
+		| 'produced'
+		| 'issued'
+		| 'expires'
+		| 'deposited'
+		| 'granted'
+		| 'until'
+		| 'ended';
 	readonly time: number;
 	/** The step that this node itself stands for. */
 	readonly own: boolean;
@@ -46,14 +53,37 @@ export function lifeOf(node: TraceThing, lanes: Lanes): LifeStep[] {
 		else add('deadline', timeFact(deed, 'deadline'));
 		add('delivered', source ? timeFact(lanes.nodes.get(source.reading), 'end') : null);
 		add('settled', seller?.time ?? null);
-	} else {
-		add('recorded', node.time, true);
-		if (node.type === 'auction') {
-			add('gate', timeFact(node, 'gateClosure'));
-			add('delivery', timeFact(node, 'deliveryStart'));
-		}
-		if (node.type === 'signature') add('signed', timeFact(node, 'time'));
-		if (node.type === 'reading') add('delivered', timeFact(node, 'end'));
-	}
+	} else for (const step of ownLife(node)) steps.push(step);
 	return steps.toSorted((a, b) => a.time - b.time);
+}
+
+/** Of a node that is no part of a trade. */
+function ownLife(node: TraceThing): LifeStep[] {
+	const at = (what: LifeStep['what'], key: string): LifeStep[] => {
+		const time = timeFact(node, key);
+		return time === null ? [] : [{ what, time, own: false }];
+	};
+	const own = (what: LifeStep['what']): LifeStep => ({ what, time: node.time, own: true });
+	switch (node.type) {
+		case 'certificate':
+			return [...at('produced', 'end'), own('issued'), ...at('expires', 'expires')];
+		case 'document': {
+			const state = factOf(node, 'state');
+			const hasEnded = state === 'sealed' || state === 'refused' || state === 'expired';
+			return [own('deposited'), ...(hasEnded ? at(state, 'ended') : at('deadline', 'deadline'))];
+		}
+		case 'grant': {
+			const ended = at('ended', 'ended');
+			return [own('granted'), ...(ended.length > 0 ? ended : at('until', 'until'))];
+		}
+		case 'auction':
+			return [own('recorded'), ...at('gate', 'gateClosure'), ...at('delivery', 'deliveryStart')];
+		case 'signature':
+		case 'readings':
+			return [own('recorded'), ...at('signed', 'time')];
+		case 'reading':
+			return [own('recorded'), ...at('delivered', 'end')];
+		default:
+			return [own('recorded')];
+	}
 }

@@ -1,18 +1,21 @@
 import type { TraceThing } from '../../../shared/contract/index.ts';
+import { type BalanceState, balanceState, certificateMass } from './balance.ts';
+import type { CertifiedShare } from './certified.ts';
 import type { Lane, Lanes } from './lanes.ts';
-import { keyOf } from './reference.ts';
 
 /** One step of the focus's path. in = out + left, Wh. */
 export interface PathStep {
-	readonly step: 'reading' | 'seller' | 'trade' | 'deed' | 'buyer';
+	readonly step: 'reading' | 'seller' | 'trade' | 'deed' | 'buyer' | 'certificate';
 	readonly node: TraceThing;
 	readonly inWh: number;
 	readonly outWh: number;
 	readonly leftWh: number;
 	/** Where the rest went, the largest first. */
 	readonly left: readonly { readonly to: 'own-use' | 'grid' | 'other-trades' | 'unseen'; readonly wh: number }[];
-	/** Of the node in the whole graph: as much in as out. Null where energy enters, or nothing has flowed yet. */
-	readonly balanced: boolean | null;
+	/** Of the node in the whole graph up to the block shown. */
+	readonly balance: BalanceState;
+	/** in − out of that node, Wh. */
+	readonly residueWh: number;
 	/** For the buyer: all that it used in the period. */
 	readonly ofWh: number | null;
 }
@@ -24,112 +27,69 @@ export function mainLane(lanes: Lanes): Lane | null {
 	);
 }
 
-/** Meter, seller, trade, deed, buyer: what came in at each, what went on along the path, what left it. Pure. */
-export function pathLedger(lanes: Lanes): PathStep[] {
+/**
+ * Meter, seller, trade, deed, buyer, certificates: what came in at each, what went on along the path, what left it.
+ * Pure.
+ */
+export function pathLedger(lanes: Lanes, certified: readonly CertifiedShare[] = []): PathStep[] {
 	const lane = mainLane(lanes);
 	if (!lane) return [];
 	const steps: PathStep[] = [];
 	const node = (key: string | null) => (key === null ? undefined : lanes.nodes.get(key));
-	const seller = node(lane.seller);
-	const sides = lane.seller ? lanes.settlements.get(lane.seller) : undefined;
-	for (const { reading, wh } of sides?.generated ?? []) {
-		const meter = node(reading);
-		if (meter)
-			steps.push({
-				step: 'reading',
-				node: meter,
-				inWh: wh,
-				outWh: wh,
-				leftWh: 0,
-				left: [],
-				balanced: isBalanced(meter),
-				ofWh: null,
-			});
-	}
-	if (seller) {
-		// The node's own sum counts what lies beyond the depth asked for as well.
-		const inWh = seller.inWh ?? lane.wh;
-		const others = lanes.lanes
-			.filter((each) => each.seller === lane.seller && each !== lane)
-			.reduce((sum, each) => sum + each.wh, 0);
-		const leftWh = inWh - lane.wh;
-		const known = [
-			{ to: 'own-use' as const, wh: sides?.ownUse ?? 0 },
-			{ to: 'grid' as const, wh: sides?.toGrid ?? 0 },
-			{ to: 'other-trades' as const, wh: others },
-		];
-		const unseen = leftWh - known.reduce((sum, each) => sum + each.wh, 0);
-		const left = [...known, { to: 'unseen' as const, wh: unseen }]
-			.filter((each) => each.wh > 0)
-			.toSorted((a, b) => b.wh - a.wh);
-		steps.push({
-			step: 'seller',
-			node: seller,
-			inWh,
-			outWh: lane.wh,
-			leftWh,
-			left,
-			balanced: isBalanced(seller),
-			ofWh: null,
-		});
-	}
-	const through = (step: 'trade' | 'deed', at: TraceThing | undefined, balanced: boolean | null) => {
-		if (at) steps.push({ step, node: at, inWh: lane.wh, outWh: lane.wh, leftWh: 0, left: [], balanced, ofWh: null });
+	const through = (step: PathStep['step'], at: TraceThing | undefined, wh: number, flowing = at) => {
+		if (at && flowing) steps.push({ step, node: at, inWh: wh, outWh: wh, ...UNDIVIDED, ...standOf(flowing) });
 	};
+	const sides = lane.seller ? lanes.settlements.get(lane.seller) : undefined;
+	for (const { reading, wh } of sides?.generated ?? []) through('reading', node(reading), wh);
+	const seller = node(lane.seller);
+	if (seller) steps.push(sellerStep(seller, lane, lanes));
 	const trade = node(lane.trade);
-	through('trade', trade, trade ? isBalanced(trade) : null);
+	through('trade', trade, lane.wh);
 	// A deed moves no energy itself: it carries its trade's.
-	through('deed', node(lane.deed), trade ? isBalanced(trade) : null);
+	through('deed', node(lane.deed), lane.wh, trade);
 	const buyer = node(lane.buyer);
-	if (buyer) {
-		const used = (lane.buyer && lanes.settlements.get(lane.buyer)?.ownUse) || null;
-		steps.push({
-			step: 'buyer',
-			node: buyer,
-			inWh: lane.wh,
-			outWh: lane.wh,
-			leftWh: 0,
-			left: [],
-			balanced: isBalanced(buyer),
-			ofWh: used,
-		});
+	through('buyer', buyer, lane.wh);
+	const used = (lane.buyer && lanes.settlements.get(lane.buyer)?.ownUse) || null;
+	if (buyer && used !== null) steps.push({ ...(steps.pop() as PathStep), ofWh: used });
+	const readings = new Set((sides?.generated ?? []).map(({ reading }) => reading));
+	for (const { certificate, settlement, wh } of certified) {
+		const at = node(certificate);
+		if (at && settlement === lane.buyer && certifies(at, readings)) through('certificate', at, wh);
 	}
 	return steps;
 }
 
-/** Over the whole graph, not only the drawn part. */
-export function isBalanced(node: TraceThing): boolean | null {
-	if (node.inWh === null || node.outWh === null) return null;
-	return node.inWh === node.outWh;
+const UNDIVIDED = { leftWh: 0, left: [], ofWh: null } as const;
+
+function standOf(node: TraceThing): Pick<PathStep, 'balance' | 'residueWh'> {
+	const certificate = certificateMass(node);
+	if (certificate)
+		return { balance: certificate.residueWh === 0 ? 'balanced' : 'residue', residueWh: certificate.residueWh };
+	return { balance: balanceState(node), residueWh: node.balance.residueWh };
 }
 
-export interface MassLine {
-	readonly key: string;
-	readonly label: string;
-	readonly wh: number;
+/** `GC-<meter>-<start>` is of the reading `R-<meter>-<start>`, or a correction of it. */
+function certifies({ id }: TraceThing, readings: ReadonlySet<string>): boolean {
+	const stem = `reading:R-${id.slice('GC-'.length)}`;
+	return [...readings].some((reading) => reading === stem || reading.startsWith(`${stem}-v`));
 }
 
-/** What flows into and out of one node, by neighbour, and what the picture does not show of it. */
-export function massBalance(
-	node: TraceThing,
-	edges: readonly { from: { type: string; id: string }; to: { type: string; id: string }; energyWh: number | null }[],
-	labelOf: (key: string) => string,
-) {
-	const own = keyOf(node);
-	const inward: MassLine[] = [];
-	const outward: MassLine[] = [];
-	for (const { from, to, energyWh } of edges) {
-		if (!energyWh) continue;
-		const [a, b] = [`${from.type}:${from.id}`, `${to.type}:${to.id}`];
-		if (b === own) inward.push({ key: a, label: labelOf(a), wh: energyWh });
-		if (a === own) outward.push({ key: b, label: labelOf(b), wh: energyWh });
-	}
-	const sum = (lines: readonly MassLine[]) => lines.reduce((total, line) => total + line.wh, 0);
-	return {
-		inward: inward.toSorted((a, b) => b.wh - a.wh),
-		outward: outward.toSorted((a, b) => b.wh - a.wh),
-		unseenIn: Math.max(0, (node.inWh ?? 0) - sum(inward)),
-		unseenOut: Math.max(0, (node.outWh ?? 0) - sum(outward)),
-		restWh: (node.inWh ?? 0) - (node.outWh ?? 0),
-	};
+function sellerStep(seller: TraceThing, lane: Lane, lanes: Lanes): PathStep {
+	const sides = lane.seller ? lanes.settlements.get(lane.seller) : undefined;
+	// The node's own sum counts what lies beyond the depth asked for as well.
+	const inWh = seller.balance.inWh || lane.wh;
+	const others = lanes.lanes
+		.filter((each) => each.seller === lane.seller && each !== lane)
+		.reduce((sum, each) => sum + each.wh, 0);
+	const leftWh = inWh - lane.wh;
+	const known = [
+		{ to: 'own-use' as const, wh: sides?.ownUse ?? 0 },
+		{ to: 'grid' as const, wh: sides?.toGrid ?? 0 },
+		{ to: 'other-trades' as const, wh: others },
+	];
+	const unseen = leftWh - known.reduce((sum, each) => sum + each.wh, 0);
+	const left = [...known, { to: 'unseen' as const, wh: unseen }]
+		.filter((each) => each.wh > 0)
+		.toSorted((a, b) => b.wh - a.wh);
+	return { step: 'seller', node: seller, inWh, outWh: lane.wh, leftWh, left, ofWh: null, ...standOf(seller) };
 }

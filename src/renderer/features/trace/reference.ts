@@ -11,23 +11,42 @@ export interface TraceAnswer {
 /** A node on screen; one that only the auction around the focus brings has no distance. */
 export type ShownNode = TraceThing & { readonly distance: number | null };
 
+/** What is on screen: an answer of `trace.graph` and the auction around it as one graph. */
+export interface ShownGraph extends TraceAnswer {
+	readonly chainId: string;
+	readonly nodes: readonly ShownNode[];
+	readonly asOfHeight: number;
+	readonly wholeFrom: number;
+	readonly truncated: boolean;
+	readonly milliseconds: number;
+}
+
 /** The search and the auction around it as one graph, each node and edge once. */
 export function withContext(
-	answer: TraceAnswer & {
+	answer: Omit<ShownGraph, 'nodes'> & {
 		readonly nodes: readonly TraceNode[];
-		readonly context: { readonly nodes: readonly TraceThing[]; readonly edges: readonly TraceEdge[] } | null;
+		readonly context: {
+			readonly nodes: readonly TraceThing[];
+			readonly edges: readonly TraceEdge[];
+			readonly truncated: boolean;
+		} | null;
 	},
-): Omit<TraceAnswer, 'nodes'> & { readonly nodes: readonly ShownNode[] } {
-	const { focus, context } = answer;
-	if (!context) return { focus, nodes: answer.nodes, edges: answer.edges };
+): ShownGraph {
+	const { context, ...shown } = answer;
+	if (!context) return shown;
 	const nodes = new Map<string, ShownNode>(context.nodes.map((node) => [keyOf(node), { ...node, distance: null }]));
 	for (const node of answer.nodes) nodes.set(keyOf(node), node);
 	const edges = new Map([...answer.edges, ...context.edges].map((edge) => [edgeKey(edge), edge]));
-	return { focus, nodes: [...nodes.values()], edges: [...edges.values()] };
+	return {
+		...shown,
+		nodes: [...nodes.values()],
+		edges: [...edges.values()],
+		truncated: answer.truncated || context.truncated,
+	};
 }
 
 /** Two corrections of one reading flow between the same nodes in different blocks. */
-function edgeKey({ from, to, relation, height }: TraceEdge): string {
+export function edgeKey({ from, to, relation, height }: TraceEdge): string {
 	return `${keyOf(from)} ${relation} ${keyOf(to)} ${height}`;
 }
 

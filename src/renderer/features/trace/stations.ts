@@ -1,7 +1,8 @@
+import type { CertifiedShare } from './certified.ts';
 import type { Lane, Lanes } from './lanes.ts';
 
 /** Columns of the picture, in the direction of the energy. */
-export const COLUMNS = ['generated', 'sold', 'cleared', 'deeds', 'delivered'] as const;
+export const COLUMNS = ['generated', 'sold', 'cleared', 'deeds', 'delivered', 'certified'] as const;
 export type Column = (typeof COLUMNS)[number];
 
 /** One bar of a column: a node of the graph, or several that are drawn as one. */
@@ -29,7 +30,7 @@ export interface Link {
 /** Energy that enters or leaves the picture at a station. */
 export interface Stub {
 	readonly station: string;
-	readonly kind: 'own-use' | 'to-grid' | 'from-grid' | 'unseen-in' | 'unseen-out';
+	readonly kind: 'own-use' | 'to-grid' | 'from-grid' | 'uncertified' | 'unseen-in' | 'unseen-out';
 	readonly wh: number;
 }
 
@@ -38,6 +39,9 @@ export interface Flow {
 	readonly links: readonly Link[];
 	readonly stubs: readonly Stub[];
 }
+
+/** Columns that each trade runs through. */
+const LANE_COLUMNS = ['sold', 'cleared', 'deeds', 'delivered'] as const;
 
 /** Bars that a column can hold and stay legible. */
 export const COLUMN_MAX = 14;
@@ -56,7 +60,7 @@ export function isCrowded(lanes: Lanes): boolean {
  * one; columns that are still too full fold their smallest bars into one. Every station of the inner columns takes
  * in what it gives off: what the graph does not show is a stub of its own, so no width is lost or made up. Pure.
  */
-export function buildFlow(lanes: Lanes, grouped: boolean): Flow {
+export function buildFlow(lanes: Lanes, grouped: boolean, certified: readonly CertifiedShare[] = []): Flow {
 	const base: Namer = grouped ? byHome(lanes) : byNode;
 	const folded = foldSmallest(lanes, base);
 	const stations = new Map<
@@ -64,7 +68,13 @@ export function buildFlow(lanes: Lanes, grouped: boolean): Flow {
 		{ column: Column; nodes: Set<string>; homes: Set<string | null>; hot: boolean; planned: boolean }
 	>();
 	const links = new Map<string, { from: string; to: string; wh: number; hot: boolean; planned: boolean }>();
-	const open = (column: Column, key: string, node: string | null, home: string | null, lane: Lane) => {
+	const open = (
+		column: Column,
+		key: string,
+		node: string | null,
+		home: string | null,
+		lane: Pick<Lane, 'hot' | 'planned'>,
+	) => {
 		const known = stations.get(key) ?? {
 			column,
 			nodes: new Set<string>(),
@@ -87,7 +97,7 @@ export function buildFlow(lanes: Lanes, grouped: boolean): Flow {
 	const sellers = new Map<string, { station: string; lane: Lane }>();
 	for (const lane of lanes.lanes) {
 		const way: string[] = [];
-		for (const column of COLUMNS.slice(1)) {
+		for (const column of LANE_COLUMNS) {
 			const [node, home] = nodeIn(column, lane);
 			if (!node && !home) continue;
 			const key = folded(column, lane);
@@ -118,7 +128,37 @@ export function buildFlow(lanes: Lanes, grouped: boolean): Flow {
 		stub(station, 'own-use', sides.ownUse);
 		stub(station, 'to-grid', sides.toGrid);
 	}
+	const delivered = new Map(lanes.lanes.flatMap((lane) => (lane.buyer ? [[lane.buyer, lane] as const] : [])));
+	const certificateBar = certificateBars(certified, grouped);
+	for (const share of certified) {
+		const lane = delivered.get(share.settlement);
+		if (!lane) continue;
+		const key = certificateBar(share);
+		open('certified', key, share.certificate, share.producer, { hot: share.hot, planned: false });
+		join(folded('delivered', lane), key, share.wh, share.hot, false);
+	}
 	return balance(stations, [...links.values()], stubs, stub);
+}
+
+/** Certificates of one producer are one bar when grouped; the smallest of many are one bar in any case. */
+function certificateBars(certified: readonly CertifiedShare[], grouped: boolean): (share: CertifiedShare) => string {
+	const keyOf = ({ producer, certificate }: CertifiedShare) => `certified/${grouped ? producer : certificate}`;
+	const sums = new Map<string, { wh: number; hot: boolean }>();
+	for (const share of certified) {
+		const known = sums.get(keyOf(share));
+		sums.set(keyOf(share), { wh: (known?.wh ?? 0) + share.wh, hot: share.hot || (known?.hot ?? false) });
+	}
+	const kept = new Set(largest(sums));
+	return (share) => (kept.has(keyOf(share)) ? keyOf(share) : 'certified/others');
+}
+
+/** The bars of a column that stay apart, those on the focus's path first, then by energy. */
+function largest(sums: ReadonlyMap<string, { readonly wh: number; readonly hot: boolean }>): string[] {
+	if (sums.size <= COLUMN_MAX) return [...sums.keys()];
+	return [...sums]
+		.sort(([, a], [, b]) => Number(b.hot) - Number(a.hot) || b.wh - a.wh)
+		.slice(0, COLUMN_MAX - 1)
+		.map(([key]) => key);
 }
 
 function balance(
@@ -142,10 +182,14 @@ function balance(
 		if (each.kind === 'from-grid') at(each.station).in += each.wh;
 		else at(each.station).out += each.wh;
 	}
+	const hasCertified = [...stations.values()].some(({ column }) => column === 'certified');
 	for (const [key, { column }] of stations) {
 		const sum = at(key);
 		if (column !== 'generated' && sum.in < sum.out) stub(key, 'unseen-in', sum.out - sum.in);
-		if (column !== 'delivered' && sum.out < sum.in) stub(key, 'unseen-out', sum.in - sum.out);
+		if (column === 'certified' || sum.out >= sum.in) continue;
+		// Where nothing at all is certified, the picture ends with the delivery.
+		if (column !== 'delivered') stub(key, 'unseen-out', sum.in - sum.out);
+		else if (hasCertified) stub(key, 'uncertified', sum.in - sum.out);
 	}
 	return {
 		stations: [...stations].map(([key, { column, nodes, homes, hot, planned }]) => ({
@@ -195,7 +239,7 @@ function byHome(lanes: Lanes): Namer {
 
 function visit(lanes: Lanes, namer: Namer, see: (column: Column, key: string, wh: number, hot: boolean) => void): void {
 	for (const lane of lanes.lanes) {
-		for (const column of COLUMNS.slice(1))
+		for (const column of LANE_COLUMNS)
 			if (nodeIn(column, lane).some((each) => each !== null)) see(column, namer(column, lane), lane.wh, lane.hot);
 		const sides = lane.seller ? lanes.settlements.get(lane.seller) : undefined;
 		for (const { reading, wh } of sides?.generated ?? [])
@@ -210,14 +254,9 @@ function foldSmallest(lanes: Lanes, namer: Namer): Namer {
 		const known = ofColumn?.get(key) ?? { wh: 0, hot: false };
 		ofColumn?.set(key, { wh: known.wh + wh, hot: known.hot || hot });
 	});
-	const folded = new Set<string>();
-	for (const keys of sums.values()) {
-		if (keys.size <= COLUMN_MAX) continue;
-		const ranked = [...keys].sort(([, a], [, b]) => Number(b.hot) - Number(a.hot) || b.wh - a.wh);
-		for (const [key] of ranked.slice(COLUMN_MAX - 1)) folded.add(key);
-	}
+	const kept = new Set([...sums.values()].flatMap(largest));
 	return (column, lane, reading) => {
 		const key = namer(column, lane, reading);
-		return folded.has(key) ? `${column}/others` : key;
+		return kept.has(key) ? key : `${column}/others`;
 	};
 }
