@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { nodeDirectory } from '../../../src/main/headless/node-directory.ts';
 import { exportBundle } from '../../../src/main/node/audit/export-bundle.ts';
-import { dataDirectoryOf } from '../../../src/main/node/audit/home-directory.ts';
 import { stoppedSource } from '../../../src/main/node/audit/stopped-source.ts';
 import { verifyFile } from '../../../src/main/node/audit/verify-file.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
@@ -47,7 +47,7 @@ describe('the home of a stopped validator', () => {
 
 		directory = await mkdtemp(join(tmpdir(), 'gridquorum-audit-'));
 		const path = join(directory, 'bundle.car');
-		const stopped = await openStopped(await dataDirectoryOf(home));
+		const stopped = await openStopped(await nodeDirectory(home));
 		let trustRoot: Uint8Array;
 		try {
 			const source = await stoppedSource(stopped);

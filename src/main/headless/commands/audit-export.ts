@@ -4,10 +4,10 @@ import type { Selection } from '../../../shared/audit/bundle-form.ts';
 import { trustRootOf, writeTrustRoot } from '../../../shared/audit/trust-root.ts';
 import { cidText } from '../../../shared/documents/cid.ts';
 import { exportBundle } from '../../node/audit/export-bundle.ts';
-import { dataDirectoryOf } from '../../node/audit/home-directory.ts';
 import { stoppedSource } from '../../node/audit/stopped-source.ts';
 import { hasher } from '../../node/crypto/sha256.ts';
 import { openStopped } from '../../node/forensics/stopped-node.ts';
+import { nodeDirectory } from '../node-directory.ts';
 import { selectionOption } from './audit-selection.ts';
 
 interface ExportFlags {
@@ -35,7 +35,7 @@ export function auditExportCommand(): Command {
 
 async function run({ home, select, out, trustRootOut, json }: ExportFlags): Promise<void> {
 	const startedMs = performance.now();
-	const stopped = await openStopped(await dataDirectoryOf(home));
+	const stopped = await openStopped(await nodeDirectory(home));
 	try {
 		const source = await stoppedSource(stopped);
 		const { bytes, counts, root } = await exportBundle({ path: out, selection: select }, { source });
