@@ -1,8 +1,10 @@
+import { feature as access } from '../features/access/index.ts';
 import { feature as auctions } from '../features/auctions/index.ts';
 import { feature as audit } from '../features/audit/index.ts';
 import { feature as bids } from '../features/bids/index.ts';
 import { feature as certificates } from '../features/certificates/index.ts';
 import { feature as consensus } from '../features/consensus/index.ts';
+import { feature as documents } from '../features/documents/index.ts';
 import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
@@ -21,6 +23,8 @@ export const features: readonly Feature[] = [
 	statements,
 	certificates,
 	signatures,
+	documents,
+	access,
 	standings,
 	trace,
 	consensus,

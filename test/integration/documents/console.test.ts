@@ -4,7 +4,8 @@ import { type ConsoleApi, createConsoleApi } from '../../../src/main/api/console
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import { hasher } from '../../../src/main/node/crypto/sha256.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
-import { toHex } from '../../../src/shared/codec/bytes.ts';
+import { fromHex, toHex } from '../../../src/shared/codec/bytes.ts';
+import { commitmentOf } from '../../../src/shared/documents/seal.ts';
 import { type ConsoleClient, type OpenConsole, openPort, QUIET } from '../../fixtures/console-doors.ts';
 import { PROOFS } from '../../fixtures/engine-node.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
@@ -74,13 +75,16 @@ describe('documents in the console', () => {
 		});
 		expect(await client(1).documents.sign({ participant: 'bob', documents: [document] })).toEqual({ signed: 1 });
 		expect((await client(1).documents.get({ document })).status).toBe('sealed');
-		expect(await client(1).documents.open({ document, participant: 'bob' })).toEqual({
+		const { salt, ...opened } = await client(1).documents.open({ document, participant: 'bob' });
+		expect(opened).toEqual({
 			name: 'lease.pdf',
 			mediaType: 'application/pdf',
 			sha256: toHex(hasher.sha256(plain)),
 			bytes: plain.length,
 			parts: 3,
 		});
+		const { commitment } = await client(1).documents.get({ document });
+		expect(toHex(commitmentOf(fromHex(salt), hasher.sha256(plain), hasher.sha256))).toBe(commitment);
 		const parts = await Promise.all(
 			[0, 1, 2].map((index) => client(1).documents.read({ document, participant: 'bob', index })),
 		);
