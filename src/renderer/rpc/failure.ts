@@ -1,4 +1,5 @@
 import { ORPCError } from '@orpc/client';
+import { CodedError } from '../../shared/errors/coded-error.ts';
 
 /** The console's own failures, beside the codes that the node answers with. */
 export class ConnectionLost extends Error {
@@ -18,6 +19,7 @@ export interface CodedFailure {
 export function codedFailure(error: unknown): CodedFailure {
 	if (error instanceof ConnectionLost) return { code: 'OFFLINE', details: {} };
 	if (error instanceof CallTimedOut) return { code: 'TIMEOUT', details: {} };
+	if (error instanceof CodedError) return { code: error.code, details: error.details };
 	if (error instanceof ORPCError) {
 		const data = error.data as { code?: unknown; details?: unknown } | undefined;
 		if (error.code === 'CODED' && typeof data?.code === 'string')

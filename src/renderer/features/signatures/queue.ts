@@ -1,4 +1,6 @@
+import { DEED_LIMITS } from '../../../shared/codec/deed-calls.ts';
 import type { DeedSummary } from '../../../shared/contract/index.ts';
+import { isComplete } from '../../../shared/deeds/signing-rule.ts';
 import type { Pip } from '../../ui/Pips.vue';
 
 export type QueueGroup = 'needs-me' | 'waiting' | 'sealed' | 'ended';
@@ -26,7 +28,7 @@ export function boxesOf(deed: DeedSummary): readonly Pip[] {
 	return deed.signers.map((signer): Pip => {
 		if (signer.signedAt !== null) return 'signed';
 		if (deed.refusal?.participant === signer.participant) return 'refused';
-		return signer.mine && deed.state === 'awaiting' ? 'you' : 'open';
+		return signer.mine && deed.turn.includes(signer.participant) ? 'you' : 'open';
 	});
 }
 
@@ -34,13 +36,41 @@ export function signedCount(deed: DeedSummary): number {
 	return deed.signers.filter((signer) => signer.signedAt !== null).length;
 }
 
-/** Whether every signature but those of this console is given. */
+/** Whether it is sealed once this console has signed all that it may, one turn after the other. */
 export function lacksOnlyMe(deed: DeedSummary): boolean {
-	return deed.needsMe && deed.signers.every((signer) => signer.signedAt !== null || signer.mine);
+	if (!deed.needsMe) return false;
+	const stop =
+		deed.order === 'ordered' ? deed.signers.findIndex(({ signedAt, mine }) => signedAt === null && !mine) : -1;
+	const signers = deed.signers.map(({ participant, as, signedAt, mine }, at) => ({
+		participant,
+		as,
+		hasSigned: signedAt !== null || (mine && (stop === -1 || at < stop)),
+	}));
+	return isComplete({ ...deed, signers, generator: deed.seller, user: deed.buyer });
 }
 
+/** Who may sign now beside this console: everybody awaited, or the one whose turn it is. */
 export function awaitedNames(deed: DeedSummary): readonly string[] {
-	return deed.signers.filter((signer) => signer.signedAt === null && !signer.mine).map((signer) => signer.name);
+	return deed.signers
+		.filter(({ participant, mine }) => deed.turn.includes(participant) && !mine)
+		.map(({ name }) => name);
+}
+
+/** In an ordered deed: whose signature has to come before this one's; null where it may be given now. */
+export function waitsFor(deed: DeedSummary, participant: string): string | null {
+	if (deed.state !== 'awaiting' || deed.order === 'free' || deed.turn.includes(participant)) return null;
+	const missing = deed.signers.filter(({ signedAt }) => signedAt === null);
+	const at = missing.findIndex((signer) => signer.participant === participant);
+	return missing[at - 1]?.name ?? null;
+}
+
+/** This console may amend or refuse it: it knows no turn. */
+export function isMineToJudge(deed: DeedSummary): { readonly amend: boolean; readonly refuse: boolean } {
+	const isAwaiting = deed.state === 'awaiting';
+	return {
+		amend: isAwaiting && deed.version <= DEED_LIMITS.amendments && deed.signers.some(({ mine }) => mine),
+		refuse: isAwaiting && deed.signers.some(({ mine, signedAt }) => mine && signedAt === null),
+	};
 }
 
 /** Whether any of its ids, names or its state has the text. */

@@ -13,14 +13,26 @@ export interface SignRequest {
 	readonly digest: string;
 }
 
+export interface AmendRequest {
+	readonly deed: string;
+	/** Of the version that was reviewed. */
+	readonly digest: string;
+	readonly quantitiesWh: number[] | null;
+	readonly annex: string | null;
+	readonly reason: string;
+}
+
 export interface Signing {
 	readonly busy: Ref<boolean>;
 	/** True when every deed was signed. */
 	sign(requests: readonly SignRequest[]): Promise<boolean>;
 	refuse(deed: string, reason: string): Promise<boolean>;
+	amend(request: AmendRequest): Promise<boolean>;
+	/** Brings signatures that were made elsewhere. True when every one was taken. */
+	submit(file: string, text: string): Promise<boolean>;
 }
 
-/** Gives signatures and refusals, one action at a time; every one ends in a receipt. */
+/** Gives signatures, refusals and amendments, one action at a time; every one ends in a receipt. */
 export function useSigning(): Signing {
 	const { t, locale } = useI18n();
 	const client = useClient();
@@ -61,6 +73,16 @@ export function useSigning(): Signing {
 			});
 	}
 
+	function tell(outcome: SignOutcome | undefined, done: 'refused' | 'amended'): void {
+		if (!outcome) return;
+		const { ok, deed } = outcome;
+		receipts.add({
+			ok,
+			title: t(`signatures.receipt.${ok ? done : 'failed'}`, { deed }),
+			detail: ok ? finality(outcome) : codeText(outcome.code),
+		});
+	}
+
 	async function act(
 		work: () => Promise<readonly SignOutcome[]>,
 		onDone: (outcomes: readonly SignOutcome[]) => void,
@@ -74,17 +96,16 @@ export function useSigning(): Signing {
 	return {
 		busy,
 		sign: (requests) => act(() => client.deeds.sign({ deeds: [...requests] }), report),
+		submit: (file, text) => act(() => client.deeds.submitSigned({ file, text }), report),
 		refuse: (deed, reason) =>
 			act(
 				async () => [await client.deeds.refuse({ deed, reason })],
-				([outcome]) => {
-					if (!outcome) return;
-					receipts.add({
-						ok: outcome.ok,
-						title: t(outcome.ok ? 'signatures.receipt.refused' : 'signatures.receipt.failed', { deed }),
-						detail: outcome.ok ? finality(outcome) : codeText(outcome.code),
-					});
-				},
+				([outcome]) => tell(outcome, 'refused'),
+			),
+		amend: (request) =>
+			act(
+				async () => [await client.deeds.amend(request)],
+				([outcome]) => tell(outcome, 'amended'),
 			),
 	};
 }
