@@ -6,6 +6,12 @@ export type Digest = Uint8Array;
 /** SHA-256, injected: native in nodes, @noble/hashes in browsers. */
 export type Sha256 = (bytes: Uint8Array) => Digest;
 
+/** SHA-256 of bytes that come part by part; nothing may follow the digest. */
+export interface RunningSha256 {
+	update(part: Uint8Array): unknown;
+	digest(): Digest;
+}
+
 export { bytesToHex as toHex, concatBytes as concat, utf8ToBytes as utf8 };
 
 /** Decodes lower- or upper-case hex; throws on an odd length or another character. */

@@ -1,4 +1,4 @@
-import { concat, type Digest, equalBytes, type Sha256 } from '../codec/bytes.ts';
+import { type Digest, equalBytes, type RunningSha256, type Sha256 } from '../codec/bytes.ts';
 import { decode } from '../codec/cbor.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import { cidText, digestOfCid, isCidOf } from './cid.ts';
@@ -20,6 +20,10 @@ import { commitmentOf } from './seal.ts';
 export interface OpenModules {
 	readonly cipher: DocumentCipher;
 	readonly sha256: Sha256;
+}
+
+export interface OpenWholeModules extends OpenModules {
+	readonly startSha256: () => RunningSha256;
 }
 
 /** What the chain says of the document. */
@@ -104,7 +108,7 @@ export function openDocument(
 	envelope: DocumentEnvelope,
 	parts: readonly Uint8Array[],
 	key: Uint8Array,
-	modules: OpenModules,
+	modules: OpenWholeModules,
 ): OpenedDocument {
 	const steps = openSteps(envelope, parts, key, modules);
 	while (true) {
@@ -123,18 +127,20 @@ export function* openSteps(
 	envelope: DocumentEnvelope,
 	parts: readonly Uint8Array[],
 	key: Uint8Array,
-	modules: OpenModules,
+	modules: OpenWholeModules,
 ): Generator<void, OpenedDocument> {
 	if (parts.length !== envelope.parts.length)
 		throw new CodedError('DOCUMENT_TAMPERED', { reason: `${parts.length} of ${envelope.parts.length} parts` });
 	const metadata = openMetadata(envelope, key, modules);
-	const opened: Uint8Array[] = [];
-	for (const [index, part] of parts.entries()) {
-		opened.push(openPart(envelope, index, part, key, modules));
+	const plain = new Uint8Array(envelope.plainBytes);
+	const running = modules.startSha256();
+	for (const [index, encrypted] of parts.entries()) {
+		const part = openPart(envelope, index, encrypted, key, modules);
+		running.update(part);
+		plain.set(part, index * ENVELOPE_LIMITS.partBytes);
 		yield;
 	}
-	const plain = concat(...opened);
-	if (!equalBytes(modules.sha256(plain), metadata.sha256))
+	if (!equalBytes(running.digest(), metadata.sha256))
 		throw new CodedError('DOCUMENT_TAMPERED', { reason: 'its bytes have another SHA-256' });
 	return { metadata, plain };
 }

@@ -1,4 +1,4 @@
-import { compareText, concat, type Digest, type Sha256 } from '../codec/bytes.ts';
+import { compareText, concat, type Digest, type RunningSha256, type Sha256 } from '../codec/bytes.ts';
 import { encode, type Plain } from '../codec/cbor.ts';
 import { DOCUMENT_LIMITS } from '../codec/document.ts';
 import { CodedError } from '../errors/coded-error.ts';
@@ -20,12 +20,14 @@ import {
 	partCount,
 	readMetadata,
 	SALT_BYTES,
+	type WrappedContentKey,
 } from './envelope.ts';
 import { wrapKey } from './key-wrap.ts';
 
 export interface SealModules {
 	readonly cipher: DocumentCipher;
 	readonly sha256: Sha256;
+	readonly startSha256: () => RunningSha256;
 	/** Cryptographic random bytes. */
 	readonly random: (count: number) => Uint8Array;
 }
@@ -69,30 +71,44 @@ export function sealDocument(plain: Uint8Array, terms: SealTerms, modules: SealM
 }
 
 /**
- * Encrypts a document under a content key of its own, part by part: it yields after each, so that a thread with other
- * duties can pause.
+ * Encrypts a document under a content key of its own. It goes over the parts twice, to hash and to encrypt, then over the
+ * readers, and yields after each, so that a thread with other duties can pause.
  * @throws CodedError DOCUMENT_TOO_LARGE above 64 MiB, DOCUMENT_READERS, CODEC_INVALID for a name or media type without form
  */
 export function* sealSteps(
 	plain: Uint8Array,
 	{ name, mediaType, readers }: SealTerms,
-	{ cipher, sha256, random }: SealModules,
+	{ cipher, sha256, startSha256, random }: SealModules,
 ): Generator<void, SealedDocument> {
 	if (plain.length > DOCUMENT_LIMITS.bytes)
 		throw new CodedError('DOCUMENT_TOO_LARGE', { bytes: plain.length, maxBytes: DOCUMENT_LIMITS.bytes });
 	const ordered = orderedReaders(readers);
 	const salt = random(SALT_BYTES);
-	const metadata = readMetadata({ name, mediaType, salt, sha256: sha256(plain) }, 'metadata');
+	const count = partCount(plain.length);
+	const partOf = (index: number): Uint8Array => {
+		const start = index * ENVELOPE_LIMITS.partBytes;
+		return plain.subarray(start, start + partBytesAt(index, plain.length));
+	};
+	const running = startSha256();
+	for (let index = 0; index < count; index++) {
+		running.update(partOf(index));
+		yield;
+	}
+	const metadata = readMetadata({ name, mediaType, salt, sha256: running.digest() }, 'metadata');
 	const commitment = commitmentOf(salt, metadata.sha256, sha256);
 	const key = random(CONTENT_KEY_BYTES);
 	const noncePrefix = random(NONCE_PREFIX_BYTES);
-	const count = partCount(plain.length);
 	const parts: ContentBlock[] = [];
 	for (let index = 0; index < count; index++) {
-		const start = index * ENVELOPE_LIMITS.partBytes;
-		const part = plain.subarray(start, start + partBytesAt(index, plain.length));
 		const associated = partAssociated(commitment, index, index === count - 1);
-		parts.push(contentBlock('raw', cipher.encrypt(key, nonceOf(noncePrefix, index), associated, part), sha256));
+		const encrypted = cipher.encrypt(key, nonceOf(noncePrefix, index), associated, partOf(index));
+		parts.push(contentBlock('raw', encrypted, sha256));
+		yield;
+	}
+	const keys: WrappedContentKey[] = [];
+	for (const { participant, encryptionKey } of ordered) {
+		const wrapped = wrapKey(key, encryptionKey, documentBinding(commitment), random(32));
+		keys.push({ participant, encryptionKey, wrapped });
 		yield;
 	}
 	const envelope: DocumentEnvelope = {
@@ -107,11 +123,7 @@ export function* sealSteps(
 			metadataAssociated(commitment, plain.length),
 			encode(metadata as unknown as Plain),
 		),
-		keys: ordered.map(({ participant, encryptionKey }) => ({
-			participant,
-			encryptionKey,
-			wrapped: wrapKey(key, encryptionKey, documentBinding(commitment), random(32)),
-		})),
+		keys,
 	};
 	key.fill(0);
 	const root = contentBlock('dag-cbor', encodeEnvelope(envelope), sha256);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hasher } from '../../../src/main/node/crypto/sha256.ts';
+import { hasher, startSha256 } from '../../../src/main/node/crypto/sha256.ts';
 import { encryptionKeyOf } from '../../../src/main/node/crypto/x25519.ts';
 import { nativeCipher } from '../../../src/main/node/documents/native-cipher.ts';
 import type { Digest } from '../../../src/shared/codec/bytes.ts';
@@ -13,7 +13,7 @@ import { CodedError } from '../../../src/shared/errors/coded-error.ts';
 
 const { sha256 } = hasher;
 const secret = new Uint8Array(32).fill(7);
-const modules = { cipher: nativeCipher, sha256 };
+const modules = { cipher: nativeCipher, sha256, startSha256 };
 const plain = new Uint8Array(randomBytes(400));
 const sealed = sealDocument(
 	plain,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { emptyMarket } from '../../../src/main/headless/empty-market.ts';
+import { startSha256 } from '../../../src/main/node/crypto/sha256.ts';
 import { nativeCipher } from '../../../src/main/node/documents/native-cipher.ts';
 import {
 	encodePrivateAttributes,
@@ -60,7 +61,7 @@ function seal(attributes: PrivateAttributes): SealedDocument {
 			mediaType: PRIVATE_ATTRIBUTES_MEDIA_TYPE,
 			readers: [{ participant: ID, encryptionKey: encryptionKeyFor(ID) }],
 		},
-		{ cipher: nativeCipher, sha256, random: (count) => new Uint8Array(randomBytes(count)) },
+		{ cipher: nativeCipher, sha256, startSha256, random: (count) => new Uint8Array(randomBytes(count)) },
 	);
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { hasher } from '../../../src/main/node/crypto/sha256.ts';
+import { hasher, startSha256 } from '../../../src/main/node/crypto/sha256.ts';
 import { encryptionKeyOf } from '../../../src/main/node/crypto/x25519.ts';
 import { nativeCipher } from '../../../src/main/node/documents/native-cipher.ts';
 import { cidOf, cidText, parseCid } from '../../../src/shared/documents/cid.ts';
@@ -11,19 +11,20 @@ import {
 	ENVELOPE_LIMITS,
 	encodeEnvelope,
 } from '../../../src/shared/documents/envelope.ts';
-import { openDocument, openEnvelope } from '../../../src/shared/documents/open.ts';
+import { openDocument, openEnvelope, openSteps } from '../../../src/shared/documents/open.ts';
 import {
 	commitmentOf,
 	type SealedDocument,
 	type SealModules,
 	sealDocument,
+	sealSteps,
 } from '../../../src/shared/documents/seal.ts';
 import { CodedError } from '../../../src/shared/errors/coded-error.ts';
 
 const { sha256 } = hasher;
 const alice = secretOf(1);
 const bob = secretOf(2);
-const modules = { cipher: nativeCipher, sha256 };
+const modules = { cipher: nativeCipher, sha256, startSha256 };
 
 describe('the envelope of a document', () => {
 	it.each([0, 1, 262_143, 262_144, 262_145, 600_000])('opens to the same %i bytes for every reader', (bytes) => {
@@ -45,8 +46,8 @@ describe('the envelope of a document', () => {
 
 	it('has the same bytes from libsodium and from @noble/ciphers', () => {
 		const plain = new Uint8Array(randomBytes(300_000));
-		const native = seal(plain, { cipher: nativeCipher, sha256, random: counting() });
-		const portable = seal(plain, { cipher: portableCipher, sha256, random: counting() });
+		const native = seal(plain, { ...modules, random: counting() });
+		const portable = seal(plain, { ...modules, cipher: portableCipher, random: counting() });
 		expect(native.root.bytes).toEqual(portable.root.bytes);
 		expect(native.parts.map(({ cid }) => cidText(cid))).toEqual(portable.parts.map(({ cid }) => cidText(cid)));
 	});
@@ -60,7 +61,6 @@ describe('the envelope of a document', () => {
 	it('does not open with the key, a wrapped key or the parts of another document', () => {
 		const one = seal(new Uint8Array(randomBytes(100)));
 		const other = seal(new Uint8Array(randomBytes(100)));
-		const partsOf = ({ parts }: SealedDocument): Uint8Array[] => parts.map(({ bytes }) => bytes);
 		const key = contentKeyOf(one.envelope, alice.secret, 'alice');
 		const otherKey = contentKeyOf(other.envelope, alice.secret, 'alice');
 		expect(() => openDocument(one.envelope, partsOf(one), otherKey, modules)).toThrow(code('DOCUMENT_TAMPERED'));
@@ -95,6 +95,44 @@ describe('the envelope of a document', () => {
 		expect(() => arrange([first, second], 3 * part)).toThrow(code('CODEC_INVALID'));
 	});
 
+	it('is sealed and opened in steps, none of which handles more than one part', () => {
+		let bytes = 0;
+		const count = <T>(handled: Uint8Array, result: T): T => {
+			bytes += handled.length;
+			return result;
+		};
+		const counted: SealModules = {
+			cipher: {
+				encrypt: (key, nonce, associated, plain) => count(plain, nativeCipher.encrypt(key, nonce, associated, plain)),
+				decrypt: (key, nonce, associated, part) => count(part, nativeCipher.decrypt(key, nonce, associated, part)),
+			},
+			sha256: (part) => count(part, sha256(part)),
+			startSha256: () => {
+				const running = startSha256();
+				return { update: (part) => count(part, running.update(part)), digest: () => running.digest() };
+			},
+			random: counting(),
+		};
+		const longest = <T>(steps: Generator<void, T>): { readonly most: number; readonly value: T } => {
+			for (let most = 0; ; ) {
+				bytes = 0;
+				const { done, value } = steps.next();
+				most = Math.max(most, bytes);
+				if (done) return { most, value };
+			}
+		};
+		const plain = new Uint8Array(8 * ENVELOPE_LIMITS.partBytes + 7);
+		const readers = [{ participant: 'alice', encryptionKey: encryptionKeyOf(alice.secret) }];
+		const { most, value } = longest(sealSteps(plain, { name: 'a', mediaType: 'text/plain', readers }, counted));
+		// Once encrypted and once hashed.
+		expect(most).toBeLessThan(2.1 * ENVELOPE_LIMITS.partBytes);
+		const key = contentKeyOf(value.envelope, alice.secret, 'alice');
+		const opened = longest(openSteps(value.envelope, partsOf(value), key, counted));
+		// Its block hashed, decrypted, and hashed as a part of the whole.
+		expect(opened.most).toBeLessThan(3.1 * ENVELOPE_LIMITS.partBytes);
+		expect(opened.value.plain).toEqual(plain);
+	});
+
 	it('refuses readers twice, names with folders and documents above 64 MiB', () => {
 		const reader = { participant: 'alice', encryptionKey: encryptionKeyOf(alice.secret) };
 		const terms = { name: 'a.pdf', mediaType: 'application/pdf', readers: [reader] };
@@ -116,6 +154,10 @@ describe('a CID', () => {
 		expect(() => parseCid('b'.repeat(100))).toThrow(code('DOCUMENT_CID_INVALID'));
 	});
 });
+
+function partsOf({ parts }: SealedDocument): Uint8Array[] {
+	return parts.map(({ bytes }) => bytes);
+}
 
 function secretOf(fill: number): { participant: string; secret: Uint8Array } {
 	return { participant: fill === 1 ? 'alice' : 'bob', secret: new Uint8Array(32).fill(fill) };

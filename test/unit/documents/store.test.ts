@@ -47,6 +47,17 @@ describe('the store of document blocks', () => {
 		expect(store.usedBytes).toBe(180);
 	});
 
+	it('takes and gives more blocks than one write holds, in the order asked for', async () => {
+		const blocks = Array.from({ length: 40 }, (_, fill) => block(fill, 5));
+		await store.put(blocks);
+		expect(store.usedBytes).toBe(200);
+		const backwards = [...blocks].reverse();
+		expect(await store.getAll(backwards.map(({ cid }) => cid))).toEqual(backwards.map(({ bytes }) => bytes));
+		await expect(store.getAll([...backwards, block(50)].map(({ cid }) => cid))).rejects.toThrow(
+			code('DOCUMENT_BLOCK_MISSING'),
+		);
+	});
+
 	it('hands out no block whose bytes changed on disk', async () => {
 		const { cid } = block(1);
 		await store.put([block(1)]);

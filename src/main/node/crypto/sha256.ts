@@ -1,4 +1,5 @@
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
+import type { RunningSha256 } from '../../../shared/codec/bytes.ts';
 import type { Hasher } from '../../core/ports.ts';
 
 const DIGEST_BYTES = 32;
@@ -15,3 +16,9 @@ export const hasher: Hasher = {
 		return digest;
 	},
 };
+
+/** For what takes too long to hash at once. */
+export function startSha256(): RunningSha256 {
+	const running = createHash('sha256');
+	return { update: (part) => running.update(part), digest: () => new Uint8Array(running.digest()) };
+}

@@ -16,7 +16,7 @@ import { type SealedDocument, sealSteps } from '../../../shared/documents/seal.t
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import { CodedError, codeOf } from '../../../shared/errors/coded-error.ts';
 import type { DocumentRecord } from '../../core/contracts/depository/documents.ts';
-import { hasher } from '../crypto/sha256.ts';
+import { hasher, startSha256 } from '../crypto/sha256.ts';
 import type { ParticipantCaller } from '../participant-caller.ts';
 import type { DocumentStore } from './block-store.ts';
 import type { ContentKeys } from './content-keys.ts';
@@ -49,7 +49,7 @@ export function createNodeDocuments(
 	modules: NodeDocumentsModules,
 ): NodeDocuments {
 	const { store, state, keys, replicator, caller, height, blockTime, caughtUp } = modules;
-	const pure = { cipher: nativeCipher, sha256: hasher.sha256 };
+	const pure = { cipher: nativeCipher, sha256: hasher.sha256, startSha256 };
 
 	async function deposit(participant: string, plain: Uint8Array, terms: DepositTerms): Promise<string> {
 		caller.signerOf(participant);
@@ -161,8 +161,7 @@ export function createNodeDocuments(
 		const envelope = await whole(document, record, participant);
 		const key = await keys.open(document, envelope, participant);
 		try {
-			const parts = await Promise.all(envelope.parts.map((cid) => store.get(cid)));
-			return await inSlices(openSteps(envelope, parts, key, pure));
+			return await inSlices(openSteps(envelope, await store.getAll(envelope.parts), key, pure));
 		} finally {
 			key.fill(0);
 		}
