@@ -97,9 +97,11 @@ export function layoutFlow(flow: Flow, size: FlowSize): FlowPicture {
 		size.height,
 		...used.map((column) => size.top + leastHeight(column, byColumn.get(column)?.length ?? 0)),
 	);
-	const room = available - size.top - 6;
-	const scale = Math.min(...used.map((column) => scaleOf(column, byColumn.get(column) ?? [], room)), SCALE_MAX);
+	const wantedRoom = available - size.top - 6;
+	const scale = Math.min(...used.map((column) => scaleOf(column, byColumn.get(column) ?? [], wantedRoom)), SCALE_MAX);
 	const px = (wh: number) => Math.max(THINNEST_PX, wh * scale);
+	// Words above thin bars need more than the scale allows for: the picture grows rather than let them meet.
+	const room = Math.max(wantedRoom, ...used.map((column) => takenBy(column, byColumn.get(column) ?? [], px)));
 	const step = used.length > 1 ? (size.width - size.left - size.right - BAR_PX) / (used.length - 1) : 0;
 	const xOf = new Map(used.map((column, i) => [column, size.left + i * step]));
 	const orders = orderStations(flow, used, byColumn);
@@ -170,6 +172,12 @@ function bottomOf(stations: readonly PlacedStation[], stubs: readonly PlacedStub
 
 function leastHeight(column: Column, count: number): number {
 	return count * (SLOT_PX[column] + GAP_PX[column]) + 12;
+}
+
+/** Height that the column's bars take with their words, at their least distance. */
+function takenBy(column: Column, stations: readonly Station[], px: (wh: number) => number): number {
+	const slots = stations.reduce((sum, { wh }) => sum + slotOf(column, px(wh)), 0);
+	return slots + Math.max(0, stations.length - 1) * GAP_PX[column];
 }
 
 /** Largest scale at which the column's bars, each in its slot, fit the room. */

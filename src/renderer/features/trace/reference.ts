@@ -68,6 +68,9 @@ export function factOf(node: TraceThing | undefined, key: string): string | numb
 	return node?.facts.find((fact) => fact.key === key)?.value ?? null;
 }
 
+/** Facts that name whose a node is. */
+const OWNER_FACTS = ['participant', 'owner', 'producer', 'depositor', 'grantor'];
+
 /** Whose node it is, by its own facts or by what it is attributed to. */
 export function ownerOf(
 	key: string,
@@ -75,7 +78,7 @@ export function ownerOf(
 	edges: readonly TraceEdge[],
 ): string | null {
 	const node = nodes.get(key);
-	const own = factOf(node, 'participant') ?? factOf(node, 'owner');
+	const own = OWNER_FACTS.map((fact) => factOf(node, fact)).find((value) => value !== null);
 	if (typeof own === 'string') return own;
 	if (node?.type === 'participant') return node.id;
 	const attributed = edges.find((edge) => edge.relation === 'wasAttributedTo' && keyOf(edge.from) === key);

@@ -36,7 +36,7 @@ export function useColumnWords(
 	const less = (kinds: readonly ('own-use' | 'to-grid' | 'uncertified')[]) =>
 		kinds.flatMap((kind) => {
 			const wh = stubSum(kind);
-			return wh === 0 ? [] : [t(`trace.column.less.${kind}`, { wh: format.value.energy(wh) })];
+			return wh === 0 ? [] : [t(`trace.column.less.${kind}`, { wh: format.value.energyShort(wh) })];
 		});
 
 	function subtitle(column: Column): string {
@@ -59,7 +59,7 @@ export function useColumnWords(
 					? t('trace.column.allSealed', { n: f.count(sealed.value.deeds) }, sealed.value.deeds)
 					: t('trace.column.someSealed', { n: f.count(sealed.value.deeds), sealed: f.count(sealed.value.sealed) });
 			case 'delivered':
-				return used.value > 0 ? t('trace.column.ofUse', { wh: f.energy(used.value) }) : '';
+				return used.value > 0 ? t('trace.column.ofUse', { wh: f.energyShort(used.value) }) : '';
 			case 'certified':
 				return less(['uncertified'])[0] ?? t('trace.column.certificates', { n }, nodes.length);
 		}

@@ -3,7 +3,9 @@ import type { TraceReference } from '../../../shared/contract/index.ts';
 import { DAY_MS, MINUTE_MS, parseDay } from '../../../shared/formats/calendar.ts';
 import { useNodeStatus } from '../../app/node-status.ts';
 import { type ConsoleClient, useClient } from '../../rpc/client.ts';
+import { codedFailure } from '../../rpc/failure.ts';
 import { type QueryPhase, useQuery } from '../../rpc/query.ts';
+import { withFactsAsOf } from './as-of-facts.ts';
 import { type Change, changesOf } from './changes.ts';
 import { keyOf, type ShownGraph, withContext } from './reference.ts';
 import type { TraceState } from './use-trace-state.ts';
@@ -28,6 +30,8 @@ export interface TraceGraph {
 	readonly changes: ComputedRef<readonly Change[]>;
 	/** Newest block that the node has answered for. */
 	readonly newestHeight: ComputedRef<number | null>;
+	/** Block that first named the focus, where the block asked for lies before it; else null. */
+	readonly notBefore: ComputedRef<number | null>;
 	/** Milliseconds in UTC of the days in the URL; null for all time. */
 	readonly period: ComputedRef<{ readonly from: number; readonly to: number } | null>;
 	/** Nothing was traded yet. */
@@ -119,11 +123,16 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 		focus,
 		focusKey,
 		period,
-		shown: computed(() => (isPast.value ? answer.value && withContext(answer.value) : merged.value)),
+		shown: computed(() => (isPast.value ? answer.value && withFactsAsOf(withContext(answer.value)) : merged.value)),
 		phase: computed(() => (focus.value ? query.value.phase.value : start.phase.value)),
 		age: computed(() => query.value.age.value),
 		failure: computed(() => query.value.error.value ?? (focus.value ? null : start.error.value)),
 		changes: computed(() => (merged.value ? changesOf(merged.value) : [])),
+		notBefore: computed(() => {
+			const first = merged.value?.nodes.find((node) => keyOf(node) === focusKey.value)?.height ?? null;
+			const isUnknown = codedFailure(query.value.error.value).code === 'CONSOLE_TRACE_UNKNOWN';
+			return isUnknown && first !== null && (state.asOf.value ?? first) < first ? first : null;
+		}),
 		newestHeight: computed(() => newest.data.value?.answer.asOfHeight ?? null),
 		isEmpty: computed(
 			() => start.phase.value === 'ready' && start.data.value?.focus === null && state.focus.value === null,

@@ -21,6 +21,8 @@ export interface TraceNews {
 	/** Keys of the new edges, and of the nodes that they name for the first time. */
 	readonly edges: ReadonlySet<string>;
 	readonly nodes: ReadonlySet<string>;
+	/** Keys of all nodes at which an edge is new. */
+	readonly touched: ReadonlySet<string>;
 	/** More was new than is kept here. */
 	readonly truncated: boolean;
 }
@@ -62,6 +64,7 @@ export function useTraceWatch(part: () => WatchedPart | null, onNews: () => void
 			height: message.height,
 			edges: new Set(all.slice(-NEWS_MAX)),
 			nodes: new Set([...known.nodes, ...fresh].slice(-NEWS_MAX)),
+			touched: new Set([...known.touched, ...heights.keys()].slice(-NEWS_MAX)),
 			truncated: known.truncated || message.truncated || all.length > NEWS_MAX,
 		};
 	}
@@ -115,5 +118,5 @@ export function useTraceWatch(part: () => WatchedPart | null, onNews: () => void
 }
 
 function emptyNews(height: number): TraceNews {
-	return { since: height, height, edges: new Set(), nodes: new Set(), truncated: false };
+	return { since: height, height, edges: new Set(), nodes: new Set(), touched: new Set(), truncated: false };
 }
