@@ -170,6 +170,9 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		get documents() {
 			return active().documents;
 		},
+		get audit() {
+			return active().audit;
+		},
 		releaseKey: async (participant, grant, document) =>
 			voting().keyReleaser.release(participant, grant, document),
 		metrics: async () => active().metrics.text(),

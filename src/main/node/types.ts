@@ -8,6 +8,7 @@ import type { HistoryProof } from '../../shared/proofs/history-proof.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
 import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
+import type { NodeAudit } from './audit/types.ts';
 import type { NodeDocuments } from './documents/types.ts';
 import type { KnownEpoch } from './known-epoch.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
@@ -155,6 +156,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
 	/** Documents as evidence. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
 	readonly documents: NodeDocuments;
+	/** Audit bundles of what this node can prove. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
+	readonly audit: NodeAudit;
 	/** Of the event at a place of a block's events; null where it cannot be proven by this node. */
 	proveEvent(height: number, index: number): Promise<CertifiedEventProof | null>;
 	/** Prometheus text format. */

@@ -1,5 +1,6 @@
 import { accessContract } from './access.ts';
 import { auctionsContract } from './auctions.ts';
+import { auditContract } from './audit.ts';
 import { bidsContract } from './bids.ts';
 import { certificatesContract } from './certificates.ts';
 import { consensusContract } from './consensus.ts';
@@ -31,6 +32,7 @@ export const consoleContract = {
 	statements: statementsContract,
 	proofs: proofsContract,
 	trace: traceContract,
+	audit: auditContract,
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
@@ -40,6 +42,7 @@ export const consoleContract = {
 export type ConsoleContract = typeof consoleContract;
 export type * from './access.ts';
 export type * from './auctions.ts';
+export type * from './audit.ts';
 export type * from './bids.ts';
 export type * from './certificates.ts';
 export type * from './consensus.ts';

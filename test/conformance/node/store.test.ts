@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { StateLeaf } from '../../../src/main/core/contracts/types.ts';
 import { LevelStore } from '../../../src/main/node/store/level-store.ts';
 import { MemoryStore } from '../../../src/main/node/store/memory-store.ts';
-import { encodeStoredBlock } from '../../../src/main/node/store/records.ts';
+import { encodeExecution, encodeStoredBlock } from '../../../src/main/node/store/records.ts';
 import type { EpochHandover, Store, StoredBlock, StoredExecution } from '../../../src/main/node/store/types.ts';
 import { encodeCommittedBlock } from '../../../src/shared/codec/block-codec.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
@@ -166,6 +166,20 @@ describe.each([
 		expect(await kept.store.encodedBlocks(1, 10, one + two)).toEqual(encoded.slice(0, 2));
 		expect(await kept.store.encodedBlocks(1, 10, 1)).toEqual([encoded[0]]);
 		expect(await kept.store.encodedBlocks(4, 10, 1_000_000)).toEqual([]);
+	});
+
+	it('gives ranges of results as they are stored, within count, size and the chain', async () => {
+		kept = await open();
+		const { store } = kept;
+		await store.persistConsensus({ records: [], commits: blocks });
+		for (const execution of executions) await store.persistExecution(execution, []);
+		const encoded = executions.map(encodeExecution);
+		const [one, two] = encoded.map(({ length }) => length) as [number, number];
+		expect(await store.encodedExecutions(1, 10, 1_000_000)).toEqual(encoded);
+		expect(await store.encodedExecutions(2, 1, 1_000_000)).toEqual([encoded[1]]);
+		expect(await store.encodedExecutions(1, 10, one + two)).toEqual(encoded.slice(0, 2));
+		expect(await store.encodedExecutions(1, 10, 1)).toEqual([encoded[0]]);
+		expect(await store.encodedExecutions(executions.length + 1, 10, 1_000_000)).toEqual([]);
 	});
 
 	it('freezes the state: later writes do not show, and any part of it can be read', async () => {

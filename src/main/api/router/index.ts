@@ -1,6 +1,7 @@
 import type { ConsoleServices } from '../services.ts';
 import { accessProcedures } from './access.ts';
 import { auctionProcedures } from './auctions.ts';
+import { auditProcedures } from './audit.ts';
 import { bidProcedures } from './bids.ts';
 import { certificateProcedures } from './certificates.ts';
 import { consensusProcedures } from './consensus.ts';
@@ -42,6 +43,7 @@ export function createRouter(services: ConsoleServices) {
 			statements: statementProcedures(services),
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
+			audit: auditProcedures(services),
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),

@@ -43,6 +43,9 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		get documents() {
 			return operatorDocuments(node.documents, own);
 		},
+		get audit() {
+			return node.audit;
+		},
 		metrics: () => node.metrics(),
 	};
 }

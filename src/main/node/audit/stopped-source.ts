@@ -4,13 +4,13 @@ import type { BlockHeader, CommitProof } from '../../../shared/codec/block.ts';
 import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { provenBlockId } from '../../../shared/proofs/commit-proof.ts';
-import type { EpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import { createEngine } from '../../core/contracts/engine/create-engine.ts';
 import type { Engine } from '../../core/contracts/types.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import type { StoppedNode } from '../forensics/stopped-node.ts';
 import type { Store, StoredBlock, StoredExecution } from '../store/types.ts';
+import { certifiedEpochs } from './certified-epochs.ts';
 
 /** Descendants through which a header may have become final. */
 const MAX_LINKS = 256;
@@ -44,21 +44,12 @@ export async function stoppedSource(
 		options.onBlock?.(at, height);
 	}
 	if (!equalBytes(engine.stateRoot, carrier.stateRoot)) throw new CodedError('BUNDLE_REPLAY_OTHER', { height });
-	const epochs: EpochChangeProof[] = [];
-	for (let epoch = 1; epoch <= carrier.epoch; epoch++) {
-		const proof = await store.epochProof(epoch);
-		if (!proof) throw new CodedError('BUNDLE_UNCERTIFIED', {});
-		epochs.push(proof);
-	}
-	const later = (await store.epochs()).slice(0, carrier.epoch).map(({ description }) => description);
 	return {
 		genesis,
 		height,
 		headers,
 		commitProof,
-		epochs,
-		validators: [genesis.validators.length, ...later.map(({ validators }) => validators.length)],
-		epochStart: later.at(-1)?.startHeight ?? 0,
+		...(await certifiedEpochs({ genesis, epoch: carrier.epoch }, { store })),
 		block: (at) => readBlock(store, at),
 		prove: (path) => ({ value: engine.state.get(path) ?? null, proof: engine.prove(path) }),
 	};

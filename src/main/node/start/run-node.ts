@@ -6,6 +6,8 @@ import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { RoundTrace } from '../../core/consensus/types.ts';
 import type { KeyReleaser } from '../access/key-releaser.ts';
+import { BundleExporter } from '../audit/bundle-exporter.ts';
+import type { NodeAudit } from '../audit/types.ts';
 import type { WallChainClock } from '../clock.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { type DocumentFigures, type Documents, openDocuments } from '../documents/open-documents.ts';
@@ -46,6 +48,7 @@ export interface RunningNode {
 	readonly caller: ParticipantCaller;
 	readonly governance: GovernanceSigning;
 	readonly documents: NodeDocuments;
+	readonly audit: NodeAudit;
 	readonly keyReleaser: KeyReleaser;
 	readonly prover: StateProver;
 	readonly metrics: NodeMetrics;
@@ -158,6 +161,11 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		{ ...options, peerId },
 		{ chain, network, submit, log: log.child({ module: 'sync' }), lifecycle },
 	);
+	const audit = new BundleExporter(
+		{ genesis: options.genesis },
+		{ store, snapshots: sync.snapshots, log: log.child({ module: 'audit' }) },
+	);
+	lifecycle.onClose('audit', () => audit.stop());
 	const caller = new ParticipantCaller(
 		{ chainId: chain.chainId, signers: keys.participants },
 		{ accounts, mempool, height: () => chain.head().height, submit, outcome },
@@ -226,6 +234,7 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		mempool,
 		caller,
 		documents: opened.port,
+		audit,
 		keyReleaser: release.releaser,
 		governance: createGovernanceSigning({ chainId: chain.chainId, peerId }, { signer: () => roles.signer }),
 		prover: new StateProver({ store, executor }),

@@ -34,6 +34,7 @@ const NEXT_EPOCH_MS = 10_000;
 export interface Sync {
 	readonly client: SyncClient;
 	readonly peers: SyncPeers;
+	readonly snapshots: Pick<SnapshotKeeper, 'hold'>;
 	/** Peers beside the validators that get past the handshake. */
 	readonly isAdmitted: (peerId: string) => Promise<boolean>;
 	/** Whom to ask: the validators of an epoch and the configured sources. */
@@ -164,6 +165,7 @@ export function openSync(
 	return {
 		client,
 		peers,
+		snapshots,
 		isAdmitted,
 		setValidators,
 		executed(block) {

@@ -7,6 +7,7 @@ import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
 import { plainBytes } from '../plain-bytes.ts';
 import {
+	blocksWithinBytes,
 	decodeExecution,
 	decodePlace,
 	decodeStoredBlock,
@@ -17,7 +18,6 @@ import {
 	encodeStoredBlock,
 	encodeStoredEpoch,
 	heightKey,
-	withinBytes,
 } from './records.ts';
 import { requireNextHeights } from './sequence.ts';
 import {
@@ -248,7 +248,7 @@ export class LevelStore implements Store {
 			const limit = Math.min(READ_AHEAD, count - result.length);
 			const entries = await this.#blocks.iterator({ gte: heightKey(from), limit }).all();
 			const found = entries.filter(([key], index) => Number(key) === from + index).map(([, value]) => value);
-			const fitting = withinBytes(found, left);
+			const fitting = blocksWithinBytes(found, left);
 			// The response's first block always fits, a later batch's need not.
 			if (result.length > 0 && fitting.length > 0 && (fitting[0] as Uint8Array).length > left) break;
 			result.push(...fitting);
@@ -267,6 +267,18 @@ export class LevelStore implements Store {
 	async execution(height: number): Promise<StoredExecution | null> {
 		const bytes = await this.#executions.get(heightKey(height));
 		return bytes ? decodeExecution(plainBytes(bytes)) : null;
+	}
+
+	async encodedExecutions(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]> {
+		const result: Uint8Array[] = [];
+		let bytes = 0;
+		// One at a time: that of a large clearing has megabytes.
+		for await (const [key, value] of this.#executions.iterator({ gte: heightKey(fromHeight), limit: count })) {
+			bytes += value.length;
+			if (Number(key) !== fromHeight + result.length || (result.length > 0 && bytes > maxBytes)) break;
+			result.push(plainBytes(value));
+		}
+		return result;
 	}
 
 	async transaction(id: Digest): Promise<TransactionPlace | null> {

@@ -7,6 +7,7 @@ import {
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
 import {
+	blocksWithinBytes,
 	decodeExecution,
 	decodeStoredBlock,
 	decodeStoredEpoch,
@@ -161,7 +162,7 @@ export class MemoryStore implements Store {
 	async encodedBlocks(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]> {
 		const wanted = this.#blocks.slice(fromHeight - 1, fromHeight - 1 + count);
 		const gap = wanted.findIndex((bytes) => !bytes);
-		return withinBytes(gap < 0 ? wanted : wanted.slice(0, gap), maxBytes);
+		return blocksWithinBytes(gap < 0 ? wanted : wanted.slice(0, gap), maxBytes);
 	}
 
 	async heightOf(blockId: Digest): Promise<number | null> {
@@ -171,6 +172,12 @@ export class MemoryStore implements Store {
 	async execution(height: number): Promise<StoredExecution | null> {
 		const bytes = this.#executions[height - 1];
 		return bytes ? decodeExecution(bytes) : null;
+	}
+
+	async encodedExecutions(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]> {
+		const wanted = this.#executions.slice(fromHeight - 1, fromHeight - 1 + count);
+		const gap = wanted.findIndex((bytes) => !bytes);
+		return withinBytes(gap < 0 ? wanted : wanted.slice(0, gap), maxBytes);
 	}
 
 	async transaction(id: Digest): Promise<TransactionPlace | null> {

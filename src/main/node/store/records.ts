@@ -42,17 +42,26 @@ export const decodeStoredBlock = own('block', (bytes): StoredBlock => {
 /** The canonical bytes of the `CommittedBlock` within a stored block. */
 export const committedBytes = own('block', (bytes) => decodeCbor<{ committed: Uint8Array }>(bytes).committed);
 
-/** As many of `blocks` as a response holds; the first one in any case. */
-export function withinBytes(blocks: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
+/** As many of `records` as a response holds; the first one in any case. */
+export function withinBytes(records: Iterable<Uint8Array>, maxBytes: number): Uint8Array[] {
 	const result: Uint8Array[] = [];
 	let size = 0;
-	for (const stored of blocks) {
-		const committed = committedBytes(stored);
-		size += committed.length;
+	for (const record of records) {
+		size += record.length;
 		if (result.length > 0 && size > maxBytes) break;
-		result.push(committed);
+		result.push(record);
 	}
 	return result;
+}
+
+/** As many of `blocks` as a response holds; the first one in any case. */
+export function blocksWithinBytes(blocks: readonly Uint8Array[], maxBytes: number): Uint8Array[] {
+	return withinBytes(
+		(function* () {
+			for (const stored of blocks) yield committedBytes(stored);
+		})(),
+		maxBytes,
+	);
 }
 
 export function encodeExecution(entry: StoredExecution): Uint8Array {

@@ -130,6 +130,8 @@ export interface Store {
 	encodedBlocks(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]>;
 	heightOf(blockId: Digest): Promise<number | null>;
 	execution(height: number): Promise<StoredExecution | null>;
+	/** Results from a height on as they are stored (`decodeExecution`); at least one where that height has one. */
+	encodedExecutions(fromHeight: number, count: number, maxBytes: number): Promise<readonly Uint8Array[]>;
 	transaction(id: Digest): Promise<TransactionPlace | null>;
 	/** Every leaf, ascending by path, in chunks. */
 	stateLeaves(): AsyncIterable<StateLeaf[]>;

@@ -17,6 +17,17 @@ const IDLE_MS = 600_000;
 const READ_LEAVES = 256;
 const POLL_MS = 100;
 
+/** A snapshot that stays readable until whoever holds it lets go, whatever is taken after it. */
+export interface HeldSnapshot extends Pick<SnapshotManifest, 'height' | 'stateRoot' | 'leaves'> {
+	/** From the block of `height` on: a later one states `stateRoot`, the last one is what `commitProof` names. */
+	readonly headers: readonly BlockHeader[];
+	readonly commitProof: CommitProof;
+	/** All leaves, ascending by path, a few at a time. */
+	parts(): AsyncIterable<readonly StateLeaf[]>;
+	/** Safe to call twice. */
+	release(): void;
+}
+
 interface Chunk {
 	readonly from: string;
 	readonly leaves: number;
@@ -36,6 +47,9 @@ interface Snapshot {
 	chunks: readonly Chunk[] | null;
 	leaves: number;
 	bytes: number;
+	holders: number;
+	/** Nobody can ask for it any more: the disk forgets it with its last holder. */
+	isDropped: boolean;
 }
 
 /**
@@ -54,6 +68,9 @@ export class SnapshotKeeper {
 	#ready: Snapshot | null = null;
 	/** The one before, while somebody still reads it. */
 	#former: Snapshot | null = null;
+	/** One that was taken for a holder while `#ready` was still good for everybody else, who may be reading it. */
+	#apart: Snapshot | null = null;
+	readonly #held = new Set<Snapshot>();
 	#isStopped = false;
 
 	constructor(modules: {
@@ -74,19 +91,23 @@ export class SnapshotKeeper {
 
 	/** The newest snapshot; waits for one that is being taken. Null when there is none by then. */
 	async newest(waitMs: number): Promise<SnapshotManifest | null> {
-		const endsAt = this.#nowMs() + waitMs;
-		while (!this.#isStopped) {
-			const ready = this.#ready;
-			if (ready && this.#nowMs() - ready.takenAtMs < FRESH_MS) {
-				ready.usedAtMs = this.#nowMs();
-				return manifestOf(ready);
-			}
-			// Wanted once: what is being taken serves everybody who waits.
-			this.#isWanted = this.#taking === null;
-			if (this.#nowMs() >= endsAt) return null;
-			await sleep(POLL_MS);
-		}
-		return null;
+		const found = await this.#wait(() => (this.#ready && this.#isFresh(this.#ready) ? this.#ready : null), waitMs);
+		if (!found) return null;
+		found.usedAtMs = this.#nowMs();
+		return manifestOf(found);
+	}
+
+	/**
+	 * A snapshot of the state after block `fromHeight` or a later one; waits for it. Null when there is none by then, or
+	 * once the signal aborts.
+	 */
+	async hold(
+		{ fromHeight, waitMs }: { readonly fromHeight: number; readonly waitMs: number },
+		signal?: AbortSignal,
+	): Promise<HeldSnapshot | null> {
+		const isGood = (kept: Snapshot | null): boolean => kept !== null && kept.height >= fromHeight;
+		const found = await this.#wait(() => [this.#apart, this.#ready].find(isGood) ?? null, waitMs, signal);
+		return found && this.#holdOf(found);
 	}
 
 	/** Null when that snapshot is gone. @throws what the disk says */
@@ -108,18 +129,56 @@ export class SnapshotKeeper {
 		const { header } = block;
 		if (this.#isIdle(this.#ready)) this.#ready = this.#release(this.#ready);
 		if (this.#isIdle(this.#former)) this.#former = this.#release(this.#former);
+		if (this.#isIdle(this.#apart)) this.#apart = this.#release(this.#apart);
 		if (this.#taking) this.#follow(this.#taking, header, equalBytes(provenBlockId(proof), blockId) ? proof : null);
 		else if (this.#isWanted && !this.#isStopped) this.#take(header, stateRoot);
 	}
 
 	async stop(): Promise<void> {
 		this.#isStopped = true;
-		await this.#taking?.frozen.release();
-		await this.#ready?.frozen.release();
-		await this.#former?.frozen.release();
+		const kept = [this.#taking, this.#ready, this.#former, this.#apart, ...this.#held];
 		this.#taking = null;
 		this.#ready = null;
 		this.#former = null;
+		this.#apart = null;
+		for (const snapshot of kept) await snapshot?.frozen.release();
+	}
+
+	async #wait(find: () => Snapshot | null, waitMs: number, signal?: AbortSignal): Promise<Snapshot | null> {
+		const endsAt = this.#nowMs() + waitMs;
+		while (!this.#isStopped && !signal?.aborted) {
+			const found = find();
+			if (found) return found;
+			// Wanted once: what is being taken serves everybody who waits.
+			this.#isWanted = this.#taking === null;
+			if (this.#nowMs() >= endsAt) return null;
+			await sleep(POLL_MS);
+		}
+		return null;
+	}
+
+	#holdOf(snapshot: Snapshot): HeldSnapshot {
+		const { height, stateRoot, leaves, headers, frozen } = snapshot;
+		let isHeld = true;
+		snapshot.holders += 1;
+		this.#held.add(snapshot);
+		return {
+			height,
+			stateRoot,
+			leaves,
+			headers,
+			commitProof: snapshot.commitProof as CommitProof,
+			parts: () => partsOf(frozen),
+			release: () => {
+				if (!isHeld) return;
+				isHeld = false;
+				snapshot.holders -= 1;
+				snapshot.usedAtMs = this.#nowMs();
+				if (snapshot.holders > 0) return;
+				this.#held.delete(snapshot);
+				if (snapshot.isDropped) this.#release(snapshot);
+			},
+		};
 	}
 
 	#take(header: BlockHeader, stateRoot: Digest): void {
@@ -136,6 +195,8 @@ export class SnapshotKeeper {
 			chunks: null,
 			leaves: 0,
 			bytes: 0,
+			holders: 0,
+			isDropped: false,
 		};
 		this.#taking = snapshot;
 		this.#isWanted = false;
@@ -202,10 +263,15 @@ export class SnapshotKeeper {
 
 	#offer(snapshot: Snapshot): void {
 		if (this.#taking !== snapshot || !snapshot.chunks || !snapshot.commitProof) return;
-		if (this.#former) this.#release(this.#former);
-		this.#former = this.#ready;
-		this.#ready = snapshot;
 		this.#taking = null;
+		if (this.#ready && this.#isFresh(this.#ready)) {
+			if (this.#apart) this.#release(this.#apart);
+			this.#apart = snapshot;
+		} else {
+			if (this.#former) this.#release(this.#former);
+			this.#former = this.#ready;
+			this.#ready = snapshot;
+		}
 		const { height, leaves, bytes } = snapshot;
 		this.#log.info({ height, leaves, bytes, ms: Math.round(this.#nowMs() - snapshot.takenAtMs) }, 'snapshot taken');
 	}
@@ -216,13 +282,27 @@ export class SnapshotKeeper {
 		this.#isWanted = true;
 	}
 
+	#isFresh({ takenAtMs }: Snapshot): boolean {
+		return this.#nowMs() - takenAtMs < FRESH_MS;
+	}
+
 	#isIdle(snapshot: Snapshot | null): snapshot is Snapshot {
 		return snapshot !== null && this.#nowMs() - snapshot.usedAtMs > IDLE_MS;
 	}
 
 	#release(snapshot: Snapshot): null {
+		snapshot.isDropped = true;
+		if (snapshot.holders > 0) return null;
 		snapshot.frozen.release().catch((error: unknown) => this.#log.warn({ error }, 'a snapshot could not be released'));
 		return null;
+	}
+}
+
+async function* partsOf(frozen: FrozenState): AsyncGenerator<readonly StateLeaf[]> {
+	for (let from: string | null = ''; from !== null; ) {
+		const leaves: readonly StateLeaf[] = await frozen.leavesFrom(from, READ_LEAVES);
+		if (leaves.length > 0) yield leaves;
+		from = leaves.length < READ_LEAVES ? null : `${leaves.at(-1)?.path}\0`;
 	}
 }
 

@@ -167,4 +167,34 @@ export const bundleErrors = {
 			zh: '请从其他节点导出，或使用运行该节点的版本。',
 		},
 	},
+	BUNDLE_BUSY: {
+		en: 'This node is making another bundle.',
+		zh: '此节点正在生成另一个审计包。',
+		cause: {
+			en: 'One export at a time: its state is held on disk until it ends.',
+			zh: '每次仅能导出一个：导出结束前，其状态会保留在磁盘上。',
+		},
+		action: { en: 'Wait for the other one, or cancel it.', zh: '请等待其完成，或将其取消。' },
+	},
+	BUNDLE_STANDSTILL: {
+		en: 'The chain certified no state within {seconds} s.',
+		zh: '链在 {seconds} 秒内未认证任何状态。',
+		cause: {
+			en: 'A running node exports the state that the next blocks certify, and no blocks come, or one of them began a new epoch.',
+			zh: '运行中的节点导出由后续区块认证的状态；目前没有新区块，或其中一个区块开启了新纪元。',
+		},
+		action: {
+			en: 'Look at the consensus view for why the chain stands, then export again.',
+			zh: '请在共识视图中查看链停滞的原因，然后重新导出。',
+		},
+	},
+	BUNDLE_ABANDONED: {
+		en: 'The export ended: nobody took its parts over for {seconds} s.',
+		zh: '导出已结束：{seconds} 秒内无人接收其内容。',
+		cause: {
+			en: 'The console was asleep, or the connection is too slow for what the node makes.',
+			zh: '控制台处于休眠状态，或连接速度过慢。',
+		},
+		action: { en: 'Export again and keep the console open.', zh: '请重新导出，并保持控制台处于打开状态。' },
+	},
 } as const satisfies { [code: string]: CatalogueEntry };
