@@ -26,6 +26,7 @@ import {
 	type StateValue,
 } from './bundle-form.ts';
 import { carHeader, carSection } from './car.ts';
+import { type Deposit, type DocumentSource, writeDocuments } from './document-parts.ts';
 import { hiddenTops, partialList } from './partial-list.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { partsOf, takesWholeBlock } from './selection.ts';
@@ -49,6 +50,8 @@ export interface AuditSource {
 	block(height: number): Promise<AuditBlock>;
 	/** Against the certified root. */
 	prove(path: string): { readonly value: Uint8Array | null; readonly proof: StateProof };
+	/** What the bundle may hold of documents' content; nothing without it. */
+	readonly documents?: DocumentSource;
 }
 
 /** Takes the sections of a bundle as they become ready, all but the first. */
@@ -93,6 +96,7 @@ export async function composeBundle(
 	const empty: [number, TimeMs][] = [];
 	const leaves: Digest[] = [];
 	const counts = { blocks: 0, events: 0, trades: 0, deeds: 0 };
+	const deposits: Deposit[] = [];
 	for (let height = 1; height <= source.height; height++) {
 		const block = await source.block(height);
 		const shown = shownOf(block, selection, parts);
@@ -103,6 +107,10 @@ export async function composeBundle(
 		if (block.receipts.length === 0 && block.events.length === 0) empty.push([height, block.time]);
 		else blocks.push(await put(encodeBlockNode(node)));
 		count(counts, block, shown);
+		for (const at of shown?.events ?? block.events.keys()) {
+			const event = block.events[at] as ContractEvent;
+			if (event.kind === 'document-deposited') deposits.push(event);
+		}
 	}
 	const { value, proof } = source.prove(HISTORY_PATH);
 	const history = await put(
@@ -114,6 +122,7 @@ export async function composeBundle(
 			states: (parts?.statePaths() ?? []).map((path): StateValue => ({ path, ...source.prove(path) })),
 		}),
 	);
+	const documents = source.documents ? await writeDocuments(deposits, { source: source.documents, sha256, sink }) : [];
 	const manifest: Manifest = {
 		format: BUNDLE_FORMAT,
 		chainId: chainIdOf(source.genesis, sha256),
@@ -123,7 +132,7 @@ export async function composeBundle(
 		tip,
 		blocks,
 		history,
-		documents: [],
+		documents,
 	};
 	const root = contentBlock('dag-cbor', encodeManifest(manifest), sha256);
 	const first = carSection(root.cid, root.bytes);

@@ -3,11 +3,13 @@ import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
+import type { Deposit } from './document-parts.ts';
+import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isKeyCall, SelectedPeople } from './selected-people.ts';
 
 /**
- * One participant: every call that it signed, its orders, trades, deeds, readings and statements. Of others it shows
+ * One participant: every call that it signed, its orders, trades, deeds, readings, statements and documents. Of others it shows
  * who is the other party of its trades, the deeds' other signatures, and the statements that one event tells together.
  */
 export class ParticipantParts implements SelectedParts {
@@ -21,18 +23,29 @@ export class ParticipantParts implements SelectedParts {
 	readonly #batches = new Map<string, string | null>();
 	readonly #wanted = new Set<string>();
 	readonly #readings = new Set<string>();
+	readonly #documents = new SelectedDocuments((deposit) => this.#isItsOwn(deposit));
+	/** Meters that are its own. */
+	readonly #meters: Set<string>;
 	#isKnown: boolean;
 
 	constructor(id: string, genesis: GenesisDocument) {
-		this.#isKnown = genesis.participants.some((each) => each.id === id);
+		const own = genesis.participants.find((each) => each.id === id);
+		this.#meters = new Set(own?.meters.map((meter) => meter.id));
+		this.#isKnown = own !== undefined;
 		this.#id = id;
 		this.#people.people.add(id);
 	}
 
 	note(event: ContractEvent, receipt: Receipt): void {
+		this.#documents.note(event);
 		switch (event.kind) {
 			case 'participant-registered':
 				if (event.participant === this.#id) this.#isKnown = true;
+				break;
+			case 'meter-registered':
+				if (event.participant !== this.#id) break;
+				this.#meters.add(event.meter);
+				this.#people.meters.add(event.meter);
 				break;
 			case 'order-placed':
 			case 'order-amended':
@@ -73,7 +86,8 @@ export class ParticipantParts implements SelectedParts {
 	}
 
 	wantsEvent(event: ContractEvent, _time: TimeMs, receipt: Receipt): boolean {
-		if (this.wantsAllOf(receipt) || this.#people.wants(event)) return true;
+		if (this.wantsAllOf(receipt) || this.#people.wants(event, this.#documents.signers)) return true;
+		if (this.#documents.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -115,6 +129,14 @@ export class ParticipantParts implements SelectedParts {
 		return this.#trades.has(id) || this.#readings.has(id);
 	}
 
+	#isItsOwn({ depositor, readers, signers, about }: Deposit): boolean {
+		if (depositor === this.#id || readers.includes(this.#id) || signers.includes(this.#id)) return true;
+		if (about?.type === 'participant') return about.id === this.#id;
+		if (about?.type === 'meter') return this.#meters.has(about.id);
+		if (about?.type === 'deed') return this.#deeds.has(about.id);
+		return about?.type === 'trade' && this.#trades.has(about.id);
+	}
+
 	carriesCall(receipt: Receipt): boolean {
 		return this.wantsAllOf(receipt) || isKeyCall(receipt);
 	}
@@ -125,7 +147,8 @@ export class ParticipantParts implements SelectedParts {
 			`ledger/account/${this.#id}`,
 			...[...this.#products].map((product) => `auction/progress/${product}`),
 			...[...this.#deeds].flatMap(deedPath),
-			...this.#people.statePaths(),
+			...this.#documents.statePaths(),
+			...this.#people.statePaths(this.#documents.signers),
 		].sort();
 	}
 

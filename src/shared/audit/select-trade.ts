@@ -1,7 +1,9 @@
+import type { DocumentSubject } from '../codec/document.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import { orderId, parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { deedTrades } from './deed-trades.ts';
+import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
 
@@ -9,7 +11,7 @@ type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K
 
 /**
  * One trade: its product's terms and result, both orders as they were signed, the deed with every signature, the
- * readings and statements that settled it. Of others it shows what stands in the same signed calls of the two parties
+ * readings and statements that settled it, documents about any of these. Of others it shows what stands in the same signed calls of the two parties
  * or their delegates and in the same settlement statements; no order and no reading of anybody else.
  */
 export class TradeParts implements SelectedParts {
@@ -25,6 +27,7 @@ export class TradeParts implements SelectedParts {
 	/** Operators by batch, until it is known whether the batch is wanted. */
 	readonly #operators = new Map<string, string>();
 	readonly #readings = new Set<string>();
+	readonly #documents = new SelectedDocuments(({ about }) => about !== null && this.#isAboutIt(about));
 	#terms: EventOf<'product-opened'> | null = null;
 	#made: EventOf<'trade-made'> | null = null;
 
@@ -34,6 +37,7 @@ export class TradeParts implements SelectedParts {
 	}
 
 	note(event: ContractEvent, receipt: Receipt): void {
+		this.#documents.note(event);
 		for (const [order, before] of ordersIn(event, this.#product)) {
 			if (before !== null && before !== order) this.#before.set(order, before);
 			this.#senders.set(order, receipt.sender);
@@ -83,7 +87,7 @@ export class TradeParts implements SelectedParts {
 	}
 
 	wantsEvent(event: ContractEvent): boolean {
-		if (this.#people.wants(event)) return true;
+		if (this.#people.wants(event, this.#documents.signers) || this.#documents.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -113,6 +117,13 @@ export class TradeParts implements SelectedParts {
 		}
 	}
 
+	#isAboutIt({ type, id }: DocumentSubject): boolean {
+		if (type === 'auction') return id === this.#product;
+		if (type === 'trade') return id === this.#trade;
+		if (type === 'deed') return this.#deeds.has(id);
+		return type === 'meter' && this.#people.meters.has(id);
+	}
+
 	#isParty(participant: string): boolean {
 		return participant === this.#made?.buyer || participant === this.#made?.seller;
 	}
@@ -137,7 +148,9 @@ export class TradeParts implements SelectedParts {
 	statePaths(): readonly string[] {
 		if (!this.#product) return [];
 		const deeds = [...this.#deeds].flatMap(deedPath);
-		return [`auction/progress/${this.#product}`, ...deeds, ...this.#people.statePaths()].sort();
+		const { signers } = this.#documents;
+		const people = this.#people.statePaths(signers);
+		return [`auction/progress/${this.#product}`, ...deeds, ...this.#documents.statePaths(), ...people].sort();
 	}
 
 	missing(): string | null {

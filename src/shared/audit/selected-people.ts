@@ -28,11 +28,12 @@ export class SelectedPeople {
 	readonly people = new Set<string>();
 	readonly meters = new Set<string>();
 
-	wants(event: ContractEvent): boolean {
+	/** @param signers whose keys are needed too */
+	wants(event: ContractEvent, signers: ReadonlySet<string>): boolean {
 		switch (event.kind) {
 			case 'participant-registered':
 			case 'key-rotated':
-				return this.people.has(event.participant);
+				return this.people.has(event.participant) || signers.has(event.participant);
 			case 'meter-registered':
 				return this.meters.has(event.meter);
 			default:
@@ -41,9 +42,9 @@ export class SelectedPeople {
 	}
 
 	/** State leaves that hold the keys in force at the end. */
-	statePaths(): string[] {
+	statePaths(signers: ReadonlySet<string>): string[] {
 		return [
-			...[...this.people].map((id) => `identity/participant/${id}`),
+			...[...new Set([...this.people, ...signers])].map((id) => `identity/participant/${id}`),
 			...[...this.meters].map((id) => `identity/meter/${id}`),
 		];
 	}

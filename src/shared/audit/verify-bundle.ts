@@ -4,6 +4,7 @@ import { merkleRoot } from '../codec/merkle.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { transactionIdBytes } from '../codec/transaction.ts';
 import { cidText, digestOfCid } from '../documents/cid.ts';
+import { type DocumentCipher, portableCipher } from '../documents/cipher.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import type { SignatureCheck } from '../proofs/certificates.ts';
 import { type BlockNode, decodeBlockNode, decodeManifest, linksOf, type Manifest } from './bundle-form.ts';
@@ -14,6 +15,7 @@ import { SignatureQueue, type VerifyMany } from './signature-queue.ts';
 import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
 import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
 import { ContentCheck } from './verify/content-check.ts';
+import { type BundledDocument, DocumentContent } from './verify/document-content.ts';
 import { KeyBook } from './verify/key-book.ts';
 import { type PlacedEvent, readBlockNode } from './verify/read-block.ts';
 
@@ -25,6 +27,10 @@ export interface AuditModules {
 	readonly verifyMany?: VerifyMany;
 	/** Told each event of the bundle in the order of the chain, before the last checks: worth nothing unless all are passed. */
 	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt) => void;
+	/** Of documents whose keys are in the bundle; portable where none is given. */
+	readonly cipher?: DocumentCipher;
+	/** Told each document that the bundle opens, as it comes: worth nothing unless all checks are passed. */
+	readonly onDocument?: (document: BundledDocument) => void | Promise<void>;
 	/** Told after each block of the file: the check that is under way, and the share of the blocks that is done. */
 	readonly onProgress?: (progress: { readonly check: CheckName; readonly share: number }) => void;
 }
@@ -69,6 +75,7 @@ class AuditRun {
 	#genesis: GenesisDocument | null = null;
 	#tip: VerifiedTip | null = null;
 	#content: ContentCheck | null = null;
+	#documents: DocumentContent | null = null;
 	#height = 0;
 	#newestBlock = 0;
 	/** Blocks of the file that hold receipts or events: height and time. */
@@ -119,7 +126,7 @@ class AuditRun {
 			else if (index === blocksFrom - 1) this.#takeTip(bytes);
 			else if (index < historyAt) this.#takeBlock(bytes);
 			else if (index === historyAt) this.#takeHistory(bytes);
-			else this.#takeDocument();
+			else await this.#takeDocument(cid, bytes);
 			await this.#signatures.room();
 			this.#modules.onProgress?.({ check: 'history', share: (index + 1) / links.length });
 		}
@@ -128,6 +135,7 @@ class AuditRun {
 				offset: this.#car.offset,
 				reason: 'something follows the last block',
 			});
+		this.#board.guard('documents', () => this.#documents?.end());
 		this.#board.done('container');
 		this.#board.count('container', 'blocks of the file', links.length + 1);
 		this.#board.count('container', 'bytes', this.#car.offset);
@@ -158,6 +166,8 @@ class AuditRun {
 			const keys = new KeyBook(genesis);
 			const scope = { chainId, genesis, board: this.#board, signatures: this.#signatures, keys, sha256 };
 			this.#content = new ContentCheck(scope, selection);
+			const { deposits } = this.#content.documents;
+			this.#documents = new DocumentContent(scope, { deposits, cipher: this.#modules.cipher ?? portableCipher });
 			this.#board.count('genesis', 'validators', genesis.validators.length);
 			this.#board.count('genesis', 'participants', genesis.participants.length);
 			this.#board.count('identities', 'participants of the genesis', keys.people);
@@ -243,10 +253,12 @@ class AuditRun {
 		this.#board.done('history', ...CONTENT_CHECKS);
 	}
 
-	#takeDocument(): void {
+	async #takeDocument(cid: Uint8Array, bytes: Uint8Array): Promise<void> {
+		let opened: BundledDocument | null = null;
 		this.#board.guard('documents', () => {
-			throw new CodedError('BUNDLE_SURPLUS', { what: 'a document that no deposit names' });
+			opened = this.#documents?.take(cid, bytes) ?? null;
 		});
+		if (opened) await this.#modules.onDocument?.(opened);
 	}
 
 	result(): AuditResult {

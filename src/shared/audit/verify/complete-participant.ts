@@ -1,7 +1,7 @@
 import { decodeDeed } from '../../codec/deed.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import type { GenesisDocument } from '../../codec/genesis-document.ts';
-import { missing, requireDeed, requireReadings } from './complete-parts.ts';
+import { missing, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
 import type { KeptCall, ProvenStates } from './read-block.ts';
 
 interface Given {
@@ -31,7 +31,10 @@ export function requireParticipant(id: string, given: Given): void {
 	const balance = (states.get(`ledger/account/${id}`) as number | null) ?? 0;
 	if (begun + moved - fees !== balance) throw missing(`movements of the money of ${id}`);
 	requireProducts(id, given);
-	for (const event of events) if (event.kind === 'deed-drafted') requireDeed(event.deed, events, states);
+	for (const event of events) {
+		if (event.kind === 'deed-drafted') requireDeed(event.deed, events, states);
+		if (event.kind === 'document-deposited') requireDocument(event.document, events, states);
+	}
 	requireEdges(events);
 }
 

@@ -5,7 +5,8 @@ import type { ProvenStates } from './read-block.ts';
 
 type Recorded = Extract<ContractEvent, { kind: 'reading-recorded' }>;
 
-interface DeedLeaf {
+/** Of a deed or document. */
+interface SignedLeaf {
 	readonly status: string;
 	readonly signers?: readonly { readonly participant: string; readonly signature?: Uint8Array | null }[];
 }
@@ -20,7 +21,7 @@ export function requireDeed(deed: string, events: readonly ContractEvent[], stat
 			(event.kind === 'deed-sealed' || event.kind === 'deed-refused' || event.kind === 'deed-expired') &&
 			event.deed === deed,
 	)?.kind;
-	const leaf = (states.get(deedPath(deed)[0] ?? '') ?? null) as DeedLeaf | null;
+	const leaf = (states.get(deedPath(deed)[0] ?? '') ?? null) as SignedLeaf | null;
 	const due = leaf === null ? null : `deed-${leaf.status}`;
 	if (due === 'deed-pending' ? told !== undefined : told === undefined || (due !== null && told !== due))
 		throw missing(`how ${deed} stands`);
@@ -33,6 +34,23 @@ export function requireDeed(deed: string, events: readonly ContractEvent[], stat
 		if (signature && !isTold) throw missing(`the signature of ${participant} on ${deed}`);
 	}
 }
+
+/**
+ * A document is told as far as the state says that it came.
+ * @throws CodedError BUNDLE_INCOMPLETE
+ */
+export function requireDocument(document: string, events: readonly ContractEvent[], states: ProvenStates): void {
+	const own = events.filter((event) => 'document' in event && event.document === document);
+	const told = own.find(({ kind }) => ENDS.has(kind))?.kind ?? 'document-pending';
+	const leaf = (states.get(`depository/document/${document}`) ?? null) as SignedLeaf | null;
+	if (leaf === null || told !== `document-${leaf.status}`) throw missing(`how ${document} stands`);
+	for (const { participant, signature } of leaf.signers ?? []) {
+		const isTold = own.some((event) => event.kind === 'document-signed' && event.participant === participant);
+		if (signature && !isTold) throw missing(`the signature of ${participant} on ${document}`);
+	}
+}
+
+const ENDS: ReadonlySet<string> = new Set(['document-sealed', 'document-refused', 'document-expired']);
 
 /**
  * The newest readings come to what the statement says was metered, where every period was.

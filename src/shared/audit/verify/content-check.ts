@@ -15,6 +15,7 @@ import { SettlementCheck } from './settlement-check.ts';
 /** Reads the chain's calls and events in their order and hands each to the checks that it concerns. */
 export class ContentCheck {
 	readonly deeds: DeedCheck;
+	readonly documents: DocumentCheck;
 	readonly completeness: CompletenessCheck;
 	readonly #scope: AuditScope;
 	readonly #selection: Selection;
@@ -22,7 +23,6 @@ export class ContentCheck {
 	readonly #readings: ReadingCheck;
 	readonly #clearing: ClearingCheck;
 	readonly #settlement: SettlementCheck;
-	readonly #documents: DocumentCheck;
 	readonly #certificates: CertificateCheck;
 	readonly #balance: BalanceCheck;
 
@@ -34,7 +34,7 @@ export class ContentCheck {
 		this.#calls = new CallCheck(scope);
 		this.#readings = new ReadingCheck(scope, { isFromMiddle: selection.kind === 'period' });
 		this.#clearing = new ClearingCheck(scope);
-		this.#documents = new DocumentCheck(scope);
+		this.documents = new DocumentCheck(scope);
 		this.#certificates = new CertificateCheck(scope);
 		this.#balance = new BalanceCheck(scope);
 		this.#settlement = new SettlementCheck(scope, { deeds: this.deeds.deeds });
@@ -61,7 +61,7 @@ export class ContentCheck {
 				where,
 			);
 			board.guard('deeds', () => this.deeds.take(event, call.height), where);
-			board.guard('documents', () => this.#documents.take(event, call.height), where);
+			board.guard('documents', () => this.documents.take(event, call.height), where);
 			if (isAll) {
 				board.guard('clearing', () => this.#clearing.take(event), where);
 				board.guard('certificates', () => this.#certificates.take(event), where);

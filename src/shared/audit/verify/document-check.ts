@@ -2,6 +2,8 @@ import { equalBytes } from '../../codec/bytes.ts';
 import { DOCUMENT_DOMAIN, type DocumentStatement, documentDigest, documentSigningBytes } from '../../codec/document.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import type { Deposit } from '../document-parts.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
 interface AuditedDocument {
@@ -15,13 +17,15 @@ interface AuditedDocument {
 export class DocumentCheck {
 	readonly #scope: AuditScope;
 	readonly #documents = new Map<string, AuditedDocument>();
+	/** In the order of the chain. */
+	readonly deposits: Deposit[] = [];
 
 	constructor(scope: AuditScope) {
 		this.#scope = scope;
 	}
 
 	/** @throws CodedError BUNDLE_DOCUMENT or BUNDLE_IDENTITY */
-	take(event: ContractEvent, height: number): void {
+	take(event: CheckedEvent, height: number): void {
 		switch (event.kind) {
 			case 'document-deposited': {
 				const { kind: _kind, digest, ...terms } = event;
@@ -30,6 +34,7 @@ export class DocumentCheck {
 				if (!equalBytes(documentDigest(statement, this.#scope.sha256), digest))
 					throw invalid(event.document, 'its digest is of another statement');
 				this.#documents.set(event.document, { statement, digest, signed: new Set(), isOpen: true });
+				this.deposits.push(event);
 				this.#scope.board.count('documents', 'documents');
 				break;
 			}
