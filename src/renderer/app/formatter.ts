@@ -42,6 +42,8 @@ export interface Formatter {
 	/** “Fri 28 Jul”. */
 	day(ms: number): string;
 	dayLong(ms: number): string;
+	/** “28 Jul 2017”. */
+	date(ms: number): string;
 	/** “July 2017” of `2017-07`. */
 	month(key: string): string;
 	zone: string;
@@ -84,6 +86,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 	const seconds = date({ hour: '2-digit', minute: '2-digit', second: '2-digit' });
 	const dayFormat = date({ weekday: 'short', day: 'numeric', month: 'short' });
 	const dayLongFormat = date({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
+	const dateFormat = date({ day: 'numeric', month: 'short', year: 'numeric' });
 	const monthFormat = date({ month: 'long', year: 'numeric' });
 	const listFormat = new Intl.ListFormat(language === 'en' ? 'en-GB' : language, { type: 'conjunction' });
 	const local = (ms: number) => ms + units.utcOffsetMinutes * MINUTE_MS;
@@ -126,6 +129,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		hourShort: (ms) => minutes.format(local(ms)).slice(0, 2),
 		day: (ms) => dayFormat.format(local(ms)).replace(',', ''),
 		dayLong: (ms) => dayLongFormat.format(local(ms)),
+		date: (ms) => dateFormat.format(local(ms)),
 		month: (key) => monthFormat.format(Date.parse(`${key}-01T00:00:00Z`)),
 		zone: `UTC${units.utcOffsetMinutes < 0 ? '−' : '+'}${Math.floor(offset / 60)}${offsetMinutes}`,
 		countdown: (ms) => {

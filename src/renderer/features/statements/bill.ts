@@ -7,8 +7,8 @@ export type BillGroup = (typeof BILL_GROUPS)[number];
 /** Rows of one page of the sheet. */
 export const PAGE_ROWS = 200;
 
-/** All days that a calendar of four-digit years has: what is settled lies among them. */
-export const ALL_DAYS = { from: '1970-01-01', to: '9999-12-31' } as const;
+/** First and last day that the chain's calendar knows. */
+export const ALL_DAYS = { from: '1970-01-01', to: '2199-12-31' } as const;
 
 /** First and last day of `YYYY-MM`. */
 export function daysOfMonth(month: string): { readonly from: string; readonly to: string } {
