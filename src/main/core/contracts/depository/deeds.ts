@@ -75,10 +75,26 @@ export function readDeed(context: CallContext, product: string, n: number): Deed
 
 /** @throws CodedError DEED_UNKNOWN */
 export function requireDeed(context: CallContext, id: string): Deed {
-	const at = parseNumberedId('D', id);
-	const deed = at && readDeed(context, at.product, at.n);
+	const deed = findDeed(context, id);
 	if (!deed) throw new CodedError('DEED_UNKNOWN', { deed: id });
 	return deed;
+}
+
+/** Keeps who signs a deed beyond the deed itself, for a document is about it: they grant what the document says of it. */
+export function keepSigners(context: CallContext, id: string): void {
+	const deed = findDeed(context, id);
+	if (deed) context.space(DEPOSITORY).set(signersKey(id), signersIn(deed));
+}
+
+/**
+ * Who signs a deed; once it is forgotten, only for those that documents were about before.
+ * @throws CodedError DEED_UNKNOWN
+ */
+export function requireSigners(context: CallContext, id: string): readonly string[] {
+	const deed = findDeed(context, id);
+	const signers = deed ? signersIn(deed) : context.space(DEPOSITORY).get<readonly string[]>(signersKey(id));
+	if (!signers) throw new CodedError('DEED_UNKNOWN', { deed: id });
+	return signers;
 }
 
 /** The deed of a trade among the `deeds` first ones of its product, whose trades are numbered on from deed to deed. */
@@ -144,6 +160,19 @@ export function forgetDeeds(context: CallContext, product: string, from: number,
 	for (let n = from; n < to; n++) context.space(DEPOSITORY).delete(key(product, n));
 }
 
+function findDeed(context: CallContext, id: string): Deed | undefined {
+	const at = parseNumberedId('D', id);
+	return at ? readDeed(context, at.product, at.n) : undefined;
+}
+
+function signersIn({ signers }: Deed): readonly string[] {
+	return signers.map(({ participant }) => participant);
+}
+
 function key(product: string, n: number): string {
 	return `deed/${product}/${n}`;
+}
+
+function signersKey(id: string): string {
+	return `deed-signers/${id}`;
 }

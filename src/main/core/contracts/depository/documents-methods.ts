@@ -7,7 +7,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import { type ContractMethod, method } from '../engine/contract.ts';
 import { type Participant, requireActiveSender, requireSender } from '../identity/participants.ts';
 import { attribute, derive } from '../provenance.ts';
-import { DEPOSITORY } from './deeds.ts';
+import { DEPOSITORY, keepSigners } from './deeds.ts';
 import { requireSoundTerms } from './document-terms.ts';
 import {
 	addDocument,
@@ -59,6 +59,7 @@ function deposit(context: CallContext, terms: DepositDocument): void {
 	const node = { type: 'document', id } as const;
 	attribute(context, node, depositor);
 	if (terms.about) derive(context, node, terms.about);
+	if (terms.about?.type === 'deed') keepSigners(context, terms.about.id);
 	if (terms.signers.length === 0) context.emit({ kind: 'document-sealed', document: id });
 	else context.schedule(terms.deadline, { contract: DEPOSITORY, task: EXPIRE, subject: id });
 }

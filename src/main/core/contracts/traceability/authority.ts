@@ -1,7 +1,7 @@
 import type { GrantRight, GrantScope } from '../../../../shared/codec/access.ts';
 import type { Role } from '../../../../shared/codec/roles.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
-import { requireDeed } from '../depository/deeds.ts';
+import { requireSigners } from '../depository/deeds.ts';
 import { type DocumentRecord, requireDocument } from '../depository/documents.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type Participant, requireMeter, requireParticipant } from '../identity/participants.ts';
@@ -9,7 +9,7 @@ import type { Grant } from './grants.ts';
 
 /**
  * By what right the sender may grant: a document by its depositor and its signers, a participant's documents by that
- * participant, a meter's by its owner, a deed's by its signers; and any scope by an active market operator to an
+ * participant, a meter's by its owner, a deed's by its signers, also when the settled deed itself is forgotten; and any scope by an active market operator to an
  * auditor, who is to say what for.
  * @throws CodedError CALL_FORBIDDEN, or PARTICIPANT_, METER_, DEED_ or DOCUMENT_UNKNOWN for a scope that does not exist
  */
@@ -36,7 +36,7 @@ function ownersOf(context: CallContext, { kind, id }: GrantScope): readonly stri
 		case 'meter':
 			return [requireMeter(context, id).participant];
 		case 'deed':
-			return requireDeed(context, id).signers.map(({ participant }) => participant);
+			return requireSigners(context, id);
 	}
 }
 
