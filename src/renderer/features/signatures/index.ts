@@ -5,5 +5,5 @@ export const feature: Feature = {
 		{ path: '/signatures', name: 'signatures', component: () => import('./SignaturesView.vue') },
 		{ path: '/signatures/:deed', name: 'deed', component: () => import('./SignaturesView.vue'), props: true },
 	],
-	nav: { route: 'signatures', label: 'signatures.nav', letter: 's', order: 40, badge: 'deeds' },
+	nav: { route: 'signatures', label: 'signatures.nav', tab: 'signatures.tab', letter: 's', order: 40, badge: 'deeds' },
 };
