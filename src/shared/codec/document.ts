@@ -17,7 +17,7 @@ export const DOCUMENT_LIMITS = {
 	cidBytes: 36,
 } as const;
 
-/** What a document is; the private ones are attributes of an identity. */
+/** What a document is. */
 export const DOCUMENT_TYPES = [
 	'contract',
 	'deed-text',
@@ -27,6 +27,9 @@ export const DOCUMENT_TYPES = [
 	'metering-point',
 	'other',
 ] as const;
+
+/** Of a person or a place: nobody reads them whom the depositor has not named, not even the network's auditors. */
+export const PRIVATE_DOCUMENT_TYPES: readonly DocumentType[] = ['identity', 'metering-point'];
 
 export type DocumentType = (typeof DOCUMENT_TYPES)[number];
 

@@ -47,6 +47,21 @@ describe('who may read a document', () => {
 		expect((await node(2).documents.open(open, 'carol')).plain).toEqual(Uint8Array.of(1));
 	});
 
+	it.each(['identity', 'metering-point'] as const)(
+		'are no auditors of a document of type %s, whatever is said',
+		async (type) => {
+			const secret = await node(0).documents.deposit(
+				'alice',
+				Uint8Array.of(5),
+				depositTerms({ type, isPrivate: false }),
+			);
+			expect((await node(0).documents.get(secret)).record.readers).toEqual(['alice']);
+			const named = depositTerms({ type, readers: ['carol'], isPrivate: false });
+			const shown = await node(0).documents.deposit('alice', Uint8Array.of(6), named);
+			expect((await node(0).documents.get(shown)).record.readers).toEqual(['alice', 'carol']);
+		},
+	);
+
 	it('are those whose key was rotated since, with the secret of before', async () => {
 		const before = await node(0).documents.deposit('alice', Uint8Array.of(3), depositTerms({ readers: ['bob'] }));
 		await keptBy(1, 1);

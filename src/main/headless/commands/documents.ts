@@ -25,7 +25,7 @@ export function documentsCommand(): Command {
 		.option('--type <type>', DOCUMENT_TYPES.join(', '), choiceOption('--type', DOCUMENT_TYPES), 'other')
 		.option('--about <kind:id>', `${SUBJECTS.map((each) => `${each}:`).join(', ')} and an id`, subjectOption)
 		.option('--media-type <type>', 'such as application/pdf', 'application/octet-stream')
-		.option('--private', 'leave the network’s auditors out')
+		.option('--private', 'leave the network’s auditors out, as always with identity and metering-point')
 		.option(
 			'--wait <seconds>',
 			'how long to wait until another node keeps it too',

@@ -7,6 +7,7 @@ import {
 	DOCUMENT_LIMITS,
 	documentDigest,
 	documentSigningBytes,
+	PRIVATE_DOCUMENT_TYPES,
 } from '../../../shared/codec/document.ts';
 import type { Receipt } from '../../../shared/codec/receipt.ts';
 import { cidText } from '../../../shared/documents/cid.ts';
@@ -115,10 +116,10 @@ export function createNodeDocuments(
 	/** Depositor, readers and signers, and the auditors of the network unless the document is private. */
 	async function readersOf(
 		participant: string,
-		{ readers, signers, isPrivate }: DepositTerms,
+		{ type, readers, signers, isPrivate }: DepositTerms,
 	): Promise<{ participant: string; encryptionKey: Uint8Array }[]> {
 		const named = [...new Set([participant, ...readers, ...signers])];
-		const auditors = isPrivate ? [] : await auditorsNow();
+		const auditors = isPrivate || PRIVATE_DOCUMENT_TYPES.includes(type) ? [] : await auditorsNow();
 		// What the depositor names comes first; auditors beyond the limit ask for a grant.
 		const all = [...new Set([...named, ...auditors])].slice(0, Math.max(named.length, DOCUMENT_LIMITS.readers));
 		const known = await Promise.all(

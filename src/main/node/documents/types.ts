@@ -20,7 +20,7 @@ export interface DepositTerms {
 	readonly order: 'free' | 'ordered';
 	/** Of the signatures, chain time; without signers it means nothing. */
 	readonly deadline: TimeMs;
-	/** Leaves the auditors out: they may ask for a grant. */
+	/** Leaves the auditors out: they may ask for a grant. A `PRIVATE_DOCUMENT_TYPES` document always does. */
 	readonly isPrivate: boolean;
 }
 
