@@ -4,14 +4,18 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeDirectory } from '../../../src/main/headless/node-directory.ts';
 import { exportBundle } from '../../../src/main/node/audit/export-bundle.ts';
+import { openStoppedDocuments } from '../../../src/main/node/audit/stopped-documents.ts';
 import { stoppedSource } from '../../../src/main/node/audit/stopped-source.ts';
 import { verifyFile } from '../../../src/main/node/audit/verify-file.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import { openStopped } from '../../../src/main/node/forensics/stopped-node.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import type { DocumentSource } from '../../../src/shared/audit/document-parts.ts';
 import { trustRootOf, writeTrustRoot } from '../../../src/shared/audit/trust-root.ts';
+import type { BundledDocument } from '../../../src/shared/audit/verify/document-content.ts';
 import { utf8 } from '../../../src/shared/codec/bytes.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
+import { depositTerms } from '../../fixtures/documents.ts';
 import { sha256 } from '../../fixtures/engine-chain.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
 import { stopEach } from '../../fixtures/stop-each.ts';
@@ -39,6 +43,9 @@ describe('the home of a stopped validator', () => {
 		const [first] = nodes as [GridquorumNode];
 		const [home] = directories as [string];
 		for (let paid = 0; paid < 3; paid++) await first.call('alice', calls.ledger.transfer({ to: 'bob', amount: 5 }));
+		const content = utf8('as agreed between us');
+		const terms = depositTerms({ readers: ['bob'], about: { type: 'participant', id: 'bob' } });
+		const document = await first.documents.deposit('alice', content, terms);
 		const { height } = first.snapshot();
 		await until(() => first.snapshot().height >= height + 4, 30_000);
 		await expect(openStopped(home)).rejects.toMatchObject({ code: 'DATA_DIRECTORY_LOCKED' });
@@ -50,15 +57,25 @@ describe('the home of a stopped validator', () => {
 		const stopped = await openStopped(await nodeDirectory(home));
 		let trustRoot: Uint8Array;
 		try {
-			const source = await stoppedSource(stopped);
+			const state = await stoppedSource(stopped);
+			const documents = await openStoppedDocuments({ directory: home, reader: 'alice' }, { state });
+			const source = { ...state, documents: documents.source as DocumentSource };
 			await exportBundle({ path, selection: { kind: 'participant', id: 'alice' } }, { source });
-			trustRoot = utf8(writeTrustRoot(trustRootOf(source.genesis, { epoch: 0, startHeight: 0 }, sha256)));
+			await documents.close();
+			await expect(openStoppedDocuments({ directory: home, reader: 'nobody' }, { state })).rejects.toMatchObject({
+				code: 'DOCUMENT_KEY_MISSING',
+			});
+			trustRoot = utf8(writeTrustRoot(trustRootOf(state.genesis, { epoch: 0, startHeight: 0 }, sha256)));
 		} finally {
 			await stopped.close();
 		}
-		const sound = await verifyFile({ path, trustRoot, workers: 2 });
+		const opened: BundledDocument[] = [];
+		const sound = await verifyFile({ path, trustRoot, workers: 2, onDocument: (each) => void opened.push(each) });
 		expect(sound.firstFault).toBeNull();
 		expect(sound.ok).toBe(true);
+		expect(opened.map(({ deposit, metadata, plain }) => [deposit.document, metadata.name, plain])).toEqual([
+			[document, 'contract.txt', content],
+		]);
 		expect(sound.height).toBeGreaterThanOrEqual(height);
 
 		const bytes = await readFile(path);

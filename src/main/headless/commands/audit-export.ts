@@ -4,6 +4,7 @@ import type { Selection } from '../../../shared/audit/bundle-form.ts';
 import { trustRootOf, writeTrustRoot } from '../../../shared/audit/trust-root.ts';
 import { cidText } from '../../../shared/documents/cid.ts';
 import { exportBundle } from '../../node/audit/export-bundle.ts';
+import { openStoppedDocuments } from '../../node/audit/stopped-documents.ts';
 import { stoppedSource } from '../../node/audit/stopped-source.ts';
 import { hasher } from '../../node/crypto/sha256.ts';
 import { openStopped } from '../../node/forensics/stopped-node.ts';
@@ -14,6 +15,7 @@ interface ExportFlags {
 	readonly home: string;
 	readonly select: Selection;
 	readonly out: string;
+	readonly withKeys?: string;
 	readonly trustRootOut?: string;
 	readonly json?: boolean;
 }
@@ -28,17 +30,26 @@ export function auditExportCommand(): Command {
 			selectionOption,
 		)
 		.requiredOption('--out <file>', 'the bundle, a CAR file')
+		.option(
+			'--with-keys <participant>',
+			'give the bundle the content keys of the documents that this participant can read: whoever has the bundle reads them',
+		)
 		.option('--trust-root-out <file>', 'what a verifier must know beside the bundle; give it away by another way')
 		.option('--json', 'print one JSON object and nothing else on stdout')
 		.action(run);
 }
 
-async function run({ home, select, out, trustRootOut, json }: ExportFlags): Promise<void> {
+async function run({ home, select, out, withKeys, trustRootOut, json }: ExportFlags): Promise<void> {
 	const startedMs = performance.now();
-	const stopped = await openStopped(await nodeDirectory(home));
+	const directory = await nodeDirectory(home);
+	const stopped = await openStopped(directory);
 	try {
-		const source = await stoppedSource(stopped);
-		const { bytes, counts, root } = await exportBundle({ path: out, selection: select }, { source });
+		const state = await stoppedSource(stopped);
+		const documents = await openStoppedDocuments({ directory, reader: withKeys ?? null }, { state });
+		const source = documents.source ? { ...state, documents: documents.source } : state;
+		const { bytes, counts, root } = await exportBundle({ path: out, selection: select }, { source }).finally(() =>
+			documents.close(),
+		);
 		if (trustRootOut !== undefined) {
 			const epoch = { epoch: source.epochs.length, startHeight: source.epochStart };
 			const trustRoot = trustRootOf(source.genesis, epoch, (input) => hasher.sha256(input));

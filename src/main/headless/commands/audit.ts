@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { auditCertificateCommand } from './audit-certificate.ts';
+import { auditDocumentsCommand } from './audit-documents.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { auditProvCommand } from './audit-prov.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
@@ -10,6 +11,7 @@ export function auditCommand(): Command {
 		.description('bundles of evidence: export them from a stopped node, verify them anywhere')
 		.addCommand(auditExportCommand())
 		.addCommand(auditVerifyCommand())
+		.addCommand(auditDocumentsCommand())
 		.addCommand(auditProvCommand())
 		.addCommand(auditCertificateCommand());
 }

@@ -4,6 +4,7 @@ import { type AuditModules, type AuditResult, verifyBundle } from '../../../shar
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { VerificationPool } from '../crypto/verification-pool.ts';
+import { nativeCipher } from '../documents/native-cipher.ts';
 
 const READ_BYTES = 1_048_576;
 const STAY_MS = 60_000;
@@ -17,17 +18,21 @@ export async function verifyFile({
 	trustRoot,
 	workers = availableParallelism(),
 	onEvent,
+	onDocument,
 }: {
 	readonly path: string;
 	readonly trustRoot: Uint8Array;
 	readonly workers?: number;
-	/** As `verifyBundle` takes it. */
+	/** As `verifyBundle` takes them. */
 	readonly onEvent?: AuditModules['onEvent'];
+	readonly onDocument?: AuditModules['onDocument'];
 }): Promise<AuditResult> {
 	const modules: AuditModules = {
 		sha256: (bytes) => hasher.sha256(bytes),
 		verify: verifier.verify,
+		cipher: nativeCipher,
 		...(onEvent && { onEvent }),
+		...(onDocument && { onDocument }),
 	};
 	const bundle = createReadStream(path, { highWaterMark: READ_BYTES });
 	if (workers === 0) return verifyBundle({ bundle, trustRoot }, modules);
