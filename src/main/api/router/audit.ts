@@ -7,10 +7,10 @@ import { cidText } from '../../../shared/documents/cid.ts';
 import type { BundleNews } from '../../node/audit/types.ts';
 import { ExportPace } from '../export-pace.ts';
 import type { ConsoleServices } from '../services.ts';
-import { contract } from './procedure.ts';
+import { contract, failureOf } from './procedure.ts';
 import { heldSubscription } from './subscription.ts';
 
-export function auditProcedures({ node, proofs }: ConsoleServices) {
+export function auditProcedures({ node, proofs, log }: ConsoleServices) {
 	const paces = new Map<string, ExportPace>();
 
 	async function* exported(selection: Selection, signal: AbortSignal): AsyncGenerator<ExportNews, void, undefined> {
@@ -27,6 +27,9 @@ export function auditProcedures({ node, proofs }: ConsoleServices) {
 				if (each.kind === 'part') await pace.next(signal);
 				yield newsView(each);
 			}
+		} catch (error) {
+			// What a stream throws passes by the router's own translation.
+			throw failureOf(error, ['audit', 'export'], log);
 		} finally {
 			paces.delete(id);
 		}
