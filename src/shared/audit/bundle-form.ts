@@ -107,12 +107,25 @@ export const BUNDLE_LIMITS = {
 	states: 100_000,
 } as const;
 
-const digests = list(bytes(32), BUNDLE_LIMITS.siblings);
+/** As `list`, of byte strings by the hundred thousand: the place of each is named only where it is refused. */
+function byteStrings(max: number, sizes: { readonly min: number; readonly max: number }): Reader<Uint8Array[]> {
+	const isOne = (value: unknown): boolean =>
+		value instanceof Uint8Array && value.length >= sizes.min && value.length <= sizes.max;
+	return (value, path) => {
+		if (!Array.isArray(value) || value.length > max)
+			throw new CodedError('CODEC_INVALID', { path, expected: `list of at most ${max}` });
+		const at = value.findIndex((each) => !isOne(each));
+		if (at < 0) return value as Uint8Array[];
+		throw new CodedError('CODEC_INVALID', { path: `${path}[${at}]`, expected: `${sizes.min} to ${sizes.max} bytes` });
+	};
+}
+
+const digests = byteStrings(BUNDLE_LIMITS.siblings, { min: 32, max: 32 });
 const places = nullable(list(integer(), BUNDLE_LIMITS.items));
 const partial = record<PartialBytes>({
 	count: integer(0, BUNDLE_LIMITS.listItems),
 	at: places,
-	items: list(bytesUpTo(SECTION_MAX_BYTES), BUNDLE_LIMITS.items),
+	items: byteStrings(BUNDLE_LIMITS.items, { min: 0, max: SECTION_MAX_BYTES }),
 	siblings: digests,
 });
 
@@ -182,7 +195,7 @@ const readBlock = record<BlockNode>({
 	eventsRoot: bytes(32),
 	receipts: partial,
 	events: partial,
-	transactions: list(bytesUpTo(TRANSACTION_LIMITS.bytes), BUNDLE_LIMITS.items),
+	transactions: byteStrings(BUNDLE_LIMITS.items, { min: 0, max: TRANSACTION_LIMITS.bytes }),
 	batches: list(
 		record<BatchPart>({ batch: identifier(DERIVED_ID_MAX_CHARACTERS), at: places, siblings: digests }),
 		BUNDLE_LIMITS.items,
@@ -212,8 +225,9 @@ export const encodeHistoryNode = (node: HistoryNode): Uint8Array => encode(node 
 
 /** Each @throws CodedError CODEC_* */
 export const decodeTip = (encoded: Uint8Array): TipNode => readTip(decode(encoded, SECTION_MAX_BYTES), 'tip');
+/** The parts are views into `encoded`. */
 export const decodeBlockNode = (encoded: Uint8Array): BlockNode =>
-	readBlock(decode(encoded, SECTION_MAX_BYTES), 'block');
+	readBlock(decode(encoded, SECTION_MAX_BYTES, { views: true }), 'block');
 export const decodeHistoryNode = (encoded: Uint8Array): HistoryNode =>
 	readHistory(decode(encoded, SECTION_MAX_BYTES), 'history');
 

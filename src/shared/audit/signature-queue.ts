@@ -40,8 +40,7 @@ export class SignatureQueue {
 			this.#board.fault(check, fault());
 			return;
 		}
-		const { publicKey, message, signature: given } = signature;
-		this.#waiting.push({ publicKey: own(publicKey), message: own(message), signature: own(given) });
+		this.#waiting.push(signature);
 		this.#asked.push({ check, fault });
 		this.#board.count(check, 'signatures');
 		if (this.#waiting.length >= LIST_LENGTH) this.#send();
@@ -74,9 +73,4 @@ export class SignatureQueue {
 
 function isBytes(value: unknown, length: number): boolean {
 	return value instanceof Uint8Array && value.length === length;
-}
-
-/** Handed to another thread, a view takes the whole buffer with it that it looks at: a block of megabytes. */
-function own(bytes: Uint8Array): Uint8Array {
-	return bytes.length === bytes.buffer.byteLength ? bytes : new Uint8Array(bytes);
 }

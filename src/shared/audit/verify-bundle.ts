@@ -7,17 +7,18 @@ import { cidText, digestOfCid } from '../documents/cid.ts';
 import { type DocumentCipher, portableCipher } from '../documents/cipher.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import type { SignatureCheck } from '../proofs/certificates.ts';
+import { BindingQueue } from './binding-queue.ts';
+import { type BindBlock, bindBlock } from './block-binding.ts';
 import { type BlockNode, decodeBlockNode, decodeManifest, linksOf, type Manifest } from './bundle-form.ts';
 import { CarReader, type CarSection } from './car.ts';
 import { type AuditReport, CheckBoard, type CheckName } from './check-board.ts';
-import { partialRoot } from './partial-list.ts';
 import { SignatureQueue, type VerifyMany } from './signature-queue.ts';
 import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
 import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
 import { ContentCheck } from './verify/content-check.ts';
 import { type BundledDocument, DocumentContent } from './verify/document-content.ts';
 import { KeyBook } from './verify/key-book.ts';
-import { type PlacedEvent, readBlockNode } from './verify/read-block.ts';
+import { type EventChoice, type PlacedEvent, readBlockNode } from './verify/read-block.ts';
 
 export interface AuditModules {
 	readonly sha256: Sha256;
@@ -25,6 +26,8 @@ export interface AuditModules {
 	readonly verify: SignatureCheck;
 	/** Where threads share the work; else one after the other. */
 	readonly verifyMany?: VerifyMany;
+	/** As `verifyMany`, for the hashes of the chain's blocks. */
+	readonly bindBlock?: BindBlock;
 	/** Told each event of the bundle in the order of the chain, before the last checks: worth nothing unless all are passed. */
 	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt) => void;
 	/** Of documents whose keys are in the bundle; portable where none is given. */
@@ -69,6 +72,7 @@ class AuditRun {
 	readonly #car: CarReader;
 	readonly #modules: AuditModules;
 	readonly #signatures: SignatureQueue;
+	readonly #bindings: BindingQueue;
 	readonly #chain: ChainCheck;
 	readonly #emptyRoot: Uint8Array;
 	#manifest: Manifest | null = null;
@@ -89,6 +93,8 @@ class AuditRun {
 			modules.verifyMany ??
 			((checks) => Promise.resolve(checks.map((each) => verify(each.publicKey, each.message, each.signature))));
 		this.#signatures = new SignatureQueue({ board: this.#board, verifyMany });
+		const inline: BindBlock = (section) => Promise.resolve(bindBlock(section, sha256));
+		this.#bindings = new BindingQueue({ board: this.#board, bindBlock: modules.bindBlock ?? inline });
 		let trust: TrustRoot | null = null;
 		this.#board.guard('trust-root', () => {
 			trust = parseTrustRoot(trustRoot);
@@ -107,6 +113,7 @@ class AuditRun {
 				throw error;
 			});
 		}
+		await this.#bindings.drain();
 		await this.#signatures.drain();
 	}
 
@@ -120,14 +127,18 @@ class AuditRun {
 		const blocksFrom = 2 + manifest.epochs.length;
 		const historyAt = blocksFrom + manifest.blocks.length;
 		for (const [index, cid] of links.entries()) {
-			const { bytes } = await this.#section(cid, `block ${index + 1} of the file`);
+			const what = `block ${index + 1} of the file`;
+			const isBlock = index >= blocksFrom && index < historyAt;
+			const section = isBlock ? await this.#next(cid, what) : await this.#section(cid, what);
+			const { bytes } = section;
 			if (index === 0) this.#takeGenesis(bytes, manifest);
 			else if (index < blocksFrom - 1) this.#takeEpoch(bytes);
 			else if (index === blocksFrom - 1) this.#takeTip(bytes);
-			else if (index < historyAt) this.#takeBlock(bytes);
+			else if (index < historyAt) this.#takeBlock(section, what);
 			else if (index === historyAt) this.#takeHistory(bytes);
 			else await this.#takeDocument(cid, bytes);
 			await this.#signatures.room();
+			await this.#bindings.room();
 			this.#modules.onProgress?.({ check: 'history', share: (index + 1) / links.length });
 		}
 		if (await this.#car.section())
@@ -143,16 +154,19 @@ class AuditRun {
 
 	/** The next section, which must be the one of this CID, and must be what its CID says. */
 	async #section(cid: Uint8Array, what: string): Promise<CarSection> {
+		const section = await this.#next(cid, what);
+		if (!equalBytes(this.#modules.sha256(section.bytes), digestOfCid(cid)))
+			this.#board.fault('container', notItsCid(section, what));
+		return section;
+	}
+
+	/** The next section, which must be the one of this CID. */
+	async #next(cid: Uint8Array, what: string): Promise<CarSection> {
 		const section = await this.#car.section();
 		if (!section) throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, reason: `${what} is missing` });
-		const { offset, bytes } = section;
+		const { offset } = section;
 		if (!equalBytes(section.cid, cid))
 			throw new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is ${cidText(section.cid)}` });
-		if (!equalBytes(this.#modules.sha256(bytes), digestOfCid(cid)))
-			this.#board.fault(
-				'container',
-				new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is not what its CID says` }),
-			);
 		return section;
 	}
 
@@ -193,11 +207,12 @@ class AuditRun {
 		this.#board.done('finality');
 	}
 
-	#takeBlock(bytes: Uint8Array): void {
+	#takeBlock(section: CarSection, what: string): void {
 		let node: BlockNode | null = null;
 		this.#board.guard('container', () => {
-			node = decodeBlockNode(bytes);
+			node = decodeBlockNode(section.bytes);
 		});
+		this.#bindings.ask({ ...section, node }, () => notItsCid(section, what));
 		if (node) this.#readBlock(node);
 	}
 
@@ -207,14 +222,8 @@ class AuditRun {
 		if (height <= this.#newestBlock)
 			this.#board.fault('history', new CodedError('BUNDLE_HISTORY', { height, reason: 'its blocks do not ascend' }));
 		this.#newestBlock = height;
-		const bind = (check: 'receipts' | 'events', list: BlockNode['events'], root: Uint8Array): void => {
-			const found = partialRoot(list, sha256);
-			this.#board.count(check, check, list.items.length);
-			if (!found || !equalBytes(found, root))
-				this.#board.fault(check, new CodedError('BUNDLE_BLOCK', { height, part: check }));
-		};
-		this.#board.guard('receipts', () => bind('receipts', receipts, node.receiptsRoot), { height });
-		this.#board.guard('events', () => bind('events', events, node.eventsRoot), { height });
+		this.#board.count('receipts', 'receipts', receipts.items.length);
+		this.#board.count('events', 'events', events.items.length);
 		this.#chain.block(node);
 		this.#seen.push([height, time]);
 		this.#board.guard(
@@ -222,7 +231,7 @@ class AuditRun {
 			() => {
 				const isId = (transaction: Uint8Array, id: Uint8Array): boolean =>
 					equalBytes(sha256(transactionIdBytes(transaction)), id);
-				const read = readBlockNode(node, { withEdges: this.#withEdges }, { isId });
+				const read = readBlockNode(node, { wants: this.#wants }, { isId });
 				const { onEvent } = this.#modules;
 				if (onEvent)
 					for (const { events: placed, receipt } of read.calls) for (const each of placed) onEvent(each, receipt);
@@ -233,9 +242,11 @@ class AuditRun {
 		);
 	}
 
-	/** Of whole blocks within a period nothing is made of their edges. */
-	get #withEdges(): boolean {
-		return this.#modules.onEvent !== undefined || this.#manifest?.selection.kind !== 'period';
+	/** Whoever is told of the events wants all of them; where whole blocks are read, the checks alone do not. */
+	get #wants(): EventChoice {
+		if (this.#modules.onEvent !== undefined) return 'all';
+		const kind = this.#manifest?.selection.kind;
+		return kind === 'all' ? 'checked' : kind === 'period' ? 'no-edges' : 'all';
 	}
 
 	#takeHistory(bytes: Uint8Array): void {
@@ -286,6 +297,10 @@ const CONTENT_CHECKS = [
 	'certificates',
 	'documents',
 ] as const satisfies readonly CheckName[];
+
+function notItsCid({ offset }: CarSection, what: string): CodedError {
+	return new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is not what its CID says` });
+}
 
 /** @throws CodedError BUNDLE_CONTAINER */
 function requireEachOnce(cids: readonly Uint8Array[]): void {

@@ -2,6 +2,7 @@ import * as dagCbor from '@ipld/dag-cbor';
 import { CodedError } from '../errors/coded-error.ts';
 import { equalBytes } from './bytes.ts';
 import { nestsDeeperThan } from './cbor-nesting.ts';
+import { MAX_NESTING, readPlain } from './cbor-reader.ts';
 import { writePlain } from './cbor-writer.ts';
 
 /** What canonical dag-cbor may carry here: no floats, no undefined, integers within ±(2^53 − 1). */
@@ -14,9 +15,6 @@ export type Plain =
 	| readonly Plain[]
 	| { readonly [key: string]: Plain };
 
-/** Levels of lists and maps within each other; no form here has more than about a dozen. */
-const MAX_NESTING = 32;
-
 /** Canonical dag-cbor (RFC 8949 § 4.2 core deterministic encoding, keys sorted by length then bytes). */
 export function encode(value: Plain): Uint8Array {
 	return writePlain(value) ?? dagCbor.encode(value);
@@ -24,10 +22,15 @@ export function encode(value: Plain): Uint8Array {
 
 /**
  * Decodes bytes that must be canonical: encoding the result again gives the same bytes.
+ * @param options.views byte strings may be views into `bytes`: for values that do not outlive it
  * @throws CodedError CODEC_OVERSIZE, CODEC_MALFORMED or CODEC_NOT_CANONICAL
  */
-export function decode(bytes: Uint8Array, maxBytes: number): unknown {
+export function decode(bytes: Uint8Array, maxBytes: number, options?: { readonly views: boolean }): unknown {
 	if (bytes.length > maxBytes) throw new CodedError('CODEC_OVERSIZE', { bytes: bytes.length, maxBytes });
+	return readPlain(bytes, options) ?? decodeByLibrary(bytes);
+}
+
+function decodeByLibrary(bytes: Uint8Array): unknown {
 	if (nestsDeeperThan(MAX_NESTING, bytes))
 		throw new CodedError('CODEC_MALFORMED', { reason: `nested deeper than ${MAX_NESTING} levels` });
 	let value: unknown;

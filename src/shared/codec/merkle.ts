@@ -13,6 +13,9 @@ const EMPTY_TOP = new Uint8Array(32);
 /** Filled anew for each pair: sha256 answers at once and keeps nothing. */
 const nodeInput = new Uint8Array(65);
 nodeInput[0] = 1;
+const LEAF_INPUT_BYTES = 4_096;
+/** Likewise; its first byte stays 0. */
+const leafInput = new Uint8Array(LEAF_INPUT_BYTES);
 
 /** That one item stands at `index` of a list of `count` items; siblings from the leaf upward. */
 export interface InclusionProof {
@@ -23,7 +26,8 @@ export interface InclusionProof {
 
 /** Hash of one item of a list. */
 export function merkleLeaf(item: Uint8Array, sha256: Sha256): Digest {
-	const input = new Uint8Array(item.length + 1);
+	const length = item.length + 1;
+	const input = length > LEAF_INPUT_BYTES ? new Uint8Array(length) : leafInput.subarray(0, length);
 	input.set(item, 1);
 	return sha256(input);
 }

@@ -3,15 +3,14 @@ import { availableParallelism } from 'node:os';
 import { type AuditModules, type AuditResult, verifyBundle } from '../../../shared/audit/verify-bundle.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
-import { VerificationPool } from '../crypto/verification-pool.ts';
 import { nativeCipher } from '../documents/native-cipher.ts';
+import { AuditThreads } from './audit-threads.ts';
 
 const READ_BYTES = 1_048_576;
-const STAY_MS = 60_000;
 
 /**
- * Verifies a bundle's file, its signatures on worker threads.
- * @param options.workers threads beside this one; 0 checks every signature on this one
+ * Verifies a bundle's file, its signatures and hashes on worker threads.
+ * @param options.workers threads beside this one; 0 does everything on this one
  */
 export async function verifyFile({
 	path,
@@ -36,16 +35,11 @@ export async function verifyFile({
 	};
 	const bundle = createReadStream(path, { highWaterMark: READ_BYTES });
 	if (workers === 0) return verifyBundle({ bundle, trustRoot }, modules);
-	const pool = new VerificationPool({ workers });
-	// The pool's threads let a process end; nothing else keeps it while the last signatures are with them.
-	const stay = setInterval(() => undefined, STAY_MS);
+	const threads = new AuditThreads({ count: workers });
 	try {
-		return await verifyBundle(
-			{ bundle, trustRoot },
-			{ ...modules, verifyMany: (checks) => Promise.all(checks.map((check) => pool.check(check))) },
-		);
+		const { verifyMany, bindBlock } = threads;
+		return await verifyBundle({ bundle, trustRoot }, { ...modules, verifyMany, bindBlock });
 	} finally {
-		clearInterval(stay);
-		await pool.stop();
+		await threads.stop();
 	}
 }

@@ -1,9 +1,9 @@
-import type { ContractEvent } from '../../codec/events.ts';
 import { parseNumberedId, settlementId } from '../../codec/ids.ts';
 import type { ProvenanceNode } from '../../codec/provenance.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { nodeKey } from '../../provenance/graph.ts';
 import { balanceOf, isBalanced } from '../../provenance/mass-balance.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
 interface Sums {
@@ -26,7 +26,7 @@ export class BalanceCheck {
 		this.#scope = scope;
 	}
 
-	take(event: ContractEvent): void {
+	take(event: CheckedEvent): void {
 		switch (event.kind) {
 			case 'provenance': {
 				const { from, to, relation, energyWh } = event;

@@ -1,7 +1,7 @@
 import type { EnergyCertificateEvent } from '../../codec/energy-certificate.ts';
-import type { ContractEvent } from '../../codec/events.ts';
 import { energyCertificateId } from '../../codec/ids.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
 type CertificateEvent = Extract<EnergyCertificateEvent, { kind: `certificate-${string}` }>;
@@ -28,7 +28,7 @@ export class CertificateCheck {
 	}
 
 	/** @throws CodedError BUNDLE_CERTIFICATE */
-	take(event: ContractEvent): void {
+	take(event: CheckedEvent): void {
 		switch (event.kind) {
 			case 'reading-recorded':
 				this.#generated.set(event.reading, event.generatedWh);

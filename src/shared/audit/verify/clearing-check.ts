@@ -1,4 +1,4 @@
-import type { ContractEvent } from '../../codec/events.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import { ProductBook } from './product-books.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -12,7 +12,7 @@ export class ClearingCheck {
 	}
 
 	/** @throws CodedError BUNDLE_CLEARING or CLEARING_* */
-	take(event: ContractEvent): void {
+	take(event: CheckedEvent): void {
 		if (event.kind === 'product-opened') {
 			this.#books.set(event.product, new ProductBook(event));
 			return;

@@ -3,6 +3,7 @@ import type { BatchPart, Selection } from '../bundle-form.ts';
 import { BalanceCheck } from './balance-check.ts';
 import { CallCheck } from './call-check.ts';
 import { CertificateCheck } from './certificate-check.ts';
+import { isChecked } from './checked-events.ts';
 import { ClearingCheck } from './clearing-check.ts';
 import { CompletenessCheck } from './completeness-check.ts';
 import { DeedCheck } from './deed-check.ts';
@@ -53,6 +54,7 @@ export class ContentCheck {
 		const signed: Transaction | null = this.#calls.read(call);
 		const isAll = this.#selection.kind === 'all';
 		for (const { event } of call.events) {
+			if (!isChecked(event)) continue;
 			board.guard(
 				'identities',
 				() => {

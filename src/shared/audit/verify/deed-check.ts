@@ -3,6 +3,7 @@ import { type DeedDocument, decodeDeed, deedDigest, deedSigningBytes } from '../
 import type { DeedSignerTerms } from '../../codec/deed-events.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
 export interface AuditedDeed {
@@ -32,7 +33,7 @@ export class DeedCheck {
 	}
 
 	/** @throws CodedError BUNDLE_DEED, CODEC_* or BUNDLE_IDENTITY */
-	take(event: ContractEvent, height: number): void {
+	take(event: CheckedEvent, height: number): void {
 		switch (event.kind) {
 			case 'deed-drafted': {
 				const { deed, product, signers, threshold, order } = event;

@@ -8,6 +8,7 @@ import type { ContractEvent } from '../../codec/events.ts';
 import { orderId, parseNumberedId } from '../../codec/ids.ts';
 import { type OrderRow, orderOf } from '../../codec/order-row.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import type { CheckedEvent } from './checked-events.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
 type Fill = EventOf<'orders-cleared'>['fills'][number];
@@ -39,7 +40,7 @@ export class ProductBook {
 		return result !== null && this.#fills.size === result.orders && this.#trades.length === result.trades;
 	}
 
-	take(event: ContractEvent): void {
+	take(event: CheckedEvent): void {
 		switch (event.kind) {
 			case 'order-placed':
 				this.#enter(event.order, event.participant, event.terms);

@@ -1,8 +1,10 @@
+import { decode } from '../../codec/cbor.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import type { Receipt } from '../../codec/receipt.ts';
 import type { Transaction } from '../../codec/transaction.ts';
 import type { BatchPart, BlockNode } from '../bundle-form.ts';
-import { decodeBound } from '../decode-bound.ts';
+import { SECTION_MAX_BYTES } from '../car.ts';
+import { isCheckedBytes, isEdge, isEnergyEdge } from './checked-events.ts';
 
 /** An event of the bundle at its place in the chain. */
 export interface PlacedEvent {
@@ -41,18 +43,17 @@ export interface ReadBlock {
 	readonly isWhole: boolean;
 }
 
-/** Map of five entries whose first is `to`: a provenance edge, by canonical order the only event that begins so. */
-const EDGE_HEAD = [0xa5, 0x62, 0x74, 0x6f] as const;
+/** Which events are wanted: all, all but provenance edges, or those alone that the checks of a whole chain read. */
+export type EventChoice = 'all' | 'no-edges' | 'checked';
 
 /**
  * What a block node says, in the order of the chain. Receipts and events are decoded as they are: their bytes are bound
  * to the certified history, which only canonical ones entered.
- * @param options.withEdges whether provenance edges are wanted as well
  * @param modules.isId whether signed bytes have a transaction id
  */
 export function readBlockNode(
 	node: BlockNode,
-	options: { readonly withEdges: boolean },
+	options: { readonly wants: EventChoice },
 	modules: { readonly isId: (transaction: Uint8Array, id: Uint8Array) => boolean },
 ): ReadBlock {
 	const { height, time, receipts, events, transactions, batches } = node;
@@ -61,7 +62,7 @@ export function readBlockNode(
 	let nextTransaction = 0;
 	let strayEvents = 0;
 	receipts.items.forEach((encoded, order) => {
-		const receipt = decodeBound<Receipt>(encoded);
+		const receipt = decode(encoded, SECTION_MAX_BYTES) as Receipt;
 		const { firstEvent, eventCount, transactionId } = receipt;
 		const placed: PlacedEvent[] = [];
 		for (; nextEvent < events.items.length; nextEvent++) {
@@ -72,8 +73,8 @@ export function readBlockNode(
 				continue;
 			}
 			const bytes = events.items[nextEvent] as Uint8Array;
-			if (!options.withEdges && isEdge(bytes)) continue;
-			placed.push({ height, time, index, event: decodeBound<ContractEvent>(bytes) });
+			if (!isWanted(bytes, options.wants)) continue;
+			placed.push({ height, time, index, event: decode(bytes, SECTION_MAX_BYTES) as ContractEvent });
 		}
 		const next = transactions[nextTransaction];
 		const isOurs = transactionId !== null && next !== undefined && modules.isId(next, transactionId);
@@ -90,6 +91,8 @@ export function readBlockNode(
 	};
 }
 
-function isEdge(bytes: Uint8Array): boolean {
-	return EDGE_HEAD.every((byte, at) => bytes[at] === byte);
+function isWanted(bytes: Uint8Array, wants: EventChoice): boolean {
+	if (wants === 'all') return true;
+	if (isEdge(bytes)) return wants === 'checked' && isEnergyEdge(bytes);
+	return wants === 'no-edges' || isCheckedBytes(bytes);
 }

@@ -1,6 +1,7 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { deedTerms } from '../deed-trades.ts';
+import type { CheckedEvent } from './checked-events.ts';
 import type { AuditedDeed } from './deed-check.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -31,7 +32,7 @@ export class SettlementCheck {
 	}
 
 	/** @param isWhole whether everything of the product is in the bundle @throws CodedError BUNDLE_SETTLEMENT */
-	take(event: ContractEvent, isWhole: boolean): void {
+	take(event: CheckedEvent, isWhole: boolean): void {
 		switch (event.kind) {
 			case 'deed-drafted': {
 				const known = this.#deedsOf.get(event.product);
