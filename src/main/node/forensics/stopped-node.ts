@@ -13,6 +13,8 @@ import type { Store } from '../store/types.ts';
 /** The memory of a node that does not run, for reading: a copy, so that the original stays as it was found. */
 export interface StoppedNode {
 	readonly directory: string;
+	/** Directory of its keystore. */
+	readonly keys: string;
 	readonly genesis: GenesisDocument;
 	readonly chainId: string;
 	readonly store: Store;
@@ -41,6 +43,7 @@ export async function openStopped(directory: string): Promise<StoppedNode> {
 		const store = await LevelStore.open(copy);
 		return {
 			directory,
+			keys: resolve(directory, config.keys),
 			genesis,
 			chainId: chainIdOf(genesis, hasher.sha256),
 			store,
