@@ -73,6 +73,18 @@ export function isMineToJudge(deed: DeedSummary): { readonly amend: boolean; rea
 	};
 }
 
+/** The date's year is left out: what tells deeds apart is at the end. */
+export function shortDeedId(deed: string, isOneZone: boolean): string {
+	const match = /^D-(.+?)-\d{4}-(\d{2}-\d{2})T?(.*)$/.exec(deed);
+	if (!match) return deed;
+	const [, zone, day, rest] = match;
+	return isOneZone ? `D-${day} ${rest}` : `D-${zone} ${day} ${rest}`;
+}
+
+export function areOfOneZone(deeds: readonly DeedSummary[]): boolean {
+	return new Set(deeds.map(({ product }) => product.split('-')[0])).size <= 1;
+}
+
 /** Whether any of its ids, names or its state has the text. */
 export function matches(deed: DeedSummary, text: string): boolean {
 	const hay = [deed.deed, deed.product, deed.sellerName, deed.buyerName, deed.seller, deed.buyer, deed.state]
