@@ -53,8 +53,8 @@ const GAP_PX: Readonly<Record<Column, number>> = {
 	generated: 12,
 	sold: 16,
 	cleared: 24,
-	deeds: 7,
-	delivered: 9,
+	deeds: 4,
+	delivered: 6,
 	certified: 9,
 };
 /** Bars of a column with room to spare stand further apart, up to this multiple of the gap. */
@@ -64,7 +64,7 @@ const THINNEST_PX = 1.2;
 const SCALE_MAX = 0.24;
 /** Bars under this have their words above them, so that no band runs through the words. */
 const WORDS_INSIDE_PX = 14;
-const WORDS_ABOVE_PX = 16;
+const WORDS_ABOVE_PX = 15;
 
 /** Whether a bar is too thin for the words that stand in its band. */
 export function wordsAbove(column: Column, height: number): boolean {

@@ -1,6 +1,6 @@
 import { parseNumberedId } from '../../../shared/codec/ids.ts';
 import type { TraceThing } from '../../../shared/contract/index.ts';
-import { factOf, keyOf, ownerOf, type TraceAnswer } from './reference.ts';
+import { factOf, keyOf, ownersOf, type TraceAnswer } from './reference.ts';
 
 /** One trade with its deed: the energy that goes from a seller's settlement to a buyer's. */
 export interface Lane {
@@ -48,11 +48,7 @@ interface TradeEnds {
 /** Reads the market's flow out of a provenance graph: each trade once, with what stands at its ends. Pure. */
 export function readLanes(answer: TraceAnswer): Lanes {
 	const nodes = new Map(answer.nodes.map((node) => [keyOf(node), node]));
-	const owners = new Map<string, string | null>();
-	const owner = (key: string): string | null => {
-		if (!owners.has(key)) owners.set(key, ownerOf(key, nodes, answer.edges));
-		return owners.get(key) ?? null;
-	};
+	const owner = ownersOf(answer);
 	const lanes: Lane[] = [];
 	for (const [trade, found] of tradeEnds(answer)) {
 		const node = nodes.get(trade);

@@ -71,16 +71,15 @@ export function factOf(node: TraceThing | undefined, key: string): string | numb
 /** Facts that name whose a node is. */
 const OWNER_FACTS = ['participant', 'owner', 'producer', 'depositor', 'grantor'];
 
-/** Whose node it is, by its own facts or by what it is attributed to. */
-export function ownerOf(
-	key: string,
-	nodes: ReadonlyMap<string, TraceThing>,
-	edges: readonly TraceEdge[],
-): string | null {
-	const node = nodes.get(key);
-	const own = OWNER_FACTS.map((fact) => factOf(node, fact)).find((value) => value !== null);
-	if (typeof own === 'string') return own;
-	if (node?.type === 'participant') return node.id;
-	const attributed = edges.find((edge) => edge.relation === 'wasAttributedTo' && keyOf(edge.from) === key);
-	return attributed?.to.id ?? null;
+/** Whose a node is: by its own facts, or by what it is attributed to. */
+export function ownersOf({ nodes, edges }: Pick<TraceAnswer, 'nodes' | 'edges'>): (key: string) => string | null {
+	const owners = new Map<string, string>();
+	for (const { from, to, relation } of edges)
+		if (relation === 'wasAttributedTo' && !owners.has(keyOf(from))) owners.set(keyOf(from), to.id);
+	for (const node of nodes) {
+		const own = OWNER_FACTS.map((fact) => factOf(node, fact)).find((value) => value !== null);
+		if (typeof own === 'string') owners.set(keyOf(node), own);
+		else if (node.type === 'participant') owners.set(keyOf(node), node.id);
+	}
+	return (key) => owners.get(key) ?? null;
 }
