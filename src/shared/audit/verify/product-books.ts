@@ -3,7 +3,7 @@ import { orderResults } from '../../auction/order-results.ts';
 import { productMarket } from '../../auction/product-market.ts';
 import { isMechanismName, mechanismOf } from '../../clearing/mechanisms.ts';
 import { type ProfileName, profiles } from '../../clearing/profiles.ts';
-import { equalBytes } from '../../codec/bytes.ts';
+import { compareText, equalBytes } from '../../codec/bytes.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { orderId, parseNumberedId } from '../../codec/ids.ts';
 import { type OrderRow, orderOf } from '../../codec/order-row.ts';
@@ -114,11 +114,22 @@ export class ProductBook {
 			const recorded = this.#fills.get(idAt(order))?.quantityWh;
 			if (recorded !== filledWh) throw this.#differs(`${filledWh} Wh of ${idAt(order)}`, `${recorded}`);
 		});
-		outcome.trades.forEach(({ bid, offer, period, quantity, price }, n) => {
+		const trades = outcome.trades.map(({ bid, offer, ...trade }) => {
+			const [buying, selling] = [cleared.origins[bid] as number, cleared.origins[offer] as number];
+			const buyer = orders[buying]?.participant ?? '';
+			const seller = orders[selling]?.participant ?? '';
+			return { ...trade, bid: idAt(buying), offer: idAt(selling), buyer, seller };
+		});
+		// Deeds for each pair of parties: their trades are numbered together.
+		if (this.terms.signing?.deedPer === 'counterparties')
+			trades.sort((a, b) => compareText(a.seller, b.seller) || compareText(a.buyer, b.buyer));
+		trades.forEach(({ bid, offer, buyer, seller, period, quantity, price }, n) => {
 			const made = this.#trades[n];
 			const isSame =
-				made?.bid === idAt(cleared.origins[bid] as number) &&
-				made.offer === idAt(cleared.origins[offer] as number) &&
+				made?.bid === bid &&
+				made.offer === offer &&
+				made.buyer === buyer &&
+				made.seller === seller &&
 				made.period === period &&
 				made.quantityWh === quantity &&
 				made.price === price;
