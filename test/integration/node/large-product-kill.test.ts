@@ -13,7 +13,8 @@ import { type ClearingTally, ValidatorChild } from '../../fixtures/validator-chi
 const ROWS = 5_000;
 const START = Date.UTC(2030, 5, 1, 0);
 const SPEED = 100;
-const GATE_MS = HOUR_MS / 2;
+/** Wall time for both batches to arrive, from when all validators run. */
+const OPEN_WALL_MS = 15_000;
 const VALIDATORS = [0, 1, 2, 3] as const;
 const PATIENCE_MS = 120_000;
 
@@ -45,14 +46,14 @@ function batch(side: 'bid' | 'offer'): Call {
 	return calls.auction.placeBatch({ batch: 'all', owner: null, product: 'P', root, allOrNone: true, orders });
 }
 
-const terms: ProductTerms = {
+const termsClosingAt = (gateClosure: number): ProductTerms => ({
 	product: 'P',
 	zones: ['home'],
-	deliveryStart: START + HOUR_MS,
-	deliveryEnd: START + 2 * HOUR_MS,
+	deliveryStart: START + 100 * HOUR_MS,
+	deliveryEnd: START + 101 * HOUR_MS,
 	periodMs: HOUR_MS,
 	gateOpening: START,
-	gateClosure: START + GATE_MS,
+	gateClosure,
 	signingDeadline: START + 1_000 * HOUR_MS,
 	settlementTime: START + 1_001 * HOUR_MS,
 	tick: 1,
@@ -68,17 +69,20 @@ const terms: ProductTerms = {
 	sealed: null,
 	imbalance: null,
 	signing: null,
-};
+});
 
 it('a product of ten thousand orders clears over blocks though a validator is killed in the middle', async () => {
+	const anchorWallMs = Date.now();
 	network = await createLocalNetwork(4, {
 		market: { ordersPerParticipant: ROWS },
-		clock: { anchorChainMs: START, anchorWallMs: Date.now(), speed: SPEED },
+		clock: { anchorChainMs: START, anchorWallMs, speed: SPEED },
 	});
 	const { directories } = network;
 	children = directories.map((directory) => new ValidatorChild(directory));
 	await Promise.all(children.map((each) => each?.ready));
-	expect(await send(0, 'market', calls.auction.openProducts({ products: [terms] }))).toBeNull();
+	const gateClosure = START + (Date.now() - anchorWallMs + OPEN_WALL_MS) * SPEED;
+	const products = [termsClosingAt(gateClosure)];
+	expect(await send(0, 'market', calls.auction.openProducts({ products }))).toBeNull();
 	expect(await Promise.all([send(0, 'alice', batch('bid')), send(1, 'bob', batch('offer'))])).toEqual([null, null]);
 
 	await until(async () => (await tally(0)).orders > 0, PATIENCE_MS);
