@@ -67,6 +67,9 @@ export function useBatchReview(): BatchReview {
 		batch.value = deeds.slice(0, BATCH_MAX);
 		verdicts.value = new Map();
 		if (!chainId) return;
+		// The table is drawn before the work begins.
+		await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+		if (run !== mine) return;
 		const found = new Map<string, Verdict>();
 		const show = (): void => {
 			if (run === mine) verdicts.value = new Map(found);
