@@ -3,6 +3,7 @@ import { CodedError } from '../../errors/coded-error.ts';
 import { deedTerms } from '../deed-trades.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditedDeed } from './deed-check.ts';
+import { requireImbalance, zoneImbalance } from './imbalance-check.ts';
 import type { AuditScope } from './scope.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
@@ -23,6 +24,9 @@ export class SettlementCheck {
 	readonly #early = new Map<string, readonly SettlementStatement[]>();
 	/** Deeds by product, until it is settled. */
 	readonly #deedsOf = new Map<string, string[]>();
+	/** Until the product is settled. */
+	readonly #terms = new Map<string, EventOf<'product-opened'>>();
+	readonly #cleared = new Map<string, EventOf<'product-cleared'>>();
 	/** Products that are settled, with all their statements. */
 	readonly settled = new Map<string, ReadonlyMap<string, SettlementStatement>>();
 
@@ -40,6 +44,12 @@ export class SettlementCheck {
 				else this.#deedsOf.set(event.product, [event.deed]);
 				break;
 			}
+			case 'product-opened':
+				this.#terms.set(event.product, event);
+				break;
+			case 'product-cleared':
+				this.#cleared.set(event.product, event);
+				break;
 			case 'product-settling':
 				this.#early.set(event.product, [...(this.#early.get(event.product) ?? []), ...event.statements]);
 				break;
@@ -62,10 +72,24 @@ export class SettlementCheck {
 		}
 		const positions = this.#positions(product);
 		for (const statement of all) this.#requireSound(product, statement, positions, isWhole);
+		this.#requirePriced(product, all, isWhole);
 		this.#deedsOf.delete(product);
 		this.#early.delete(product);
 		this.#scope.board.count('settlement', 'products');
 		this.#scope.board.count('settlement', 'statements', all.length);
+	}
+
+	/** Of a product whose terms are here. */
+	#requirePriced(product: string, all: readonly SettlementStatement[], isWhole: boolean): void {
+		const terms = this.#terms.get(product);
+		const cleared = this.#cleared.get(product) ?? null;
+		this.#terms.delete(product);
+		this.#cleared.delete(product);
+		if (!terms) return;
+		const others = all.filter(({ participant }) => participant !== this.#scope.keys.gridOperator);
+		const zoneWh = isWhole ? zoneImbalance(others) : null;
+		for (const statement of others) requireImbalance(statement, { terms, cleared, zoneWh });
+		this.#scope.board.count('settlement', 'residuals priced again', others.length);
 	}
 
 	#requireSound(
