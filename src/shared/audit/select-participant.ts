@@ -1,15 +1,17 @@
+import type { GrantScope } from '../codec/access.ts';
 import { toHex } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
 import type { Deposit } from './document-parts.ts';
+import { SelectedCertificates } from './selected-certificates.ts';
 import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isKeyCall, SelectedPeople } from './selected-people.ts';
 
 /**
- * One participant: every call that it signed, its orders, trades, deeds, readings, statements and documents. Of others it shows
+ * One participant: every call that it signed, its orders, trades, deeds, readings, statements, documents, grants and certificates. Of others it shows
  * who is the other party of its trades, the deeds' other signatures, and the statements that one event tells together.
  */
 export class ParticipantParts implements SelectedParts {
@@ -23,7 +25,12 @@ export class ParticipantParts implements SelectedParts {
 	readonly #batches = new Map<string, string | null>();
 	readonly #wanted = new Set<string>();
 	readonly #readings = new Set<string>();
+	/** Given by it or to it, or that let somebody read what is about it. */
+	readonly #grants = new Set<string>();
 	readonly #documents = new SelectedDocuments((deposit) => this.#isItsOwn(deposit));
+	readonly #certificates = new SelectedCertificates((step) =>
+		step.kind === 'certificate-transferred' ? step.from === this.#id || step.to === this.#id : step.owner === this.#id,
+	);
 	/** Meters that are its own. */
 	readonly #meters: Set<string>;
 	#isKnown: boolean;
@@ -38,6 +45,7 @@ export class ParticipantParts implements SelectedParts {
 
 	note(event: ContractEvent, receipt: Receipt): void {
 		this.#documents.note(event);
+		this.#certificates.note(event);
 		switch (event.kind) {
 			case 'participant-registered':
 				if (event.participant === this.#id) this.#isKnown = true;
@@ -71,6 +79,10 @@ export class ParticipantParts implements SelectedParts {
 				this.#deeds.add(event.deed);
 				for (const { participant } of event.signers) this.#people.people.add(participant);
 				break;
+			case 'access-granted':
+				if (event.grantor === this.#id || event.grantee === this.#id || this.#isInScope(event.scope))
+					this.#grants.add(event.grant);
+				break;
 			case 'readings-submitted':
 				this.#batches.set(event.batch, event.source.kind === 'operator' ? event.source.id : null);
 				break;
@@ -87,7 +99,7 @@ export class ParticipantParts implements SelectedParts {
 
 	wantsEvent(event: ContractEvent, _time: TimeMs, receipt: Receipt): boolean {
 		if (this.wantsAllOf(receipt) || this.#people.wants(event, this.#documents.signers)) return true;
-		if (this.#documents.wants(event)) return true;
+		if (this.#documents.wants(event) || this.#certificates.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -109,6 +121,14 @@ export class ParticipantParts implements SelectedParts {
 				return this.#wanted.has(event.batch);
 			case 'reading-recorded':
 				return this.#readings.has(event.reading);
+			case 'certificate-refused':
+				return event.owner === this.#id;
+			case 'access-granted':
+			case 'access-revoked':
+			case 'access-expired':
+			case 'key-requested':
+			case 'key-released':
+				return this.#grants.has(event.grant);
 			case 'pool-paid':
 				return event.participant === this.#id;
 			case 'transfer':
@@ -127,6 +147,12 @@ export class ParticipantParts implements SelectedParts {
 
 	#isOurs(id: string): boolean {
 		return this.#trades.has(id) || this.#readings.has(id);
+	}
+
+	/** What a regulator may let somebody read of it. */
+	#isInScope({ kind, id }: GrantScope): boolean {
+		if (kind === 'participant') return id === this.#id;
+		return kind === 'meter' && this.#meters.has(id);
 	}
 
 	#isItsOwn({ depositor, readers, signers, about }: Deposit): boolean {
@@ -148,6 +174,7 @@ export class ParticipantParts implements SelectedParts {
 			...[...this.#products].map((product) => `auction/progress/${product}`),
 			...[...this.#deeds].flatMap(deedPath),
 			...this.#documents.statePaths(),
+			...this.#certificates.statePaths(),
 			...this.#people.statePaths(this.#documents.signers),
 		].sort();
 	}

@@ -3,6 +3,7 @@ import type { ContractEvent } from '../codec/events.ts';
 import { orderId, parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { deedTrades } from './deed-trades.ts';
+import { SelectedCertificates } from './selected-certificates.ts';
 import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
@@ -11,7 +12,8 @@ type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K
 
 /**
  * One trade: its product's terms and result, both orders as they were signed, the deed with every signature, the
- * readings and statements that settled it, documents about any of these. Of others it shows what stands in the same signed calls of the two parties
+ * readings and statements that settled it, documents about any of these, the certificates that
+ * went with it. Of others it shows what stands in the same signed calls of the two parties
  * or their delegates and in the same settlement statements; no order and no reading of anybody else.
  */
 export class TradeParts implements SelectedParts {
@@ -28,6 +30,9 @@ export class TradeParts implements SelectedParts {
 	readonly #operators = new Map<string, string>();
 	readonly #readings = new Set<string>();
 	readonly #documents = new SelectedDocuments(({ about }) => about !== null && this.#isAboutIt(about));
+	readonly #certificates = new SelectedCertificates(
+		(step) => step.kind === 'certificate-transferred' && step.trade === this.#trade,
+	);
 	#terms: EventOf<'product-opened'> | null = null;
 	#made: EventOf<'trade-made'> | null = null;
 
@@ -38,6 +43,7 @@ export class TradeParts implements SelectedParts {
 
 	note(event: ContractEvent, receipt: Receipt): void {
 		this.#documents.note(event);
+		this.#certificates.note(event);
 		for (const [order, before] of ordersIn(event, this.#product)) {
 			if (before !== null && before !== order) this.#before.set(order, before);
 			this.#senders.set(order, receipt.sender);
@@ -88,6 +94,7 @@ export class TradeParts implements SelectedParts {
 
 	wantsEvent(event: ContractEvent): boolean {
 		if (this.#people.wants(event, this.#documents.signers) || this.#documents.wants(event)) return true;
+		if (this.#certificates.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -150,7 +157,13 @@ export class TradeParts implements SelectedParts {
 		const deeds = [...this.#deeds].flatMap(deedPath);
 		const { signers } = this.#documents;
 		const people = this.#people.statePaths(signers);
-		return [`auction/progress/${this.#product}`, ...deeds, ...this.#documents.statePaths(), ...people].sort();
+		return [
+			`auction/progress/${this.#product}`,
+			...deeds,
+			...this.#documents.statePaths(),
+			...this.#certificates.statePaths(),
+			...people,
+		].sort();
 	}
 
 	missing(): string | null {

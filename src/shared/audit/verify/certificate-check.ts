@@ -17,14 +17,17 @@ interface Range {
 /** Granular certificates from their readings on: no Wh is issued twice, held by two, or used up twice. */
 export class CertificateCheck {
 	readonly #scope: AuditScope;
+	readonly #isPartial: boolean;
 	/** Ranges of each certificate that still has a holder, ascending and without a gap. */
 	readonly #ranges = new Map<string, readonly Range[]>();
 	readonly #issued = new Set<string>();
 	/** Energy of recorded readings that may earn a certificate. */
 	readonly #generated = new Map<string, number>();
 
-	constructor(scope: AuditScope) {
+	/** @param options.isPartial whether readings of others are left out */
+	constructor(scope: AuditScope, { isPartial }: { readonly isPartial: boolean }) {
 		this.#scope = scope;
+		this.#isPartial = isPartial;
 	}
 
 	/** @throws CodedError BUNDLE_CERTIFICATE */
@@ -54,7 +57,8 @@ export class CertificateCheck {
 		const generatedWh = this.#generated.get(reading);
 		if (certificate !== energyCertificateId(meter, start) || this.#issued.has(certificate))
 			throw invalid(certificate, 'it is issued twice');
-		if (generatedWh === undefined || quantityWh > generatedWh || quantityWh <= 0)
+		const mostWh = generatedWh ?? (this.#isPartial ? quantityWh : 0);
+		if (quantityWh > mostWh || quantityWh <= 0)
 			throw invalid(certificate, `it says ${quantityWh} Wh, its reading ${generatedWh ?? 'is unknown'}`);
 		this.#issued.add(certificate);
 		this.#ranges.set(certificate, [{ fromWh: 0, toWh: quantityWh, holder: owner }]);

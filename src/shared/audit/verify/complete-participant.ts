@@ -1,7 +1,7 @@
 import { decodeDeed } from '../../codec/deed.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import type { GenesisDocument } from '../../codec/genesis-document.ts';
-import { missing, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
+import { missing, requireCertificates, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
 import type { KeptCall, ProvenStates } from './read-block.ts';
 
 interface Given {
@@ -35,6 +35,7 @@ export function requireParticipant(id: string, given: Given): void {
 		if (event.kind === 'deed-drafted') requireDeed(event.deed, events, states);
 		if (event.kind === 'document-deposited') requireDocument(event.document, events, states);
 	}
+	requireCertificates(events, states);
 	requireEdges(events);
 }
 

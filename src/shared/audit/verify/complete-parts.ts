@@ -1,5 +1,6 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { isCertificateStep } from '../selected-certificates.ts';
 import { deedPath } from '../selected-people.ts';
 import type { ProvenStates } from './read-block.ts';
 
@@ -51,6 +52,36 @@ export function requireDocument(document: string, events: readonly ContractEvent
 }
 
 const ENDS: ReadonlySet<string> = new Set(['document-sealed', 'document-refused', 'document-expired']);
+
+interface CertificateLeaf {
+	readonly heldWh: number;
+	readonly cancelledWh: number;
+	readonly expiredWh: number;
+}
+
+/**
+ * Certificates are told as far as the state says that they came; what the state has forgotten is used up.
+ * @throws CodedError BUNDLE_INCOMPLETE
+ */
+export function requireCertificates(events: readonly ContractEvent[], states: ProvenStates): void {
+	const sums = new Map<string, { issuedWh: number; cancelledWh: number; expiredWh: number }>();
+	for (const step of events) {
+		if (!isCertificateStep(step)) continue;
+		const sum = sums.get(step.certificate) ?? { issuedWh: 0, cancelledWh: 0, expiredWh: 0 };
+		sums.set(step.certificate, sum);
+		if (step.kind === 'certificate-issued') sum.issuedWh += step.quantityWh;
+		if (step.kind === 'certificate-cancelled') sum.cancelledWh += step.toWh - step.fromWh;
+		if (step.kind === 'certificate-expired') sum.expiredWh += step.toWh - step.fromWh;
+	}
+	for (const [certificate, { issuedWh, cancelledWh, expiredWh }] of sums) {
+		const leaf = (states.get(`certificates/certificate/${certificate}`) ?? null) as CertificateLeaf | null;
+		const heldWh = issuedWh - cancelledWh - expiredWh;
+		const isTold = leaf
+			? leaf.heldWh === heldWh && leaf.cancelledWh === cancelledWh && leaf.expiredWh === expiredWh
+			: heldWh === 0;
+		if (!isTold) throw missing(`what became of ${certificate}`);
+	}
+}
 
 /**
  * The newest readings come to what the statement says was metered, where every period was.

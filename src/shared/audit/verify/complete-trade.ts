@@ -1,7 +1,7 @@
 import type { ContractEvent } from '../../codec/events.ts';
 import { deedTrades } from '../deed-trades.ts';
 import { ordersIn } from '../select-trade.ts';
-import { missing, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
+import { missing, requireCertificates, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
 import type { ProvenStates } from './read-block.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
@@ -25,6 +25,7 @@ export function requireTrade(trade: string, events: readonly ContractEvent[], st
 	const drafted = all('deed-drafted').find((event) => deedTrades(event).includes(trade));
 	if (!drafted) throw missing('its deed');
 	requireDeed(drafted.deed, events, states);
+	requireCertificates(events, states);
 	for (const { document } of all('document-deposited')) requireDocument(document, events, states);
 	const { status } = (states.get(`auction/progress/${made.product}`) ?? { status: 'pruned' }) as { status: string };
 	if (status !== 'settled' && status !== 'pruned') return;

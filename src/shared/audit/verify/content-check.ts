@@ -36,7 +36,7 @@ export class ContentCheck {
 		this.#readings = new ReadingCheck(scope, { isFromMiddle: selection.kind === 'period' });
 		this.#clearing = new ClearingCheck(scope);
 		this.documents = new DocumentCheck(scope);
-		this.#certificates = new CertificateCheck(scope);
+		this.#certificates = new CertificateCheck(scope, { isPartial: selection.kind !== 'all' });
 		this.#balance = new BalanceCheck(scope);
 		this.#settlement = new SettlementCheck(scope, { deeds: this.deeds.deeds });
 	}
@@ -66,9 +66,9 @@ export class ContentCheck {
 			board.guard('documents', () => this.documents.take(event, call.height), where);
 			if (isAll) {
 				board.guard('clearing', () => this.#clearing.take(event), where);
-				board.guard('certificates', () => this.#certificates.take(event), where);
 				board.guard('mass-balance', () => this.#balance.take(event), where);
 			}
+			if (this.#selection.kind !== 'period') board.guard('certificates', () => this.#certificates.take(event), where);
 			board.guard('settlement', () => this.#settlement.take(event, isAll), where);
 		}
 		board.guard('readings', () => this.#readings.take(call.events, signed, parts), where);
@@ -77,9 +77,9 @@ export class ContentCheck {
 
 	/** After the chain's last block. */
 	end(): void {
+		this.#certificates.end();
 		if (this.#selection.kind !== 'all') return;
 		const { board } = this.#scope;
-		this.#certificates.end();
 		board.guard('mass-balance', () => this.#balance.end());
 	}
 
