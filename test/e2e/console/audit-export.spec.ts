@@ -1,0 +1,85 @@
+/**
+ * An operator hands an auditor a bundle without stopping anything: the real headless node goes on while it exports, and
+ * the page that took the file verifies it.
+ */
+import { readFile } from 'node:fs/promises';
+import AxeBuilder from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { parseTrustRoot } from '../../../src/shared/audit/trust-root.ts';
+import { HeadlessMarket } from './headless-market.ts';
+
+const SPEED = 20;
+
+test.describe.configure({ mode: 'serial' });
+
+let market: HeadlessMarket;
+let context: BrowserContext;
+let page: Page;
+const problems: string[] = [];
+
+test.beforeAll(async ({ browser }) => {
+	test.setTimeout(180_000);
+	market = await HeadlessMarket.create();
+	const link = await market.start(SPEED);
+	context = await browser.newContext({
+		viewport: { width: 1440, height: 900 },
+		locale: 'en-GB',
+		acceptDownloads: true,
+	});
+	page = await context.newPage();
+	page.on('pageerror', (error) => problems.push(String(error)));
+	page.on('console', (message) => {
+		if (message.type() === 'error') problems.push(message.text());
+	});
+	await page.goto(link);
+	await expect(page.getByText('Validating as')).toBeVisible();
+	await page.evaluate(() => {
+		location.hash = '#/trace/audit';
+	});
+});
+
+test.afterAll(async () => {
+	await context?.close();
+	await market?.remove();
+});
+
+async function heightShown(): Promise<number> {
+	const text = (await page.getByRole('contentinfo').innerText()).replace(/[^\dA-Za-z\s]/g, '');
+	return Number(/Height\s+(\d+)/.exec(text)?.[1]);
+}
+
+async function exportChosen(): Promise<void> {
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Export bundle' }).click();
+	expect((await download).suggestedFilename()).toMatch(/\.car$/);
+	await page.getByRole('button', { name: 'Verify it here' }).click();
+	await expect(page.locator('h1')).toContainText('checks hold', { timeout: 60_000 });
+}
+
+test('everything is exported while the chain goes on, and holds in the page', async () => {
+	const before = await heightShown();
+	await page.getByRole('button', { name: 'Everything' }).click();
+	await exportChosen();
+	await expect.poll(heightShown, { timeout: 60_000 }).toBeGreaterThan(before);
+	await expect(page.getByText('certified up to block').first()).toBeVisible();
+});
+
+test('one trade is found by part of its name, exported and verified', async () => {
+	await page.getByRole('button', { name: 'Trade', exact: true }).click();
+	await page.getByRole('combobox', { name: 'Find a trade' }).click();
+	await page.getByRole('option').first().click();
+	await exportChosen();
+	await expect(page.locator('h1')).toContainText('over 1 trade');
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
+		.analyze();
+	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+});
+
+test('the trust root is saved apart from the bundle, in its one form', async () => {
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save trust root' }).click();
+	const path = await (await download).path();
+	expect(parseTrustRoot(new Uint8Array(await readFile(path))).epochStart).toBe(0);
+	expect(problems).toEqual([]);
+});
