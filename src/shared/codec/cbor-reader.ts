@@ -13,6 +13,7 @@ const COPY_BY_HAND = 64;
 const NO_BYTES: Uint8Array = new Uint8Array(0);
 
 const keptTexts: (string | undefined)[] = new Array(KEPT_TEXTS).fill(undefined);
+/** Loops take it into a constant of their own: the engine then looks once at what it is. */
 let source: Uint8Array = NO_BYTES;
 let at = 0;
 let givesViews = false;
@@ -63,11 +64,12 @@ function read(depth: number): unknown {
 function argumentOf(low: number): number {
 	if (low < 24) return low;
 	if (low > 27) return -1;
-	const start = at;
-	at += 1 << (low - 24);
-	if (at > source.length) return -1;
+	const bytes = source;
+	const end = at + (1 << (low - 24));
+	if (end > bytes.length) return -1;
 	let value = 0;
-	for (let place = start; place < at; place++) value = value * 256 + (source[place] as number);
+	for (let place = at; place < end; place++) value = value * 256 + (bytes[place] as number);
+	at = end;
 	return value >= leastOf(low) && value <= Number.MAX_SAFE_INTEGER ? value : -1;
 }
 
@@ -84,54 +86,38 @@ function bytesOf(length: number): Uint8Array | undefined {
 		const view = new Uint8Array(source.buffer, source.byteOffset + start, length);
 		return givesViews ? view : new Uint8Array(view);
 	}
+	const bytes = source;
 	const copy = new Uint8Array(length);
-	for (let place = 0; place < length; place++) copy[place] = source[start + place] as number;
+	for (let place = 0; place < length; place++) copy[place] = bytes[start + place] as number;
 	return copy;
 }
 
 /** @param from where the text's own head begins */
 function textOf(length: number, from: number): string | undefined {
+	const bytes = source;
 	const start = at;
-	at += length;
-	if (at > source.length) return undefined;
+	const end = start + length;
+	at = end;
+	if (end > bytes.length) return undefined;
 	if (length > SHORT_TEXT) return libraryText(from, start);
 	let hash = length;
-	for (let place = start; place < at; place++) {
-		const byte = source[place] as number;
+	for (let place = start; place < end; place++) {
+		const byte = bytes[place] as number;
 		if (byte > 127) return libraryText(from, start);
 		hash = (hash * 31 + byte) | 0;
 	}
 	const slot = (hash ^ (hash >>> 15)) & (KEPT_TEXTS - 1);
 	const kept = keptTexts[slot];
 	if (kept !== undefined && isAt(kept, start, length)) return kept;
-	const letters = lettersFrom(start);
+	const letters: string = Reflect.apply(String.fromCharCode, null, bytes.subarray(start, end));
 	keptTexts[slot] = letters;
-	return letters;
-}
-
-/** ASCII up to the present place, eight letters at once: a text put together letter by letter is a tree of texts. */
-function lettersFrom(start: number): string {
-	const byte = (place: number): number => source[place] as number;
-	let letters = '';
-	let place = start;
-	for (; place + 8 <= at; place += 8)
-		letters += String.fromCharCode(
-			byte(place),
-			byte(place + 1),
-			byte(place + 2),
-			byte(place + 3),
-			byte(place + 4),
-			byte(place + 5),
-			byte(place + 6),
-			byte(place + 7),
-		);
-	for (; place < at; place++) letters += String.fromCharCode(byte(place));
 	return letters;
 }
 
 function isAt(text: string, start: number, length: number): boolean {
 	if (text.length !== length) return false;
-	for (let place = 0; place < length; place++) if (text.charCodeAt(place) !== source[start + place]) return false;
+	const bytes = source;
+	for (let place = 0; place < length; place++) if (text.charCodeAt(place) !== bytes[start + place]) return false;
 	return true;
 }
 
@@ -164,7 +150,8 @@ function listOf(count: number, depth: number): unknown[] | undefined {
 function mapOf(count: number, depth: number): { readonly [key: string]: unknown } | undefined {
 	if (count > source.length - at) return undefined;
 	const fields: { [key: string]: unknown } = {};
-	let [formerStart, formerLength] = [0, -1];
+	let formerStart = 0;
+	let formerLength = -1;
 	for (let index = 0; index < count; index++) {
 		const from = at;
 		const head = source[at++];
@@ -178,7 +165,8 @@ function mapOf(count: number, depth: number): { readonly [key: string]: unknown 
 		const value = read(depth + 1);
 		if (value === undefined) return undefined;
 		fields[key] = value;
-		[formerStart, formerLength] = [start, length];
+		formerStart = start;
+		formerLength = length;
 	}
 	return fields;
 }
@@ -186,8 +174,10 @@ function mapOf(count: number, depth: number): { readonly [key: string]: unknown 
 /** Shorter keys come first, equally long ones by their bytes; none twice. */
 function isAfter(start: number, length: number, formerStart: number, formerLength: number): boolean {
 	if (length !== formerLength) return length > formerLength;
+	const bytes = source;
 	for (let place = 0; place < length; place++) {
-		const [byte, former] = [source[start + place] as number, source[formerStart + place] as number];
+		const byte = bytes[start + place] as number;
+		const former = bytes[formerStart + place] as number;
 		if (byte !== former) return byte > former;
 	}
 	return false;

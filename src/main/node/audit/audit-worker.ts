@@ -6,7 +6,8 @@ import type { AuditAnswer, AuditQuestion } from './audit-threads.ts';
 import { verifyPacked } from './packed-signatures.ts';
 
 function answerTo(question: AuditQuestion): AuditAnswer {
-	if (question.kind === 'signatures') return { kind: 'signatures', good: verifyPacked(question.packed, verifier.verify) };
+	if (question.kind === 'signatures')
+		return { kind: 'signatures', good: verifyPacked(question.packed, verifier.verify) };
 	const { cid, bytes } = question;
 	return { kind: 'block', binding: bindBlock({ cid, bytes, node: null }, hasher.sha256) };
 }

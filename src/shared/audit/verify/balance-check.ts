@@ -1,7 +1,6 @@
 import { parseNumberedId, settlementId } from '../../codec/ids.ts';
-import type { ProvenanceNode } from '../../codec/provenance.ts';
+import type { ProvenanceNode, ProvenanceType } from '../../codec/provenance.ts';
 import { CodedError } from '../../errors/coded-error.ts';
-import { nodeKey } from '../../provenance/graph.ts';
 import { balanceOf, isBalanced } from '../../provenance/mass-balance.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
@@ -17,10 +16,11 @@ interface Sums {
 /** Energy that flows into each reading, trade, settlement and certificate also flows out of it, once it is settled. */
 export class BalanceCheck {
 	readonly #scope: AuditScope;
-	readonly #sums = new Map<string, Sums>();
+	readonly #sums = new Map<ProvenanceType, Map<string, Sums>>();
 	readonly #products = new Set<string>();
 	readonly #settlements = new Set<string>();
 	readonly #early = new Map<string, string[]>();
+	#flows = 0;
 
 	constructor(scope: AuditScope) {
 		this.#scope = scope;
@@ -38,7 +38,7 @@ export class BalanceCheck {
 				if (relation !== 'energyFlow' || energyWh === null) break;
 				source.outWh += energyWh;
 				sink.inWh += energyWh;
-				this.#scope.board.count('mass-balance', 'flows');
+				this.#flows += 1;
 				break;
 			}
 			case 'product-settling':
@@ -54,23 +54,27 @@ export class BalanceCheck {
 	}
 
 	#sumsOf(node: ProvenanceNode): Sums {
-		const key = nodeKey(node);
-		const known = this.#sums.get(key);
+		const ofType = this.#sums.get(node.type) ?? new Map<string, Sums>();
+		if (ofType.size === 0) this.#sums.set(node.type, ofType);
+		const known = ofType.get(node.id);
 		if (known) return known;
 		const sums = { node, inWh: 0, outWh: 0, settlement: null };
-		this.#sums.set(key, sums);
+		ofType.set(node.id, sums);
 		return sums;
 	}
 
 	/** @throws CodedError BUNDLE_BALANCE */
 	end(): void {
-		for (const { node, inWh, outWh, settlement } of this.#sums.values()) {
-			if (!this.#isOver(node, settlement)) continue;
-			const isSettled = settlement !== null && this.#settlements.has(settlement);
-			if (!isBalanced(balanceOf(node.type, inWh, outWh, isSettled)))
-				throw new CodedError('BUNDLE_BALANCE', { node: node.id, inWh, outWh });
-			this.#scope.board.count('mass-balance', 'things');
-		}
+		const { board } = this.#scope;
+		if (this.#flows > 0) board.count('mass-balance', 'flows', this.#flows);
+		for (const ofType of this.#sums.values())
+			for (const { node, inWh, outWh, settlement } of ofType.values()) {
+				if (!this.#isOver(node, settlement)) continue;
+				const isSettled = settlement !== null && this.#settlements.has(settlement);
+				if (!isBalanced(balanceOf(node.type, inWh, outWh, isSettled)))
+					throw new CodedError('BUNDLE_BALANCE', { node: node.id, inWh, outWh });
+				board.count('mass-balance', 'things');
+			}
 	}
 
 	/** False while the product's settlement is still to come, or under way. */
