@@ -121,6 +121,7 @@ test('on paper the sheet stands alone, on one page of A4, light whatever the scr
 	expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
 	expect(pdf).toMatch(/\/MediaBox\s*\[0 0 594\.\d+ 841\.\d+\]/);
 	expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+	await page.getByRole('button', { name: 'Switch between light and dark' }).click();
 	await page.emulateMedia({ media: 'print' });
 	await expect(page.getByRole('navigation', { name: 'Sections' })).toBeHidden();
 	await expect(page.getByRole('button', { name: 'CSV' })).toBeHidden();
