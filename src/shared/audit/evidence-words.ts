@@ -1,5 +1,6 @@
 import type { SignerCapacity } from '../codec/deed-events.ts';
-import type { CustodyStep, EvidenceCertificate } from './evidence.ts';
+import type { EvidenceCertificate } from './evidence.ts';
+import type { CustodyStep } from './evidence-custody.ts';
 
 export const EVIDENCE_LANGUAGES = ['en', 'zh'] as const;
 export type EvidenceLanguage = (typeof EVIDENCE_LANGUAGES)[number];
@@ -36,6 +37,11 @@ const en = {
 	signatures: 'Signatures',
 	threshold: 'Signatures that complete it',
 	unsigned: 'not signed',
+	key: 'Key',
+	admitted: 'Admitted',
+	inGenesis: 'in the genesis',
+	rotated: 'key changed in block',
+	signature: 'Signature',
 	block: 'block',
 	time: 'Time',
 	clock: (aheadMs: number, behindMs: number) =>
@@ -74,7 +80,7 @@ const en = {
 	},
 } as const satisfies EvidenceWords;
 
-type Words = { readonly [K in keyof typeof en]: (typeof en)[K] extends string ? string : EvidenceWords[K] };
+export type Words = { readonly [K in keyof typeof en]: (typeof en)[K] extends string ? string : EvidenceWords[K] };
 
 const zh: Words = {
 	title: '证据证明书',
@@ -100,6 +106,11 @@ const zh: Words = {
 	signatures: '签名',
 	threshold: '生效所需签名数',
 	unsigned: '未签名',
+	key: '公钥',
+	admitted: '准入',
+	inGenesis: '创世文件中',
+	rotated: '更换密钥的区块',
+	signature: '签名',
 	block: '区块',
 	time: '时间',
 	clock: (aheadMs, behindMs) =>

@@ -2,9 +2,12 @@ import { toHex } from '../codec/bytes.ts';
 import type { DeedTrade } from '../codec/deed.ts';
 import { deedSigningBytes } from '../codec/deed.ts';
 import type { SignerCapacity } from '../codec/deed-events.ts';
+import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { TimeMs } from '../codec/units.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import type { AuditCheck, AuditFault } from './check-board.ts';
+import { type CustodyStep, custodySteps } from './evidence-custody.ts';
+import { type EvidenceKey, EvidenceKeys } from './evidence-keys.ts';
 import type { VerifiedTip } from './verify/chain-check.ts';
 import type { PlacedEvent } from './verify/read-block.ts';
 import type { AuditResult } from './verify-bundle.ts';
@@ -17,15 +20,8 @@ export interface EvidenceSignature {
 	readonly height: number | null;
 	/** Chain time of the block that took it. */
 	readonly time: TimeMs | null;
-}
-
-/** A step from what was measured to what was paid. */
-export interface CustodyStep {
-	readonly what: 'reading' | 'batch' | 'order' | 'trade' | 'deed' | 'settlement';
-	readonly id: string;
-	readonly height: number;
-	readonly time: TimeMs;
-	readonly facts: { readonly [name: string]: string | number };
+	/** In force when it signed, or, while it has not, at the end; null where the bundle does not name it. */
+	readonly key: EvidenceKey | null;
 }
 
 /** Everything that a certificate of evidence says of one deed; all of it follows from the bundle and the trust root. */
@@ -97,96 +93,55 @@ export class DeedEvidence {
 			trades,
 			digest: toHex(digest),
 			signedBytes: toHex(deedSigningBytes(manifest.chainId, digest)),
-			signatures: known.signers.map(({ participant, as }) => this.#signature(participant, as, version)),
+			signatures: known.signers.map(({ participant, as }) => this.#signature(participant, as, version, genesis)),
 			threshold,
 			draftedAt,
 			decidedAt: known.height,
 			clock: { aheadMs: clockAheadMs, behindMs: clockBehindMs },
 			tip,
 			historyHeight: height,
-			custody: this.#custody({ generator, user, product, trades: trades.map(({ trade }) => trade) }),
+			custody: custodySteps(
+				{ deed: this.#deed, generator, user, product, trades: trades.map(({ trade }) => trade) },
+				this.#events,
+				genesis,
+			),
 			ok,
 			checks,
 			firstFault,
 		};
 	}
 
-	#signature(participant: string, as: SignerCapacity, version: number): EvidenceSignature {
-		const placed = this.#events.findLast(
+	#signature(participant: string, as: SignerCapacity, version: number, genesis: GenesisDocument): EvidenceSignature {
+		const at = this.#events.findLastIndex(
 			({ event }) =>
 				event.kind === 'deed-signed' &&
 				event.deed === this.#deed &&
 				event.participant === participant &&
 				event.version === version,
 		);
-		if (placed?.event.kind !== 'deed-signed') return { participant, as, signature: null, height: null, time: null };
+		const keys = new EvidenceKeys(genesis);
+		for (const before of at < 0 ? this.#events : this.#events.slice(0, at)) keys.take(before);
+		const key = keys.of(participant);
+		const placed = this.#events[at];
+		if (placed?.event.kind !== 'deed-signed')
+			return { participant, as, signature: null, height: null, time: null, key };
 		const { height, time, event } = placed;
-		return { participant, as, signature: toHex(event.signature), height, time };
-	}
-
-	#custody(of: {
-		readonly generator: string;
-		readonly user: string;
-		readonly product: string;
-		readonly trades: readonly string[];
-	}): CustodyStep[] {
-		const isParty = (participant: string): boolean => participant === of.generator || participant === of.user;
-		const opened = this.#events.find(
-			({ event }) => event.kind === 'product-opened' && event.product === of.product,
-		)?.event;
-		const terms = opened?.kind === 'product-opened' ? opened : null;
-		const made = this.#events.flatMap(({ event }) =>
-			event.kind === 'trade-made' && of.trades.includes(event.trade) ? [event] : [],
-		);
-		const orders = new Set(made.flatMap(({ bid, offer }) => [bid, offer]));
-		const batches = new Set<string>();
-		const steps: CustodyStep[] = [];
-		for (const { event, height, time } of this.#events) {
-			const add = (what: CustodyStep['what'], id: string, facts: CustodyStep['facts']): void => {
-				steps.push({ what, id, height, time, facts });
-			};
-			switch (event.kind) {
-				case 'order-placed':
-					if (orders.has(event.order))
-						add('order', event.order, {
-							participant: event.participant,
-							side: event.side,
-							quantityWh: event.quantityWh,
-						});
-					break;
-				case 'trade-made':
-					if (of.trades.includes(event.trade)) add('trade', event.trade, { bid: event.bid, offer: event.offer });
-					break;
-				case 'deed-drafted':
-					if (event.deed === this.#deed) add('deed', event.deed, { digest: toHex(event.digest) });
-					break;
-				case 'reading-recorded': {
-					const { participant, start, end, reading, batch, generatedWh, consumedWh } = event;
-					if (!terms || !isParty(participant) || start >= terms.deliveryEnd || end <= terms.deliveryStart) break;
-					batches.add(batch);
-					add('reading', reading, { participant, batch, generatedWh, consumedWh });
-					break;
-				}
-				case 'readings-submitted':
-					add('batch', event.batch, { source: event.source.id, root: toHex(event.root) });
-					break;
-				case 'product-settling':
-				case 'product-settled':
-					if (event.product !== of.product) break;
-					for (const { participant, contractedWh, meteredWh, traded } of event.statements)
-						if (isParty(participant))
-							add('settlement', event.product, { participant, contractedWh, meteredWh, traded });
-			}
-		}
-		return steps.filter(({ what, id }) => what !== 'batch' || batches.has(id));
+		return { participant, as, signature: toHex(event.signature), height, time, key };
 	}
 }
 
 const KEPT: ReadonlySet<string> = new Set([
+	'participant-registered',
+	'key-rotated',
+	'meter-registered',
 	'product-opened',
 	'order-placed',
+	'order-amended',
+	'orders-taken',
+	'orders-revealed',
 	'trade-made',
 	'deed-drafted',
+	'deed-amended',
 	'deed-signed',
 	'readings-submitted',
 	'reading-recorded',

@@ -5,8 +5,10 @@ import { BundleProvenance } from '../../../src/shared/audit/bundle-provenance.ts
 import { DeedEvidence } from '../../../src/shared/audit/evidence.ts';
 import { evidencePage } from '../../../src/shared/audit/evidence-page.ts';
 import { verifyBundle } from '../../../src/shared/audit/verify-bundle.ts';
-import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
-import { sha256 } from '../../fixtures/engine-market.ts';
+import { toHex } from '../../../src/shared/codec/bytes.ts';
+import { auditedMarket, auditedOf, bundleOf } from '../../fixtures/audit/audited-market.ts';
+import { RichMarket } from '../../fixtures/audit/rich-market.ts';
+import { keyOf, sha256 } from '../../fixtures/engine-market.ts';
 
 const modules = { sha256, verify: verifier.verify };
 
@@ -20,6 +22,10 @@ describe('a certificate of evidence', () => {
 		const certificate = evidence.certificate(result, 'ab'.repeat(32));
 		expect(certificate).toMatchObject({ ok: true, state: 'sealed', threshold: 3 });
 		expect(certificate.signatures.map(({ signature }) => signature?.length)).toEqual([128, 128, 128]);
+		for (const { participant, key } of certificate.signatures)
+			expect(key).toEqual({ publicKey: toHex(keyOf(participant).publicKey), admittedAt: 0, rotatedAt: [] });
+		const batch = certificate.custody.find(({ what }) => what === 'batch');
+		expect(batch?.facts['key']).toBe(toHex(keyOf('metering').publicKey));
 		expect(new Set(certificate.custody.map(({ what }) => what))).toEqual(
 			new Set(['order', 'trade', 'deed', 'batch', 'reading', 'settlement']),
 		);
@@ -28,8 +34,29 @@ describe('a certificate of evidence', () => {
 			expect(page).not.toContain('<script>');
 			expect(page).toContain('&lt;script&gt;&quot;&amp;');
 			expect(page).toContain(certificate.digest);
+			expect(page).toContain(toHex(keyOf('grid').publicKey));
+			expect(page).not.toMatch(/@import|url\(|src=/);
 		}
 		expect(() => new DeedEvidence('D-F-2-99').certificate(result, '')).toThrow(/D-F-2-99/);
+	});
+});
+
+describe('the custody that a certificate of evidence shows', () => {
+	const { market, documents } = new RichMarket();
+	const audited = auditedOf(market, documents);
+
+	it.each([
+		['D-F-30-0', 'commitment'],
+		['D-F-48-0', 'batch'],
+	])('of %s begins with orders by %s', async (deed, by) => {
+		const evidence = new DeedEvidence(deed);
+		const bundle = await bundleOf(audited, { kind: 'trade', id: `T${deed.slice(1)}` });
+		const { trustRoot } = audited;
+		const result = await verifyBundle({ bundle: [bundle], trustRoot }, { ...modules, onEvent: evidence.onEvent });
+		const { custody } = evidence.certificate(result, 'ab'.repeat(32));
+		const orders = custody.filter(({ what }) => what === 'order');
+		expect(orders.length).toBeGreaterThanOrEqual(2);
+		expect(orders.some(({ facts }) => typeof facts[by] === 'string')).toBe(true);
 	});
 });
 
