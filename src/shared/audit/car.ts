@@ -82,7 +82,7 @@ export class CarReader {
 	async #length(): Promise<number | null> {
 		let value = 0;
 		for (let place = 0; place < VARINT_MAX_BYTES; place++) {
-			if (place === 0 && !(await this.#fill(1))) return null;
+			if (place === 0 && !(await this.#hasMore())) return null;
 			const digit = (await this.#take(1))[0] as number;
 			value += (digit & 127) * 128 ** place;
 			if (digit > 127) continue;
@@ -92,28 +92,35 @@ export class CarReader {
 		throw this.#fault('a length has too many bytes');
 	}
 
+	/** A view into the piece that holds all of it; else put together. */
 	async #take(length: number): Promise<Uint8Array> {
-		if (!(await this.#fill(length))) throw this.#fault('the file ends within a section');
-		const taken = this.#held.subarray(this.#at, this.#at + length);
-		this.#at += length;
-		this.#offset += length;
-		return taken;
+		const held = this.#held.subarray(this.#at, this.#at + length);
+		this.#at += held.length;
+		this.#offset += held.length;
+		if (held.length === length) return held;
+		const parts = [held];
+		for (let have = held.length; have < length; ) {
+			if (!(await this.#hasMore())) throw this.#fault('the file ends within a section');
+			const part = this.#held.subarray(0, length - have);
+			parts.push(part);
+			have += part.length;
+			this.#at = part.length;
+			this.#offset += part.length;
+		}
+		return concat(...parts);
 	}
 
-	/** False when the file has not so many bytes left. */
-	async #fill(length: number): Promise<boolean> {
-		if (this.#held.length - this.#at >= length) return true;
-		const pieces = [this.#held.subarray(this.#at)];
-		let have = this.#held.length - this.#at;
-		while (have < length) {
+	/** False at the end of the file. */
+	async #hasMore(): Promise<boolean> {
+		while (this.#at === this.#held.length) {
 			const next = await this.#pieces.next();
-			if (next.done) break;
-			pieces.push(next.value);
-			have += next.value.length;
+			if (next.done) return false;
+			const { buffer, byteOffset, length } = next.value;
+			// Not what it may be beyond bytes: parts of a Buffer are Buffers.
+			this.#held = new Uint8Array(buffer, byteOffset, length);
+			this.#at = 0;
 		}
-		this.#held = concat(...pieces);
-		this.#at = 0;
-		return have >= length;
+		return true;
 	}
 
 	#fault(reason: string): CodedError {

@@ -187,11 +187,13 @@ function isAfter(start: number, length: number, formerStart: number, formerLengt
  * One field of a canonical map, or of a map within it, without reading the others. Undefined where there is none, or the
  * bytes are none that `readPlain` reads; whether what follows the field is sound is not seen.
  */
-export function plainField(bytes: Uint8Array, ...path: readonly string[]): unknown {
+export function plainField(bytes: Uint8Array, path: readonly string[]): unknown {
 	source = bytes;
 	at = 0;
 	givesViews = false;
-	const value = path.every(enterField) ? read(0) : undefined;
+	let isThere = true;
+	for (let level = 0; isThere && level < path.length; level++) isThere = enterField(path[level] as string);
+	const value = isThere ? read(0) : undefined;
 	source = NO_BYTES;
 	return value;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { equalBytes } from '../../../src/shared/codec/bytes.ts';
 import { decode, encode, type Plain } from '../../../src/shared/codec/cbor.ts';
-import { readPlain } from '../../../src/shared/codec/cbor-reader.ts';
+import { plainField, readPlain } from '../../../src/shared/codec/cbor-reader.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 const leaf = fc.oneof(
@@ -136,5 +136,34 @@ describe('the reader of canonical CBOR', () => {
 			}),
 			{ numRuns: 300 },
 		);
+	});
+
+	it('reads one field of a map as it reads the map', () => {
+		fc.assert(
+			fc.property(fc.dictionary(key, plain, { maxKeys: 12 }), key, key, (value, outer, inner) => {
+				const fields = { ...value, [outer]: { ...value, [inner]: 7 } };
+				const encoded = encode(fields as Plain);
+				if (own(encoded) === undefined) return;
+				for (const name of [...Object.keys(fields), 'absent'])
+					expect(plainField(encoded, [name])).toEqual((fields as { [key: string]: unknown })[name]);
+				expect(plainField(encoded, [outer, inner])).toBe(7);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	it('reads no field of what is no map, ends early, or is nested otherwise', () => {
+		fc.assert(
+			fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+				const whole = own(bytes);
+				const field = plainField(bytes, ['a', 'b']);
+				if (whole) expect(field).toEqual((whole[0] as { a?: { b?: unknown } } | null)?.a?.b);
+			}),
+			{ numRuns: 2000 },
+		);
+		const encoded = encode({ a: { b: 1 }, kind: 'x' });
+		for (let length = 0; length < encoded.length; length++)
+			expect([undefined, 1]).toContain(plainField(encoded.subarray(0, length), ['a', 'b']));
+		expect(plainField(encoded, ['kind', 'b'])).toBeUndefined();
 	});
 });
