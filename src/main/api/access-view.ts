@@ -14,6 +14,7 @@ export function grantView(grant: GrantEntry, services: Pick<ConsoleServices, 'mo
 		...rest,
 		state: ended?.state ?? 'in-force',
 		endedAt: ended?.at ?? null,
+		endedHeight: ended?.height ?? null,
 		reason: ended?.reason ?? null,
 		byMe: isMine(services, grantor),
 		toMe: isMine(services, grantee),

@@ -23,6 +23,7 @@ export const grantView = z.object({
 	right: z.enum(GRANT_RIGHTS),
 	state: z.enum(['in-force', 'revoked', 'expired']),
 	endedAt: timeMs.nullable(),
+	endedHeight: height.nullable(),
 	/** Of a revocation. */
 	reason: z.string().nullable(),
 	/** This console holds the grantor's, the grantee's key. */

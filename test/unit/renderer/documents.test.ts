@@ -48,7 +48,8 @@ describe('the queue of documents', () => {
 
 	it('tells a replica that is the only one from one that others have too', () => {
 		expect(keepingOf({ replica: 'kept', holders: 0 })).toBe('alone');
-		expect(keepingOf({ replica: 'kept', holders: null })).toBe('kept');
+		expect(keepingOf({ replica: 'kept', holders: null })).toBe('here');
+		expect(keepingOf({ replica: 'kept', holders: 1 })).toBe('kept');
 		expect(keepingOf({ replica: 'lost', holders: null })).toBe('lost');
 		expect(keepingOf({ replica: null, holders: null })).toBe('elsewhere');
 	});

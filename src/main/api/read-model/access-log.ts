@@ -25,7 +25,12 @@ export interface GrantEntry {
 	readonly right: GrantRight;
 	readonly grantedAt: TimeMs;
 	readonly grantedHeight: number;
-	readonly ended: { readonly state: 'revoked' | 'expired'; readonly at: TimeMs; readonly reason: string | null } | null;
+	readonly ended: {
+		readonly state: 'revoked' | 'expired';
+		readonly at: TimeMs;
+		readonly height: number;
+		readonly reason: string | null;
+	} | null;
 	/** Asked for and not released. */
 	readonly requests: readonly KeyRequestEntry[];
 	/** The newest, oldest first. */
@@ -69,12 +74,12 @@ export class AccessLog {
 		this.#forgetEnded();
 	}
 
-	#revoke({ grant, reason }: EventOf<'access-revoked'>, { time }: EventStep): void {
-		this.#change(grant, () => ({ ended: { state: 'revoked', at: time, reason }, requests: [] }));
+	#revoke({ grant, reason }: EventOf<'access-revoked'>, { height, time }: EventStep): void {
+		this.#change(grant, () => ({ ended: { state: 'revoked', at: time, height, reason }, requests: [] }));
 	}
 
-	#expire({ grant }: EventOf<'access-expired'>, { time }: EventStep): void {
-		this.#change(grant, () => ({ ended: { state: 'expired', at: time, reason: null }, requests: [] }));
+	#expire({ grant }: EventOf<'access-expired'>, { height, time }: EventStep): void {
+		this.#change(grant, () => ({ ended: { state: 'expired', at: time, height, reason: null }, requests: [] }));
 	}
 
 	#request({ grant, document }: EventOf<'key-requested'>, { height, time }: EventStep): void {

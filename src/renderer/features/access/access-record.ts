@@ -5,8 +5,7 @@ export interface RecordLine {
 	readonly key: string;
 	readonly kind: 'granted' | 'requested' | 'released' | 'revoked' | 'expired';
 	readonly at: number;
-	/** Null for an end, which the record keeps without its block. */
-	readonly height: number | null;
+	readonly height: number;
 	/** Names: who did it, and to whom; null for a grant that ran out by itself. */
 	readonly by: string | null;
 	readonly to: string;
@@ -18,13 +17,11 @@ export interface RecordLine {
 
 /** What the grants' histories say, newest first. A request that was answered is told by its release. */
 export function recordOf(grants: readonly GrantView[]): readonly RecordLine[] {
-	return grants
-		.flatMap(linesOf)
-		.toSorted((a, b) => b.at - a.at || (b.height ?? 0) - (a.height ?? 0) || (a.key < b.key ? -1 : 1));
+	return grants.flatMap(linesOf).toSorted((a, b) => b.at - a.at || b.height - a.height || (a.key < b.key ? -1 : 1));
 }
 
 function linesOf(view: GrantView): readonly RecordLine[] {
-	const { grant, grantorName, granteeName, scope, state, endedAt } = view;
+	const { grant, grantorName, granteeName, scope, state, endedAt, endedHeight } = view;
 	const whole = `${scope.kind}:${scope.id}`;
 	const base = { grant, to: granteeName, transactionId: null };
 	const lines: RecordLine[] = [
@@ -62,13 +59,13 @@ function linesOf(view: GrantView): readonly RecordLine[] {
 			}),
 		),
 	];
-	if (state !== 'in-force' && endedAt !== null)
+	if (state !== 'in-force' && endedAt !== null && endedHeight !== null)
 		lines.push({
 			...base,
 			key: `${grant} ended`,
 			kind: state,
 			at: endedAt,
-			height: null,
+			height: endedHeight,
 			by: state === 'revoked' ? grantorName : null,
 			what: whole,
 		});

@@ -42,16 +42,19 @@ export function markOf(document: DocumentView): MarkKind {
 	return ({ 'needs-me': 'you', waiting: 'open', sealed: 'ok', ended: 'bad' } as const)[groupOf(document)];
 }
 
-export type Keeping = 'kept' | 'alone' | 'fetching' | 'lost' | 'elsewhere';
+/** `here`: whole here, and no other node was asked yet. */
+export type Keeping = 'kept' | 'here' | 'alone' | 'fetching' | 'lost' | 'elsewhere';
 
 /** How a document is kept, as far as this node knows. */
 export function keepingOf({ replica, holders }: Pick<DocumentView, 'replica' | 'holders'>): Keeping {
 	if (replica === null) return 'elsewhere';
-	return replica === 'kept' && holders === 0 ? 'alone' : replica;
+	if (replica !== 'kept') return replica;
+	return holders === null ? 'here' : holders === 0 ? 'alone' : 'kept';
 }
 
 export const KEEPING_MARKS: Readonly<Record<Keeping, MarkKind>> = {
 	kept: 'ok',
+	here: 'ok',
 	alone: 'warn',
 	fetching: 'half',
 	lost: 'bad',
