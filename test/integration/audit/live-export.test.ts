@@ -134,6 +134,24 @@ describe('bundles of a network that goes on', () => {
 		await until(() => nodes.every((each, index) => each.snapshot().height > (heights[index] as number)), 30_000);
 	}, 180_000);
 
+	it('carry the encrypted documents that the node holds', async () => {
+		const plain = utf8('What the meter’s certificate says.');
+		const document = await node(0).documents.deposit('alice', plain, {
+			name: 'certificate.txt',
+			mediaType: 'text/plain',
+			type: 'meter-certificate',
+			about: null,
+			readers: [],
+			signers: [],
+			order: 'free',
+			deadline: 0,
+			isPrivate: true,
+		});
+		const { result } = await exported({ kind: 'participant', id: 'alice' });
+		expect([document, result.firstFault]).toEqual([document, null]);
+		expect(result.manifest?.documents.length).toBeGreaterThan(0);
+	}, 90_000);
+
 	it('are refused for what the chain lacks, and the next one is made', async () => {
 		await expect(receiveBundle(open.client, { kind: 'trade', id: 'T-none-0-0' })).rejects.toMatchObject({
 			data: { code: 'BUNDLE_SELECTION' },

@@ -21,16 +21,17 @@ const BLOCK_MS = 20;
 class GrowingChain {
 	readonly chain = new EngineChain(smallGenesis, validatorSigners);
 	readonly store = new MemoryStore();
+	isSeedKnown = true;
 	readonly snapshots = new SnapshotKeeper({
 		store: this.store,
-		isSeedKnown: async () => true,
+		isSeedKnown: async () => this.isSeedKnown,
 		hasher,
 		log: silentLog(),
 		nowMs: () => performance.now(),
 	});
 	readonly exporter = new BundleExporter(
 		{ genesis: smallGenesis },
-		{ store: this.store, snapshots: this.snapshots, log: silentLog() },
+		{ store: this.store, snapshots: this.snapshots, documents: { heldBlock: async () => null }, log: silentLog() },
 	);
 	#timer: ReturnType<typeof setInterval> | null = null;
 	#growing = Promise.resolve();
@@ -122,6 +123,28 @@ describe('an export of a chain that goes on', () => {
 		// Whoever is joining by the one that is kept goes on with it.
 		expect((await snapshots.newest(0))?.height).toBe(kept?.height);
 		expect(await snapshots.chunk(kept?.height ?? 0, 0)).not.toBeNull();
+	});
+
+	it('needs no state from which leaders can be told, and hands none to who does', async () => {
+		const chain = await open(3);
+		chain.isSeedKnown = false;
+		const { done } = await collected(chain.exporter.exportBundle({ kind: 'all' }, new AbortController().signal));
+		expect(done.height).toBeGreaterThanOrEqual(3);
+		expect(await chain.snapshots.newest(500)).toBeNull();
+		chain.isSeedKnown = true;
+		expect((await chain.snapshots.newest(10_000))?.height).toBeGreaterThan(done.height);
+	});
+
+	it('is refused where the chain before a snapshot is not known', async () => {
+		const { exporter, store, chain } = await open(3);
+		const [first] = chain.blocks;
+		if (!first) throw new Error('no block');
+		const { block, blockId, proof, stateRoot, transactionIds, receipts, events, finalisedAtMs } = first;
+		const execution = { height: 1, stateRoot, transactionIds, receipts, events, nextDeadline: null, credit: null };
+		const blocks = [{ block, blockId, proof, finalisedAtMs }];
+		await store.installSnapshot({ epochs: [], blocks, leaves: [], execution });
+		const news = exporter.exportBundle({ kind: 'all' }, new AbortController().signal);
+		await expect(news.next()).rejects.toMatchObject({ code: 'BUNDLE_HISTORY_SHORT', details: { from: 2 } });
 	});
 
 	it('is refused for what the chain lacks, and leaves the next one free', async () => {

@@ -4,6 +4,7 @@ import { encodeGenesis } from '../../../shared/codec/genesis.ts';
 import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
+import type { Documents } from '../documents/open-documents.ts';
 import type { Log } from '../observe/log.ts';
 import type { Store } from '../store/types.ts';
 import type { HeldSnapshot, SnapshotKeeper } from '../sync/snapshot-keeper.ts';
@@ -19,6 +20,8 @@ const CERTIFY_MS = 60_000;
 const RANGE_BLOCKS = 64;
 const RANGE_BYTES = 1_048_576;
 
+type HeldDocuments = Pick<Documents, 'heldBlock'>;
+
 /**
  * Makes bundles while the chain goes on: freezes the state on disk, waits until a final header states its root, and has
  * another thread compose what this one reads for it, so that the node does not feel it.
@@ -27,17 +30,24 @@ export class BundleExporter implements NodeAudit {
 	readonly #genesis: GenesisDocument;
 	readonly #store: Store;
 	readonly #snapshots: Pick<SnapshotKeeper, 'hold'>;
+	readonly #documents: HeldDocuments;
 	readonly #log: Log;
 	readonly #stopping = new AbortController();
 	#running: object | null = null;
 
 	constructor(
 		options: { readonly genesis: GenesisDocument },
-		modules: { readonly store: Store; readonly snapshots: Pick<SnapshotKeeper, 'hold'>; readonly log: Log },
+		modules: {
+			readonly store: Store;
+			readonly snapshots: Pick<SnapshotKeeper, 'hold'>;
+			readonly documents: HeldDocuments;
+			readonly log: Log;
+		},
 	) {
 		this.#genesis = options.genesis;
 		this.#store = modules.store;
 		this.#snapshots = modules.snapshots;
+		this.#documents = modules.documents;
 		this.#log = modules.log;
 	}
 
@@ -116,6 +126,10 @@ export class BundleExporter implements NodeAudit {
 			if (call.op === 'part') {
 				yield { kind: 'part', place: call.place, data: call.data };
 				thread.answer(null);
+				continue;
+			}
+			if (call.op === 'document-block') {
+				thread.answer(await this.#documents.heldBlock(call.cid));
 				continue;
 			}
 			let share: number | null;

@@ -36,10 +36,12 @@ export type ComposeCall =
 	| { readonly op: 'leaves' }
 	/** Answered by a `StoredRange` from that height on, at least one block long. */
 	| { readonly op: 'blocks'; readonly from: number }
+	/** An encrypted block of a document. Answered by its bytes; null where this node does not hold it. */
+	| { readonly op: 'document-block'; readonly cid: Uint8Array }
 	/** At most `BUNDLE_PART_BYTES`; answered by null when it was taken over. */
 	| { readonly op: 'part'; readonly place: BundlePlace; readonly data: Uint8Array };
 
-export type ComposeAnswer = readonly StateLeaf[] | StoredRange | null;
+export type ComposeAnswer = readonly StateLeaf[] | StoredRange | Uint8Array | null;
 
 /** What a bundle came to. */
 export interface BundleSummary extends Pick<ComposedBundle, 'root' | 'counts'> {

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { composeBundle } from '../../../shared/audit/compose.ts';
+import { type AuditSource, composeBundle } from '../../../shared/audit/compose.ts';
 import { decodeGenesis } from '../../../shared/codec/genesis.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
@@ -40,7 +40,14 @@ async function readState(): Promise<readonly StateLeaf[]> {
 
 async function compose({ genesis, selection, tip }: ComposeInput): Promise<BundleSummary> {
 	const readRange = async (from: number): Promise<StoredRange> => (await ask({ op: 'blocks', from })) as StoredRange;
-	const source = liveSource({ genesis: decodeGenesis(genesis), tip, leaves: await readState() }, { hasher, readRange });
+	const certified = liveSource(
+		{ genesis: decodeGenesis(genesis), tip, leaves: await readState() },
+		{ hasher, readRange },
+	);
+	const block = async (cid: Uint8Array): Promise<Uint8Array | null> =>
+		(await ask({ op: 'document-block', cid })) as Uint8Array | null;
+	// Encrypted as they are: whose keys a reader is given is for the grants on the chain to say.
+	const source: AuditSource = { ...certified, documents: { block, contentKey: async () => null } };
 	const partsOf = (place: BundlePlace): BundleParts =>
 		new BundleParts(async (data) => {
 			await ask({ op: 'part', place, data });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { fromHex, toHex } from '../../../shared/codec/bytes.ts';
+import { codeOf } from '../../../shared/errors/coded-error.ts';
 import { Keystore } from '../keys/keystore.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Libp2pTransport } from '../network/libp2p-transport.ts';
@@ -32,6 +33,8 @@ export interface Documents {
 	readonly figures: () => DocumentFigures;
 	/** A block's results are stored. */
 	executed(block: Pick<ExecutedBlock, 'block' | 'events'>): void;
+	/** An encrypted block as its CID names it; null where it is not held, or damaged. */
+	heldBlock(cid: Uint8Array): Promise<Uint8Array | null>;
 	/** Takes in what happened while the node was down, then follows and replicates. */
 	begin(): Promise<void>;
 }
@@ -157,8 +160,15 @@ export async function openDocuments(
 			};
 		},
 		executed,
+		heldBlock: (cid) => store.get(cid).catch(orNotHeld),
 		begin,
 	};
+}
+
+function orNotHeld(error: unknown): null {
+	const code = codeOf(error);
+	if (code === 'DOCUMENT_BLOCK_MISSING' || code === 'DOCUMENT_BLOCK_DAMAGED') return null;
+	throw error;
 }
 
 /** Validators and sources by their addresses, and whoever is connected. */

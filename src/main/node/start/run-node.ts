@@ -161,11 +161,6 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		{ ...options, peerId },
 		{ chain, network, submit, log: log.child({ module: 'sync' }), lifecycle },
 	);
-	const audit = new BundleExporter(
-		{ genesis: options.genesis },
-		{ store, snapshots: sync.snapshots, log: log.child({ module: 'audit' }) },
-	);
-	lifecycle.onClose('audit', () => audit.stop());
 	const caller = new ParticipantCaller(
 		{ chainId: chain.chainId, signers: keys.participants },
 		{ accounts, mempool, height: () => chain.head().height, submit, outcome },
@@ -177,6 +172,11 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		),
 	);
 	documents = opened;
+	const audit = new BundleExporter(
+		{ genesis: options.genesis },
+		{ store, snapshots: sync.snapshots, documents: opened, log: log.child({ module: 'audit' }) },
+	);
+	lifecycle.onClose('audit', () => audit.stop());
 	const release = openKeyRelease({
 		chain,
 		keys,

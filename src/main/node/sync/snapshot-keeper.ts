@@ -47,6 +47,8 @@ interface Snapshot {
 	chunks: readonly Chunk[] | null;
 	leaves: number;
 	bytes: number;
+	/** Whether a validator can take part from it: without that it is for holders alone. */
+	isSeedKnown: boolean;
 	holders: number;
 	/** Nobody can ask for it any more: the disk forgets it with its last holder. */
 	isDropped: boolean;
@@ -68,9 +70,10 @@ export class SnapshotKeeper {
 	#ready: Snapshot | null = null;
 	/** The one before, while somebody still reads it. */
 	#former: Snapshot | null = null;
-	/** One that was taken for a holder while `#ready` was still good for everybody else, who may be reading it. */
+	/** One for holders alone, or taken while `#ready` was still good for everybody else, who may be reading it. */
 	#apart: Snapshot | null = null;
 	readonly #held = new Set<Snapshot>();
+	#waitingHolders = 0;
 	#isStopped = false;
 
 	constructor(modules: {
@@ -98,7 +101,8 @@ export class SnapshotKeeper {
 	}
 
 	/**
-	 * A snapshot of the state after block `fromHeight` or a later one; waits for it. Null when there is none by then, or
+	 * A snapshot of the state after block `fromHeight` or a later one, from which leaders need not be told; waits for it.
+	 * Null when there is none by then, or
 	 * once the signal aborts.
 	 */
 	async hold(
@@ -106,8 +110,13 @@ export class SnapshotKeeper {
 		signal?: AbortSignal,
 	): Promise<HeldSnapshot | null> {
 		const isGood = (kept: Snapshot | null): boolean => kept !== null && kept.height >= fromHeight;
-		const found = await this.#wait(() => [this.#apart, this.#ready].find(isGood) ?? null, waitMs, signal);
-		return found && this.#holdOf(found);
+		this.#waitingHolders += 1;
+		try {
+			const found = await this.#wait(() => [this.#apart, this.#ready].find(isGood) ?? null, waitMs, signal);
+			return found && this.#holdOf(found);
+		} finally {
+			this.#waitingHolders -= 1;
+		}
 	}
 
 	/** Null when that snapshot is gone. @throws what the disk says */
@@ -195,6 +204,7 @@ export class SnapshotKeeper {
 			chunks: null,
 			leaves: 0,
 			bytes: 0,
+			isSeedKnown: false,
 			holders: 0,
 			isDropped: false,
 		};
@@ -223,7 +233,8 @@ export class SnapshotKeeper {
 	}
 
 	async #fill(snapshot: Snapshot): Promise<void> {
-		if (await this.#isSeedKnown(snapshot.headers[0] as BlockHeader)) await this.#count(snapshot);
+		snapshot.isSeedKnown = await this.#isSeedKnown(snapshot.headers[0] as BlockHeader);
+		if (snapshot.isSeedKnown || this.#waitingHolders > 0) await this.#count(snapshot);
 		else if (this.#taking === snapshot) this.#abandon(snapshot);
 	}
 
@@ -264,7 +275,7 @@ export class SnapshotKeeper {
 	#offer(snapshot: Snapshot): void {
 		if (this.#taking !== snapshot || !snapshot.chunks || !snapshot.commitProof) return;
 		this.#taking = null;
-		if (this.#ready && this.#isFresh(this.#ready)) {
+		if (!snapshot.isSeedKnown || (this.#ready && this.#isFresh(this.#ready))) {
 			if (this.#apart) this.#release(this.#apart);
 			this.#apart = snapshot;
 		} else {
