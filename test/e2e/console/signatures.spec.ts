@@ -29,9 +29,10 @@ test.beforeEach(({ page }) => {
 });
 
 test.afterEach(async () => {
+	const found = problems.splice(0);
 	await served?.stop();
 	served = null;
-	expect(problems.splice(0)).toEqual([]);
+	expect(found).toEqual([]);
 });
 
 async function openDeed(page: Page, deed: string, mode: StoryMode = 'full'): Promise<Locator> {
