@@ -62,5 +62,5 @@ describe('documents on the command line', () => {
 		expect([wrong.code, JSON.parse(wrong.stdout).ok]).toEqual([1, false]);
 		const unclear = await runCommand('documents', 'deposit', file, ...party, '--about', 'street:1');
 		expect([unclear.code, unclear.stderr.includes('OPTION_INVALID')]).toEqual([2, true]);
-	});
+	}, 300_000);
 });
