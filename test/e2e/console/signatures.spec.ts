@@ -22,6 +22,8 @@ let served: Awaited<ReturnType<typeof serveStory>> | null = null;
 const problems: string[] = [];
 
 test.beforeEach(({ page }) => {
+	// The page before this one was told that its server had stopped.
+	problems.length = 0;
 	page.on('pageerror', (error) => problems.push(String(error)));
 	page.on('console', (message) => {
 		if (message.type() === 'error') problems.push(message.text());
