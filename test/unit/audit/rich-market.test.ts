@@ -50,7 +50,7 @@ describe('a market where everything happens once', () => {
 
 	it.each(selections)('gives a bundle of $kind $id that verifies', async (selection) => {
 		const bundle = await bundleOf(audited, selection);
-		const { ok } = await verifyBundle(
+		const { ok, firstFault } = await verifyBundle(
 			{ bundle: [bundle], trustRoot: audited.trustRoot },
 			{ sha256, verify: verifier.verify },
 		);
