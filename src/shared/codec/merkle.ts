@@ -46,7 +46,7 @@ export function merkleSeal(top: Digest | null, count: number, sha256: Sha256): D
 
 /** Root of the list of byte strings; equal lists, and only they, have equal roots. */
 export function merkleRoot(items: readonly Uint8Array[], sha256: Sha256): Digest {
-	let level = items.map((item) => sha256(concat(LEAF, item)));
+	let level = items.map((item) => merkleLeaf(item, sha256));
 	while (level.length > 1) level = foldLevel(level, sha256);
 	return seal(level[0] ?? EMPTY_TOP, items.length, sha256);
 }
@@ -54,7 +54,7 @@ export function merkleRoot(items: readonly Uint8Array[], sha256: Sha256): Digest
 /** Proof for the item at `index`, 0 ≤ index < items.length. O(n). */
 export function merkleProof(items: readonly Uint8Array[], index: number, sha256: Sha256): InclusionProof {
 	const siblings: Digest[] = [];
-	let level = items.map((item) => sha256(concat(LEAF, item)));
+	let level = items.map((item) => merkleLeaf(item, sha256));
 	for (let at = index; level.length > 1; at >>= 1) {
 		const sibling = level[at ^ 1];
 		if (sibling) siblings.push(sibling);
@@ -112,7 +112,7 @@ function foldLevel(level: readonly Digest[], sha256: Sha256): Digest[] {
 	for (let i = 0; i < level.length; i += 2) {
 		const left = level[i] as Digest;
 		const right = level[i + 1];
-		next.push(right ? sha256(concat(NODE, left, right)) : left);
+		next.push(right ? merkleNode(left, right, sha256) : left);
 	}
 	return next;
 }

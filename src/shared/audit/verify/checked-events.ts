@@ -37,9 +37,7 @@ export function isEdge(bytes: Uint8Array): boolean {
 /** Whether the balance of energy follows from an encoded edge: one of energy, or of what a settlement used. */
 export function isEnergyEdge(bytes: Uint8Array): boolean {
 	return (
-		isEnergyFlow(bytes) ||
-		plainField(bytes, TO_TYPE) === 'settlement' ||
-		plainField(bytes, FROM_TYPE) === 'settlement'
+		isEnergyFlow(bytes) || plainField(bytes, TO_TYPE) === 'settlement' || plainField(bytes, FROM_TYPE) === 'settlement'
 	);
 }
 
