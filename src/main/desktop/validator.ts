@@ -16,7 +16,6 @@ const channel: ValidatorChannel = {
 runValidatorProcess({
 	channel,
 	createNode: async (clock) => createNode(await readNodeOptions(directory, { clock })),
-}).then(
-	() => endProcess(0),
-	() => endProcess(1),
-);
+})
+	.then(() => endProcess(0))
+	.catch(() => endProcess(1));
