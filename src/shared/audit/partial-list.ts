@@ -80,7 +80,7 @@ function isAscendingWithin({ count, at, items }: PartialList<unknown>): boolean 
 
 /** Largest power of two below `size`, as RFC 6962 splits a list. */
 function leftSize(size: number): number {
-	return 2 ** Math.floor(Math.log2(size - 1));
+	return 2 ** (31 - Math.clz32(size - 1));
 }
 
 /** First index in [from, to) whose place is not below `low`. */
