@@ -4,7 +4,8 @@ import { hasher } from '../../src/main/node/crypto/sha256.ts';
 import type { Selection } from '../../src/shared/audit/bundle-form.ts';
 import { verifyBundle } from '../../src/shared/audit/verify-bundle.ts';
 import { equalBytes } from '../../src/shared/codec/bytes.ts';
-import { ATTACKS, type AttackedBundle, attackedBundles } from '../fixtures/audit/attacks.ts';
+import type { AttackedBundle } from '../fixtures/audit/attacked-bundle.ts';
+import { ATTACKS, attackedBundles } from '../fixtures/audit/attacks.ts';
 import { auditedMarket } from '../fixtures/audit/audited-market.ts';
 
 export interface AuditSummary {

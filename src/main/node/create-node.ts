@@ -173,8 +173,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		get audit() {
 			return active().audit;
 		},
-		releaseKey: async (participant, grant, document) =>
-			voting().keyReleaser.release(participant, grant, document),
+		releaseKey: async (participant, grant, document) => voting().keyReleaser.release(participant, grant, document),
 		metrics: async () => active().metrics.text(),
 	};
 }

@@ -148,21 +148,3 @@ const KEPT: ReadonlySet<string> = new Set([
 	'product-settling',
 	'product-settled',
 ]);
-
-/** Of a bundle whose every event is at hand: as `DeedEvidence` gathers it. */
-export function certificateOfEvidence(
-	{
-		result,
-		events,
-		genesisDigest,
-	}: {
-		readonly result: AuditResult;
-		readonly events: Iterable<PlacedEvent>;
-		readonly genesisDigest: string;
-	},
-	deed: string,
-): EvidenceCertificate {
-	const evidence = new DeedEvidence(deed);
-	for (const placed of events) evidence.onEvent(placed);
-	return evidence.certificate(result, genesisDigest);
-}

@@ -1,7 +1,7 @@
 import type { Digest, Sha256 } from './bytes.ts';
 import { encode, type Plain } from './cbor.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { bytes, integer, list, literal, nullable, type Reader, record, text } from './reader.ts';
+import { bytes, integer, list, literal, nullable, type Reader, record } from './reader.ts';
 import { SIGNING_LIMITS } from './signing-policy.ts';
 import type { TimeMs } from './units.ts';
 
@@ -82,14 +82,6 @@ export const documentFields = {
 	order: literal('free', 'ordered'),
 	deadline: integer(),
 } as const;
-
-export const readDocumentStatement: Reader<DocumentStatement> = record<DocumentStatement>({
-	format: literal(DOCUMENT_DOMAIN),
-	chainId: text(64, 1),
-	document: identifier(DERIVED_ID_MAX_CHARACTERS),
-	depositor: identifier(),
-	...documentFields,
-});
 
 /** SHA-256 of the statement's canonical bytes. */
 export function documentDigest(statement: DocumentStatement, sha256: Sha256): Digest {

@@ -157,7 +157,8 @@ describe('the reader of canonical CBOR', () => {
 			fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
 				const whole = own(bytes);
 				const field = plainField(bytes, ['a', 'b']);
-				if (whole) expect(field).toEqual((whole[0] as { a?: { b?: unknown } } | null)?.a?.b);
+				if (whole)
+					expect(field).toEqual(((whole as unknown as readonly unknown[])[0] as { a?: { b?: unknown } } | null)?.a?.b);
 			}),
 			{ numRuns: 2000 },
 		);
