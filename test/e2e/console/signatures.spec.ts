@@ -180,27 +180,29 @@ test('a seal is verified in the browser down to the trust root', async ({ page }
 	expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toMatchObject({ deed: SEALED, verified: true });
 });
 
-for (const colorScheme of ['light', 'dark'] as const)
-	for (const locale of ['en-GB', 'zh-CN'] as const)
-		test(`has no fault of accessibility in ${colorScheme}, ${locale}`, async ({ browser }) => {
-			const context = await browser.newContext({ colorScheme, locale, reducedMotion: 'reduce' });
-			const page = await context.newPage();
-			const review = await openDeed(page, AMENDED);
-			await expectAccessible(page);
-			await page.keyboard.press('f');
-			await expect(page.getByRole('dialog')).toBeVisible();
-			await expectAccessible(page);
-			await page.keyboard.press('Escape');
-			await page.keyboard.press('Control+b');
-			await expect(page.getByRole('dialog').getByRole('grid')).toBeVisible();
-			await expectAccessible(page);
-			await page.keyboard.press('Escape');
-			await page.evaluate((deed) => {
-				location.hash = `#/signatures/${deed}`;
-			}, SEALED);
-			await expect(review).toBeHidden();
-			await page.keyboard.press('e');
-			await expect(page.locator('.evidence .verdict')).toBeVisible({ timeout: 30_000 });
-			await expectAccessible(page);
-			await context.close();
-		});
+for (const [colorScheme, locale] of [
+	['light', 'en-GB'],
+	['dark', 'zh-CN'],
+] as const)
+	test(`has no fault of accessibility in ${colorScheme}, ${locale}`, async ({ browser }) => {
+		const context = await browser.newContext({ colorScheme, locale, reducedMotion: 'reduce' });
+		const page = await context.newPage();
+		const review = await openDeed(page, AMENDED);
+		await expectAccessible(page);
+		await page.keyboard.press('f');
+		await expect(page.getByRole('dialog')).toBeVisible();
+		await expectAccessible(page);
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('Control+b');
+		await expect(page.getByRole('dialog').getByRole('grid')).toBeVisible();
+		await expectAccessible(page);
+		await page.keyboard.press('Escape');
+		await page.evaluate((deed) => {
+			location.hash = `#/signatures/${deed}`;
+		}, SEALED);
+		await expect(review).toBeHidden();
+		await page.keyboard.press('e');
+		await expect(page.locator('.evidence .verdict')).toBeVisible({ timeout: 30_000 });
+		await expectAccessible(page);
+		await context.close();
+	});

@@ -86,7 +86,7 @@ test('all that wait are reviewed and signed in one go', async () => {
 	const dialog = page.getByRole('dialog');
 	await expect(dialog).toBeVisible();
 	await picture('signatures-batch');
-	await dialog.getByRole('button', { name: /^Sign/ }).click();
+	await dialog.getByRole('button', { name: /^Sign all/ }).click();
 	await expect(dialog).toBeHidden({ timeout: 30_000 });
 	await expect.poll(needsMe).toBe(0);
 	await picture('signatures-done');
