@@ -184,7 +184,7 @@ for (const [theme, language] of [
 		if ((await root.getAttribute('data-theme')) !== theme)
 			await page
 				.getByRole('banner')
-				.getByRole('button', { name: /theme|主题/i })
+				.getByRole('button', { name: /light and dark|主题/ })
 				.click();
 		if ((await root.getAttribute('lang')) !== language)
 			await page
