@@ -5,10 +5,11 @@ import type { DeedSignerTerms } from '../../shared/codec/deed-events.ts';
 import { inPeriod, periodStart } from '../../shared/codec/product-terms.ts';
 import { costOf, type TimeMs } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedEffect } from '../../shared/contract/index.ts';
+import { tradeSums } from '../../shared/deeds/deed-sums.ts';
 import { isComplete, type SigningState } from '../../shared/deeds/signing-rule.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
 import { type RecomputedClearing, recomputeClearing } from './clearing-recompute.ts';
-import { ruleOf, sumsOf } from './deed-summary.ts';
+import { ruleOf } from './deed-summary.ts';
 import type { DeedRow, DeedSignerRow, Product } from './read-model/product.ts';
 
 type Check = DeedDetail['checks'][number];
@@ -30,7 +31,7 @@ export interface DeedReviewScope {
 export function deedEffects(deed: DeedRow, { gridOperator, signing }: DeedReviewScope): DeedEffect[] {
 	const { trade } = deed;
 	const { terms } = deed.product;
-	const { quantityWh, amount, fee, border, congestion } = sumsOf(deed.trades);
+	const { quantityWh, amount, fee, border, congestion } = tradeSums(deed.trades);
 	const signed = deed.signers.filter((signer) => signer.signed).length;
 	const wasSealed = deed.state === 'sealed';
 	const isSealed = wasSealed || (deed.state === 'awaiting' && isComplete(whenSigned(deed, signing)));

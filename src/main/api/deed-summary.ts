@@ -4,24 +4,11 @@ import { SIGNER_CAPACITIES } from '../../shared/codec/deed-events.ts';
 import { periodStart } from '../../shared/codec/product-terms.ts';
 import { mulDivFloor } from '../../shared/codec/units.ts';
 import type { DeedDetail, DeedSummary } from '../../shared/contract/index.ts';
+import { tradeSums } from '../../shared/deeds/deed-sums.ts';
 import { inTurn, type SigningState } from '../../shared/deeds/signing-rule.ts';
 import { codeOf } from '../../shared/errors/coded-error.ts';
-import type { DeedRow, TradeRow } from './read-model/product.ts';
+import type { DeedRow } from './read-model/product.ts';
 import { type ConsoleServices, isMine } from './services.ts';
-
-type Sums = Pick<TradeRow, 'quantityWh' | 'amount' | 'fee' | 'border' | 'congestion'>;
-
-/** What the trades of a deed come to. */
-export function sumsOf(trades: readonly TradeRow[]): Sums {
-	const sum = (field: keyof Sums): number => trades.reduce((total, trade) => total + trade[field], 0);
-	return {
-		quantityWh: sum('quantityWh'),
-		amount: sum('amount'),
-		fee: sum('fee'),
-		border: sum('border'),
-		congestion: sum('congestion'),
-	};
-}
 
 /** It is the turn of an identity of this console. */
 export function needsMe(deed: DeedRow, services: Pick<ConsoleServices, 'node'>): boolean {
@@ -43,7 +30,7 @@ export function deedSummaryOf(deed: DeedRow, services: Pick<ConsoleServices, 'no
 	const { directory } = services.model;
 	const { terms } = deed.product;
 	const { trade, trades } = deed;
-	const { quantityWh, amount, fee, border, congestion } = sumsOf(trades);
+	const { quantityWh, amount, fee, border, congestion } = tradeSums(trades);
 	const { version, threshold, order } = deed;
 	return {
 		deed: deed.id,

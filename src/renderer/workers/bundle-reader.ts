@@ -8,6 +8,7 @@ import type { PlacedEvent } from '../../shared/audit/verify/read-block.ts';
 import { type AuditInput, type AuditResult, verifyBundle } from '../../shared/audit/verify-bundle.ts';
 import { toHex } from '../../shared/codec/bytes.ts';
 import { genesisDigest } from '../../shared/codec/genesis.ts';
+import { deedTotals } from '../../shared/deeds/deed-sums.ts';
 import { verifyBySodiumRule } from '../../shared/signatures/sodium-rule.ts';
 import type {
 	BundleAnswer,
@@ -131,14 +132,15 @@ function contentsOf({ manifest, genesis, tip, content }: AuditResult): BundleCon
 }
 
 function deedOf({ document, signatures, signers, threshold, state, height, deed }: AuditedDeed): BundleDeed {
-	const { trades, generator, user } = document;
+	const { generator, user } = document;
+	const { quantityWh, amount, deliveryStart } = deedTotals(document);
 	return {
 		deed,
 		generator,
 		user,
-		deliveryStart: Math.min(...trades.map(({ deliveryStart }) => deliveryStart)),
-		energyWh: trades.reduce((total, { quantityWh }) => total + quantityWh, 0),
-		amount: trades.reduce((total, { amount }) => total + amount, 0),
+		deliveryStart,
+		energyWh: quantityWh,
+		amount,
 		signatures: signatures.size,
 		threshold,
 		signers: signers.length,

@@ -1,4 +1,4 @@
-import { type DeedDocument, type DeedTrade, decodeDeed } from '../codec/deed.ts';
+import { decodeDeed } from '../codec/deed.ts';
 import type { ContractEvent } from '../codec/events.ts';
 
 type DeedDrafted = Extract<ContractEvent, { kind: 'deed-drafted' }>;
@@ -6,8 +6,4 @@ type DeedDrafted = Extract<ContractEvent, { kind: 'deed-drafted' }>;
 /** The trades that a deed is of, as its text names them. */
 export function deedTrades({ document }: Pick<DeedDrafted, 'document'>): readonly string[] {
 	return decodeDeed(document).trades.map(({ trade }) => trade);
-}
-
-export function deedTerms({ trades }: DeedDocument): readonly DeedTrade[] {
-	return trades;
 }

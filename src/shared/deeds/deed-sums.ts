@@ -1,27 +1,36 @@
 import type { DeedDocument } from '../codec/deed.ts';
 import { amountOf, type EnergyWh, type MicroMoney, type TimeMs } from '../codec/units.ts';
 
-/** What a deed's trades come to. */
-export interface DeedTotals {
+/** Energy and money of a trade, or of several. */
+export interface TradeSums {
 	readonly quantityWh: EnergyWh;
 	readonly amount: MicroMoney;
 	readonly fee: MicroMoney;
 	readonly border: MicroMoney;
 	readonly congestion: MicroMoney;
+}
+
+/** What a deed's trades come to. */
+export interface DeedTotals extends TradeSums {
 	/** From the first period's start to the last one's end. */
 	readonly deliveryStart: TimeMs;
 	readonly deliveryEnd: TimeMs;
 }
 
-export function deedTotals({ trades }: Pick<DeedDocument, 'trades'>): DeedTotals {
-	const sum = (field: 'quantityWh' | 'amount' | 'fee' | 'border' | 'congestion'): number =>
-		trades.reduce((total, trade) => total + trade[field], 0);
+export function tradeSums(trades: readonly TradeSums[]): TradeSums {
+	const sum = (field: keyof TradeSums): number => trades.reduce((total, trade) => total + trade[field], 0);
 	return {
 		quantityWh: sum('quantityWh'),
 		amount: sum('amount'),
 		fee: sum('fee'),
 		border: sum('border'),
 		congestion: sum('congestion'),
+	};
+}
+
+export function deedTotals({ trades }: Pick<DeedDocument, 'trades'>): DeedTotals {
+	return {
+		...tradeSums(trades),
 		deliveryStart: Math.min(...trades.map(({ deliveryStart }) => deliveryStart)),
 		deliveryEnd: Math.max(...trades.map(({ deliveryEnd }) => deliveryEnd)),
 	};

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { parseTrustRoot } from '../../../src/shared/audit/trust-root.ts';
+import { goTo } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 20;
@@ -33,9 +34,7 @@ test.beforeAll(async ({ browser }) => {
 	});
 	await page.goto(link);
 	await expect(page.getByText('Validating as')).toBeVisible();
-	await page.evaluate(() => {
-		location.hash = '#/trace/audit';
-	});
+	await goTo(page, 'trace/audit');
 });
 
 test.afterAll(async () => {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { goTo } from './go-to.ts';
 import { TwoConsoles } from './two-consoles.ts';
 
 const LEASE = randomBytes(700_000);
@@ -46,12 +47,6 @@ test.afterAll(async () => {
 	for (const context of contexts) await context.close();
 	await network.stop();
 });
-
-async function goTo(page: Page, path: string): Promise<void> {
-	await page.evaluate((hash) => {
-		location.hash = hash;
-	}, `#/${path}`);
-}
 
 async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/documents-${name}.png` });

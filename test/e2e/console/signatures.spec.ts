@@ -11,6 +11,7 @@ import { CHAIN_ID } from '../../fixtures/console/story-genesis.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
 import { signAsStory } from '../../fixtures/console/story-keys.ts';
 import { GRID, sha256 } from '../../fixtures/console/story-market.ts';
+import { goTo } from './go-to.ts';
 
 const DEED = 'D-FON-2017-07-28T17-';
 const IN_ORDER = `${DEED}0`;
@@ -64,9 +65,7 @@ test('a deed of three of four in order says whose turn it is, and mine seals it'
 	await expect(review.getByRole('row', { name: /Grid company, you grid operator after home-05/ })).toBeVisible();
 	await expect(review.getByRole('button', { name: 'Sign', exact: true })).toHaveCount(0);
 
-	await page.evaluate((deed) => {
-		location.hash = `#/signatures/${deed}`;
-	}, IN_ORDER);
+	await goTo(page, `signatures/${IN_ORDER}`);
 	const mine = page.getByRole('region', { name: IN_ORDER, exact: true });
 	await expect(mine.getByRole('row', { name: /Grid company, you grid operator its turn/ })).toBeVisible();
 	await expect(mine.getByRole('row', { name: /City auditor witness after Grid company/ })).toBeVisible();
@@ -197,9 +196,7 @@ for (const [colorScheme, locale] of [
 		await expect(page.getByRole('dialog').getByRole('grid')).toBeVisible();
 		await expectAccessible(page);
 		await page.keyboard.press('Escape');
-		await page.evaluate((deed) => {
-			location.hash = `#/signatures/${deed}`;
-		}, SEALED);
+		await goTo(page, `signatures/${SEALED}`);
 		await expect(review).toBeHidden();
 		await page.keyboard.press('e');
 		await expect(page.locator('.evidence .verdict')).toBeVisible({ timeout: 30_000 });

@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { goTo } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 20;
@@ -40,12 +41,6 @@ test.afterAll(async () => {
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/${name}.png` });
-}
-
-async function goTo(path: string): Promise<void> {
-	await page.evaluate((hash) => {
-		location.hash = hash;
-	}, `#/${path}`);
 }
 
 async function open(view: (typeof VIEWS)[number]): Promise<void> {
@@ -176,17 +171,17 @@ test('a change is proposed and approved by this validator, with the new value be
 const EXPERIMENT = 'lab?n=4&faulty=1&fault=mute&latency=unit&rounds=1000&seeds=1&protocols=c-lbft,jolteon';
 
 test('the lab runs an experiment beside the node, keeps it, and another is cancelled', async () => {
-	await goTo(EXPERIMENT);
+	await goTo(page, EXPERIMENT);
 	await page.getByRole('button', { name: 'Run', exact: true }).click();
 	await expect(page.locator('h1')).toContainText(/^C-LBFT loses (not one round|[\d.]+%)/, { timeout: 60_000 });
 	await expect(page.getByRole('table', { name: 'Comparison' }).getByRole('row')).toHaveCount(3);
 	await picture('lab');
-	await goTo('lab?n=31&faulty=10&fault=mute&latency=five-regions&rounds=14000&seeds=1,2,3');
+	await goTo(page, 'lab?n=31&faulty=10&fault=mute&latency=five-regions&rounds=14000&seeds=1,2,3');
 	await page.keyboard.press('Control+Enter');
 	await expect(page.getByRole('progressbar')).toBeVisible();
 	await page.keyboard.press('Escape');
 	await expect(page.getByText('Cancelled.')).toBeVisible();
-	await goTo(EXPERIMENT);
+	await goTo(page, EXPERIMENT);
 	await expect(page.locator('h1')).toContainText(/^C-LBFT loses (not one round|[\d.]+%)/);
 });
 
@@ -195,7 +190,7 @@ for (const theme of ['light', 'dark'] as const)
 		test(`no view breaks WCAG 2.1 AA in ${theme}, ${language}`, async () => {
 			await prefer(theme, language);
 			for (const view of VIEWS) {
-				await goTo({ overview: '', lab: EXPERIMENT, standings: explained }[view as string] ?? view);
+				await goTo(page, { overview: '', lab: EXPERIMENT, standings: explained }[view as string] ?? view);
 				await expect(page.locator('h1')).toBeVisible();
 				await page.waitForLoadState('networkidle');
 				const { violations } = await new AxeBuilder({ page })

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { amountOf } from '../../../src/main/core/contracts/amounts.ts';
 import type { ExecutionResult } from '../../../src/main/core/contracts/types.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { Delegation } from '../../../src/shared/codec/delegation.ts';
 import { createGenesis } from '../../../src/shared/codec/genesis.ts';
 import type { OrderTerms } from '../../../src/shared/codec/order-terms.ts';
 import type { ProductTerms } from '../../../src/shared/codec/product-terms.ts';
-import { HOUR_MS } from '../../../src/shared/codec/units.ts';
+import { amountOf, HOUR_MS } from '../../../src/shared/codec/units.ts';
 import { EngineMarket, hourProduct, neighbourhoodGenesis, START } from '../../fixtures/engine-market.ts';
 
 const order = (side: 'bid' | 'offer', price: number, quantityWh: number, product = 'F-24'): OrderTerms => ({

@@ -1,6 +1,5 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
-import { deedTerms } from '../deed-trades.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditedDeed } from './deed-check.ts';
 import { requireImbalance, zoneImbalance } from './imbalance-check.ts';
@@ -128,7 +127,7 @@ export class SettlementCheck {
 			const known = this.#deeds.get(deed);
 			if (known?.state !== 'sealed') continue;
 			const { generator, user } = known.document;
-			for (const { quantityWh, amount, fee, border, congestion } of deedTerms(known.document)) {
+			for (const { quantityWh, amount, fee, border, congestion } of known.document.trades) {
 				move(generator, { contractedWh: quantityWh, traded: amount, wheeling: 0, border: 0 });
 				move(user, { contractedWh: -quantityWh, traded: -amount - congestion, wheeling: -fee, border: -border });
 			}

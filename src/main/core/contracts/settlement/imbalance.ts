@@ -1,5 +1,4 @@
-import type { EnergyWh, MicroMoney, MicroPerKwh } from '../../../../shared/codec/units.ts';
-import { amountOf } from '../amounts.ts';
+import { amountOf, type EnergyWh, type MicroMoney, type MicroPerKwh } from '../../../../shared/codec/units.ts';
 import { type ClearedPrices, clearedPrices } from '../auction/cleared-prices.ts';
 import { zoneOf } from '../auction/orders-terms.ts';
 import type { Product } from '../auction/products.ts';

@@ -1,1 +1,0 @@
-export { amountOf } from '../../../shared/codec/units.ts';
