@@ -55,7 +55,7 @@ export default defineConfig({
 			outDir: 'out/main',
 			sourcemap: true,
 			rolldownOptions: {
-				input: { index: join(root, 'src/main/index.ts'), validator: join(root, 'src/main/desktop/validator.ts') },
+				input: { index: join(root, 'src/main/index.ts'), validator: join(root, 'src/main/desktop/node/validator.ts') },
 				output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
 			},
 		},

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '../node/observe/log.ts';
-import { startDemoHost } from './demo-host.ts';
+import { startDemoHost } from './node/demo-host.ts';
 import { runShell } from './shell.ts';
-import { readStartOptions } from './start-options.ts';
+import { readStartOptions } from './node/start-options.ts';
 
 /** Composes the desktop application: the shell around the demo market on this process's own node. */
 export function runDesktop(): void {

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { app, crashReporter, session } from 'electron';
 import type { CodedError } from '../../shared/errors/coded-error.ts';
-import { failurePath, registerConsoleScheme, serveConsoleFiles } from './console-protocol.ts';
-import { endOnFault, type FaultSource, recoverWindow } from './crash.ts';
-import { coded, renderFailure } from './failure-page.ts';
-import { acceptHandshakes } from './handshake.ts';
-import type { ConsoleHost, DesktopLog } from './host.ts';
-import { labelsFor } from './labels.ts';
-import { installMenu } from './menu.ts';
-import { consoleOrigin } from './origin.ts';
-import { quitGracefully } from './quit.ts';
-import { hardenAllContents, hardenSession } from './session-hardening.ts';
-import { showTray } from './tray.ts';
-import { focusWindow, openWindow } from './window.ts';
+import { failurePath, registerConsoleScheme, serveConsoleFiles } from './page/console-protocol.ts';
+import { endOnFault, type FaultSource, recoverWindow } from './lifecycle/crash.ts';
+import { coded, renderFailure } from './page/failure-page.ts';
+import { acceptHandshakes } from './window/handshake.ts';
+import type { ConsoleHost, DesktopLog } from './node/host.ts';
+import { labelsFor } from './system/labels.ts';
+import { installMenu } from './system/menu.ts';
+import { consoleOrigin } from './page/origin.ts';
+import { quitGracefully } from './lifecycle/quit.ts';
+import { hardenAllContents, hardenSession } from './page/session-hardening.ts';
+import { showTray } from './system/tray.ts';
+import { focusWindow, openWindow } from './window/window.ts';
 
 /** Longest wait for the node and its child validators at the end. */
 const stopLimitMs = 20_000;

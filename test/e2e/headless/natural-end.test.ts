@@ -52,7 +52,7 @@ describe("the desktop's validator", () => {
 		['is told to stop', { kind: 'stop' }, 0],
 		['has no directory', clock, 1],
 	])('ends by itself when it %s', async (_what, message, code) => {
-		const ended = await run([source('desktop/validator.ts'), '/nowhere/validator'], portSaying(message));
+		const ended = await run([source('desktop/node/validator.ts'), '/nowhere/validator'], portSaying(message));
 		expect(ended.code).toBe(code);
 		expect(ended.stderr).not.toContain('by force');
 	});

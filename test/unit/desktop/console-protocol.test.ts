@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer } from '../../../src/main/desktop/console-protocol.ts';
+import { answer } from '../../../src/main/desktop/page/console-protocol.ts';
 
 let parent = '';
 let page: string | null = null;

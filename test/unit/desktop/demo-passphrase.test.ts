@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { demoPaths } from '../../../src/main/demo/network/demo-home.ts';
-import { demoPassphrase } from '../../../src/main/desktop/demo-passphrase.ts';
+import { demoPassphrase } from '../../../src/main/desktop/node/demo-passphrase.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { recorder, resetElectron } from '../../fixtures/electron-stub.ts';
 

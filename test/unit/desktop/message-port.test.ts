@@ -1,7 +1,7 @@
 import type { MessagePortMain as ElectronPort } from 'electron';
 import { describe, expect, it } from 'vitest';
 import type { Port } from '../../../src/main/api/port.ts';
-import { adaptPort } from '../../../src/main/desktop/message-port.ts';
+import { adaptPort } from '../../../src/main/desktop/window/message-port.ts';
 import { MessageChannelMain } from '../../fixtures/electron-stub.ts';
 
 function pair(): { here: Port; there: Port } {

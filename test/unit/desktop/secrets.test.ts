@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { wrappedPassphrase } from '../../../src/main/desktop/secrets.ts';
+import { wrappedPassphrase } from '../../../src/main/desktop/node/secrets.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { callsOf, recorder, resetElectron } from '../../fixtures/electron-stub.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readStartOptions } from '../../../src/main/desktop/start-options.ts';
+import { readStartOptions } from '../../../src/main/desktop/node/start-options.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 
 function codeFrom(...line: string[]): string | null {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { utilityValidators } from '../../../src/main/desktop/validator-processes.ts';
+import { utilityValidators } from '../../../src/main/desktop/node/validator-processes.ts';
 import { callsOf, type FakeUtilityProcess, recorder, resetElectron } from '../../fixtures/electron-stub.ts';
 
 beforeEach(() => resetElectron());

@@ -1,5 +1,5 @@
-import type { Port } from '../api/port.ts';
-import type { NodeSnapshot } from '../node/types.ts';
+import type { Port } from '../../api/port.ts';
+import type { NodeSnapshot } from '../../node/types.ts';
 
 /** What the shell needs of the node that this process hosts. */
 export interface ConsoleHost {
@@ -10,4 +10,4 @@ export interface ConsoleHost {
 	stop(): Promise<void>;
 }
 
-export type { ConsoleLog as DesktopLog } from '../api/log.ts';
+export type { ConsoleLog as DesktopLog } from '../../api/log.ts';

@@ -1,7 +1,7 @@
-import type { ValidatorChannel } from '../demo/network/validator-channel.ts';
-import { runValidatorProcess } from '../demo/network/validator-process.ts';
-import { createNode, readNodeOptions } from '../node/create-node.ts';
-import { endProcess } from '../node/process-end.ts';
+import type { ValidatorChannel } from '../../demo/network/validator-channel.ts';
+import { runValidatorProcess } from '../../demo/network/validator-process.ts';
+import { createNode, readNodeOptions } from '../../node/create-node.ts';
+import { endProcess } from '../../node/process-end.ts';
 
 /** Entry of a utility process: one validator on the directory that its host names. */
 const directory = process.argv.at(-1) ?? '';

@@ -1,6 +1,6 @@
 import type { BrowserWindow } from 'electron';
-import { CodedError } from '../../shared/errors/coded-error.ts';
-import type { DesktopLog } from './host.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { DesktopLog } from '../node/host.ts';
 
 /** A page that stays up this long has earned another reload. */
 const settledMs = 5 * 60_000;

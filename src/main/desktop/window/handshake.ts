@@ -1,9 +1,9 @@
 import { type BrowserWindow, type IpcMainEvent, ipcMain, MessageChannelMain, type WebFrameMain } from 'electron';
-import type { ConnectChannel, PortMessage } from '../../shared/contract/console-port.ts';
-import type { Port } from '../api/port.ts';
-import type { ConsoleHost, DesktopLog } from './host.ts';
+import type { ConnectChannel, PortMessage } from '../../../shared/contract/console-port.ts';
+import type { Port } from '../../api/port.ts';
+import type { ConsoleHost, DesktopLog } from '../node/host.ts';
 import { adaptPort } from './message-port.ts';
-import { consoleOrigin } from './origin.ts';
+import { consoleOrigin } from '../page/origin.ts';
 
 const connectChannel: ConnectChannel = 'gridquorum:connect';
 const portMessage: PortMessage = 'gridquorum:port';

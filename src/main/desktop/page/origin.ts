@@ -1,4 +1,4 @@
-import type { ConsoleOrigin } from '../../shared/contract/console-port.ts';
+import type { ConsoleOrigin } from '../../../shared/contract/console-port.ts';
 
 export const consoleScheme = 'gridquorum';
 export const consoleHost = 'console';

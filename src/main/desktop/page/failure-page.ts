@@ -1,5 +1,5 @@
-import { catalogue } from '../../shared/errors/catalogue.ts';
-import { CodedError, render } from '../../shared/errors/coded-error.ts';
+import { catalogue } from '../../../shared/errors/catalogue.ts';
+import { CodedError, render } from '../../../shared/errors/coded-error.ts';
 
 const entities: Readonly<Record<string, string>> = {
 	'&': '&amp;',

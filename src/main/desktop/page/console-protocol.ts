@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
-import { CONTENT_TYPES, contentSecurityPolicy } from '../api/console-document.ts';
+import { CONTENT_TYPES, contentSecurityPolicy } from '../../api/console-document.ts';
 import { consoleHost, consoleScheme } from './origin.ts';
 
 /** Where the page that tells of a failure is served, when there is one. */

@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron';
-import type { Port } from '../api/port.ts';
+import type { Port } from '../../api/port.ts';
 
 /** Electron's main-process port in the form that the console API serves. */
 export function adaptPort(port: MessagePortMain): Port {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from '../../shared/errors/coded-error.ts';
-import { demoPaths } from '../demo/network/demo-home.ts';
-import { PASSPHRASE_FILE_VARIABLE, PASSPHRASE_VARIABLE } from '../node/keys/passphrase.ts';
+import { codeOf } from '../../../shared/errors/coded-error.ts';
+import { demoPaths } from '../../demo/network/demo-home.ts';
+import { PASSPHRASE_FILE_VARIABLE, PASSPHRASE_VARIABLE } from '../../node/keys/passphrase.ts';
 import type { DesktopLog } from './host.ts';
 import { wrappedPassphrase } from './secrets.ts';
 

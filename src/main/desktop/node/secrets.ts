@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { safeStorage } from 'electron';
-import { CodedError } from '../../shared/errors/coded-error.ts';
-import { writeFileAtomic } from '../node/files/atomic-file.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { writeFileAtomic } from '../../node/files/atomic-file.ts';
 
 /** 256 bits, so that the keystore's key derivation is never the weak side. */
 const passphraseBytes = 32;

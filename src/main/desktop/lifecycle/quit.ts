@@ -1,6 +1,6 @@
 import { app } from 'electron';
-import { CodedError } from '../../shared/errors/coded-error.ts';
-import type { DesktopLog } from './host.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import type { DesktopLog } from '../node/host.ts';
 
 /** Longest wait for the last lines of the log. */
 const logLimitMs = 1_000;

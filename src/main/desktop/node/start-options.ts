@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { CodedError } from '../../shared/errors/coded-error.ts';
-import { OPERATORS } from '../demo/market/terms.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { OPERATORS } from '../../demo/market/terms.ts';
 
 const form = z.object({
 	/** Directory of the demo; undefined for the user's own. */

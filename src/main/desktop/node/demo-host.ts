@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { createConsoleApi } from '../api/console-api.ts';
-import { liveDemo } from '../demo/live-demo.ts';
-import { defaultDemoHome } from '../demo/network/demo-home.ts';
-import { verifier } from '../node/crypto/ed25519.ts';
-import { hasher } from '../node/crypto/sha256.ts';
-import { PASSPHRASE_VARIABLE } from '../node/keys/passphrase.ts';
+import { createConsoleApi } from '../../api/console-api.ts';
+import { liveDemo } from '../../demo/live-demo.ts';
+import { defaultDemoHome } from '../../demo/network/demo-home.ts';
+import { verifier } from '../../node/crypto/ed25519.ts';
+import { hasher } from '../../node/crypto/sha256.ts';
+import { PASSPHRASE_VARIABLE } from '../../node/keys/passphrase.ts';
 import { demoPassphrase } from './demo-passphrase.ts';
 import type { ConsoleHost, DesktopLog } from './host.ts';
 import type { StartOptions } from './start-options.ts';

@@ -1,5 +1,5 @@
 import { utilityProcess } from 'electron';
-import type { SpawnValidator } from '../demo/network/validator-supervisor.ts';
+import type { SpawnValidator } from '../../demo/network/validator-supervisor.ts';
 
 /**
  * Starts validators as utility processes of Electron: the signed binary runs no other script (RunAsNode is off), and

@@ -1,5 +1,5 @@
 import { Menu, nativeImage, Tray } from 'electron';
-import type { ConsoleHost } from './host.ts';
+import type { ConsoleHost } from '../node/host.ts';
 import type { Labels } from './labels.ts';
 
 /** How often the tray asks for the node's state. */
