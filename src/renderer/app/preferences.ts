@@ -5,38 +5,65 @@ import { i18n, type Language, languages } from './i18n.ts';
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
 
+/** Perspectives of the console, not rights: what a person may do follows from the keys of the node. */
+export const roles = ['aggregator', 'operator', 'auditor'] as const;
+export type Role = (typeof roles)[number];
+
 const STORAGE_KEY = 'gridquorum.preferences';
 
 interface Stored {
 	readonly theme: Theme;
 	readonly contrast: boolean;
 	readonly language: Language;
+	/** Null follows the acting identity. */
+	readonly role: Role | null;
+	/** Participant that the person last chose to act as. */
+	readonly actingAs: string | null;
+	/** Guides that were read or dismissed, by name. */
+	readonly guidesDone: readonly string[];
 }
+
+const GUIDES_KEPT = 20;
 
 function systemLanguage(): Language {
 	return navigator.language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
 }
 
 function load(): Stored {
-	const standard: Stored = { theme: 'system', contrast: false, language: systemLanguage() };
+	const standard: Stored = {
+		theme: 'system',
+		contrast: false,
+		language: systemLanguage(),
+		role: null,
+		actingAs: null,
+		guidesDone: [],
+	};
 	try {
 		const stored = JSON.parse(localStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<Stored>;
 		return {
 			theme: themes.find((theme) => theme === stored.theme) ?? standard.theme,
 			contrast: stored.contrast === true,
 			language: languages.find((language) => language === stored.language) ?? standard.language,
+			role: roles.find((role) => role === stored.role) ?? null,
+			actingAs: typeof stored.actingAs === 'string' ? stored.actingAs : null,
+			guidesDone: Array.isArray(stored.guidesDone)
+				? stored.guidesDone.filter((guide) => typeof guide === 'string').slice(0, GUIDES_KEPT)
+				: [],
 		};
 	} catch {
 		return standard;
 	}
 }
 
-/** Theme, contrast and language: kept on this machine, applied to the document's root. */
+/** Theme, contrast, language and perspective: kept on this machine, applied to the document's root. */
 export const usePreferences = defineStore('preferences', () => {
 	const stored = load();
 	const theme = ref<Theme>(stored.theme);
 	const contrast = ref(stored.contrast);
 	const language = ref<Language>(stored.language);
+	const role = ref<Role | null>(stored.role);
+	const actingAs = ref<string | null>(stored.actingAs);
+	const guidesDone = ref<readonly string[]>(stored.guidesDone);
 	/** The theme on screen, after the system's setting. */
 	const shown = ref<'light' | 'dark'>('light');
 	const systemDark = window.matchMedia('(prefers-color-scheme: dark)');
@@ -54,7 +81,14 @@ export const usePreferences = defineStore('preferences', () => {
 			else delete root.dataset.contrast;
 			root.lang = language.value;
 			i18n.global.locale.value = language.value;
-			const kept: Stored = { theme: theme.value, contrast: contrast.value, language: language.value };
+			const kept: Stored = {
+				theme: theme.value,
+				contrast: contrast.value,
+				language: language.value,
+				role: role.value,
+				actingAs: actingAs.value,
+				guidesDone: guidesDone.value,
+			};
 			localStorage.setItem(STORAGE_KEY, JSON.stringify(kept));
 		},
 		{ flush: 'sync' },
@@ -68,5 +102,5 @@ export const usePreferences = defineStore('preferences', () => {
 		language.value = language.value === 'en' ? 'zh-CN' : 'en';
 	}
 
-	return { theme, contrast, language, shown, toggleTheme, toggleLanguage };
+	return { theme, contrast, language, role, actingAs, guidesDone, shown, toggleTheme, toggleLanguage };
 });
