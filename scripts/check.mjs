@@ -2,9 +2,9 @@
 import { root, runPackage } from './workspace.mjs';
 
 const steps = [
-	...['shared', 'core', 'node', 'desktop', 'preload'].map((name) => typesOf(name, 'typescript/bin/tsc')),
+	...['shared', 'core', 'node', 'desktop', 'preload', 'test'].map((name) => typesOf(name, 'typescript-native/bin/tsc')),
 	// These two reach single-file components, which tsc does not read.
-	...['renderer', 'test'].map((name) => typesOf(name, 'vue-tsc/bin/vue-tsc.js')),
+	...['renderer', 'test-renderer'].map((name) => typesOf(name, 'vue-tsc/bin/vue-tsc.js')),
 	['format and lint', '@biomejs/biome/bin/biome', ['check', '.']],
 	['lint of components', 'eslint/bin/eslint.js', ['.']],
 	[
