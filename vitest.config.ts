@@ -5,8 +5,8 @@ import { defineConfig } from 'vitest/config';
 // Importing the electron package outside Electron starts the download of its binary.
 const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
 
-/** Integration tests whose validators run in the test's own process, not in others that it starts. */
-const LOOPBACK = ['test/integration/{access,api,documents,node}/!(*kill|command-line).test.ts'];
+/** Integration tests that wait more than they work: two files go side by side. */
+const LOOPBACK = ['test/integration/{access,api,audit,documents,headless,host,node}/!(*kill|command-line).test.ts'];
 
 export default defineConfig({
 	resolve: { alias },
@@ -56,7 +56,7 @@ export default defineConfig({
 				test: { name: 'house', include: ['test/unit/house/**/*.test.ts'], testTimeout: 180_000 },
 			},
 			{
-				// Validators of one process on loopback and disk: they wait more than they work, so two files go side by side.
+				// Validators of one process, or single commands, on loopback and disk.
 				extends: true,
 				test: {
 					name: 'loopback',
@@ -67,7 +67,7 @@ export default defineConfig({
 				},
 			},
 			{
-				// Child processes and browsers: one file at a time, after all else, so that two cores suffice.
+				// Networks of processes, kills and browsers: one file at a time, after all else, so that two cores suffice.
 				extends: true,
 				test: {
 					name: 'integration',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runTwinsDepth } from '../../campaign/twins.ts';
 
-describe('Twins, quarter 1 of all 262,144 scenarios of depth 3', () => {
+describe('Twins, every fourth of the 262,144 scenarios of depth 3', () => {
 	it('never forks, never accuses or doubles an honest validator, and goes on', () => {
 		const summary = runTwinsDepth({ depth: 3, part: 0, parts: 4, runs: 0 });
 		expect(summary.violations).toEqual([]);
