@@ -61,4 +61,76 @@ export const desktopErrors = {
 			zh: '请通过文件或环境变量提供密码短语，或恢复该文件。密钥库本身未受影响。',
 		},
 	},
+	DESKTOP_ABSENT: {
+		en: 'This console runs in a browser: there is no desktop program around it.',
+		zh: '此控制台在浏览器中运行，外面没有桌面程序。',
+		cause: {
+			en: 'Settings of the window, the tray, start at login and updates belong to the desktop program alone.',
+			zh: '窗口、托盘、登录时启动和更新等设置只属于桌面程序。',
+		},
+		action: {
+			en: 'Open the console in the desktop program to change them; on a server use its service manager.',
+			zh: '请在桌面程序中打开控制台进行更改；服务器上请使用其服务管理工具。',
+		},
+	},
+	DESKTOP_SETTINGS_UNWRITABLE: {
+		en: 'The settings could not be written to {file}: {reason}',
+		zh: '无法将设置写入 {file}：{reason}',
+		cause: {
+			en: 'The disk is full or this user may not write there.',
+			zh: '磁盘已满，或当前用户无权写入。',
+		},
+		action: {
+			en: 'Free space or mend the permissions, then change the setting again. The settings before hold.',
+			zh: '请释放空间或修正权限后再次更改。此前的设置继续有效。',
+		},
+	},
+	DESKTOP_FILE_UNREADABLE: {
+		en: '{name} cannot be opened: {reason}',
+		zh: '无法打开 {name}：{reason}',
+		cause: {
+			en: 'The file is gone, is not a regular file, is too large, or this user may not read it.',
+			zh: '文件已不存在、不是普通文件、过大，或当前用户无权读取。',
+		},
+		action: {
+			en: 'Copy the bundle to a folder of your own and open it from there.',
+			zh: '请将证据包复制到自己的文件夹后再打开。',
+		},
+	},
+	DESKTOP_UPDATE_FAILED: {
+		en: 'The update could not be fetched: {reason}',
+		zh: '无法获取更新：{reason}',
+		cause: {
+			en: 'The feed did not answer, or what it sent is not signed as this version demands.',
+			zh: '更新源没有响应，或其内容的签名不符合当前版本的要求。',
+		},
+		action: {
+			en: 'Nothing was changed and the node goes on. Ask whoever runs the feed; the log has the details.',
+			zh: '没有任何改动，节点继续运行。请联系更新源的维护者；详情见日志。',
+		},
+	},
+	DESKTOP_UPDATE_ABSENT: {
+		en: 'No update is ready to be installed.',
+		zh: '没有可安装的更新。',
+		cause: {
+			en: 'None was downloaded, or this platform does not install updates by itself.',
+			zh: '尚未下载更新，或此平台不会自行安装更新。',
+		},
+		action: {
+			en: 'Check for updates, or install the new package by the means of this system.',
+			zh: '请检查更新，或使用系统自带的方式安装新软件包。',
+		},
+	},
+	DESKTOP_UPDATE_NEEDS_VALIDATOR: {
+		en: 'Stopping now would halt the network: {needed} validators are needed and {connected} are connected, this one included.',
+		zh: '现在停止会使网络停摆：需要 {needed} 个验证节点，而目前连接的 {connected} 个中包含本节点。',
+		cause: {
+			en: 'This validator votes, and without its vote no block becomes final.',
+			zh: '本验证节点正在投票；缺少它的一票，任何区块都无法最终确认。',
+		},
+		action: {
+			en: 'Wait until another validator is back, or install all the same and accept that blocks wait meanwhile.',
+			zh: '请等待另一个验证节点恢复，或仍然安装并接受区块在此期间等待。',
+		},
+	},
 } as const satisfies Record<string, CatalogueEntry>;
