@@ -3,6 +3,9 @@ import { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import { runLab } from '../lab/run/worker-pool.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import type { DesktopDesk } from './desktop/types.ts';
+import { fixedHost } from './host/fixed-host.ts';
+import type { HostDesk } from './host/types.ts';
 import { LabDesk } from './lab/lab-desk.ts';
 import { DEFAULT_LIVE_OPTIONS, LiveHub, type LiveHubOptions } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
@@ -32,6 +35,10 @@ export interface ConsoleApiModules {
 	readonly node: GridquorumNode;
 	readonly proofs: ProofModules;
 	readonly log: ConsoleLog;
+	/** The program around the node. Default: one whose network is fixed. */
+	readonly host?: HostDesk;
+	/** The program around the window, where there is one. */
+	readonly desktop?: DesktopDesk | undefined;
 	/** Unix wall ms. */
 	readonly wallNow?: () => number;
 }
@@ -87,6 +94,8 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 		rounds: new RoundSummaries({ log: model.rounds, wallNow }),
 		live,
 		lab,
+		desktop: modules.desktop,
+		host: modules.host ?? fixedHost({ version: options.version, since: wallNow() }, { node }),
 		proofs,
 		log,
 		version: options.version,

@@ -1,5 +1,7 @@
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import type { DesktopDesk } from './desktop/types.ts';
+import type { HostDesk } from './host/types.ts';
 import type { LabDesk } from './lab/lab-desk.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
@@ -13,6 +15,9 @@ export interface ConsoleServices {
 	readonly rounds: RoundSummaries;
 	readonly live: LiveHub;
 	readonly lab: LabDesk;
+	readonly host: HostDesk;
+	/** Absent where the console is served to a browser. */
+	readonly desktop?: DesktopDesk | undefined;
 	readonly proofs: ProofModules;
 	readonly log: ConsoleLog;
 	/** Version of the product, as the status shows it. */

@@ -14,9 +14,34 @@ const genesis = z
 	.regex(/^[A-Za-z0-9+/]+={0,2}$/);
 const directory = z.string().min(1).max(4_096);
 
+/**
+ * Every name that a start step can have: first what the program does around the node, then the phases of the node's own
+ * start as `node.status` has them too. A demo's `morning` goes on while the network runs already.
+ */
+export const START_STEPS = [
+	'market',
+	'validators',
+	'join',
+	'lock',
+	'schema',
+	'self-test',
+	'keys',
+	'store',
+	'state',
+	'replay',
+	'documents',
+	'network',
+	'peers',
+	'catch-up',
+	'recovery',
+	'evidence',
+	'console',
+	'morning',
+] as const;
+
 /** A step of the start, in its order; `ms` counts while it runs and stands afterwards. */
 export const startStep = z.object({
-	name: z.string().min(1).max(80),
+	name: z.enum(START_STEPS),
 	state: z.enum(['waiting', 'running', 'done', 'failed']),
 	ms: z.number().nullable(),
 });

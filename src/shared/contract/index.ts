@@ -5,9 +5,13 @@ import { bidsContract } from './bids.ts';
 import { certificatesContract } from './certificates.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
+import { deskContract } from './desk.ts';
+import { desktopContract } from './desktop.ts';
 import { documentsContract } from './documents.ts';
 import { governanceContract } from './governance.ts';
+import { hostContract } from './host.ts';
 import { labContract } from './lab.ts';
+import { ledgerContract } from './ledger.ts';
 import { liveContract } from './live.ts';
 import { marketContract } from './market.ts';
 import { nodeContract } from './node.ts';
@@ -19,11 +23,13 @@ import { traceContract } from './trace.ts';
 
 /** The one door between node and console; the same over MessagePort and WebSocket. */
 export const consoleContract = {
+	host: hostContract,
 	node: nodeContract,
 	market: marketContract,
 	auctions: auctionsContract,
 	bids: bidsContract,
 	deeds: deedsContract,
+	desk: deskContract,
 	documents: documentsContract,
 	participants: participantsContract,
 	access: accessContract,
@@ -36,6 +42,8 @@ export const consoleContract = {
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
+	desktop: desktopContract,
+	ledger: ledgerContract,
 	live: liveContract,
 };
 
@@ -47,9 +55,13 @@ export type * from './bids.ts';
 export type * from './certificates.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';
+export type * from './desk.ts';
+export type * from './desktop.ts';
 export type * from './documents.ts';
 export type * from './governance.ts';
+export type * from './host.ts';
 export type * from './lab.ts';
+export type * from './ledger.ts';
 export type * from './live.ts';
 export type * from './market.ts';
 export type * from './node.ts';

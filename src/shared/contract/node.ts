@@ -54,6 +54,7 @@ export const nodeStatus = z.object({
 	dataDirectory: z.string(),
 });
 
+export type Identity = z.infer<typeof identity>;
 export type NodeStatus = z.infer<typeof nodeStatus>;
 
 export const nodeContract = {

@@ -6,9 +6,13 @@ import { bidProcedures } from './bids.ts';
 import { certificateProcedures } from './certificates.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
+import { deskProcedures } from './desk.ts';
+import { desktopProcedures } from './desktop.ts';
 import { documentProcedures } from './documents.ts';
 import { governanceProcedures } from './governance.ts';
+import { hostProcedures } from './host.ts';
 import { labProcedures } from './lab.ts';
+import { ledgerProcedures } from './ledger.ts';
 import { liveProcedures } from './live.ts';
 import { marketProcedures } from './market.ts';
 import { nodeProcedures } from './node.ts';
@@ -30,11 +34,13 @@ export function createRouter(services: ConsoleServices) {
 			}
 		})
 		.router({
+			host: hostProcedures(services.host),
 			node: nodeProcedures(services),
 			market: marketProcedures(services),
 			auctions: auctionProcedures(services),
 			bids: bidProcedures(services),
 			deeds: deedProcedures(services),
+			desk: deskProcedures(services),
 			documents: documentProcedures(services),
 			participants: participantProcedures(services),
 			access: accessProcedures(services),
@@ -47,6 +53,8 @@ export function createRouter(services: ConsoleServices) {
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),
+			desktop: desktopProcedures(services),
+			ledger: ledgerProcedures(services),
 			live: liveProcedures(services),
 		});
 }
