@@ -11,6 +11,7 @@ import { CertificateBook } from './certificate-book.ts';
 import { Directory } from './directory.ts';
 import { hashesOf } from './event-hashes.ts';
 import { EvidenceLog } from './evidence-log.ts';
+import { FeeLog } from './fee-log.ts';
 import { GovernanceLog } from './governance-log.ts';
 import { type LocalCalendar, localCalendar } from './local-time.ts';
 import { MeterReadings } from './meter-readings.ts';
@@ -43,6 +44,7 @@ export class ReadModel {
 	readonly calendar: LocalCalendar;
 	readonly directory: Directory;
 	readonly products: ProductBook;
+	readonly fees: FeeLog;
 	readonly statements: Statements;
 	readonly readings: MeterReadings;
 	readonly certificates: CertificateBook;
@@ -64,6 +66,7 @@ export class ReadModel {
 		this.retention = { ...DEFAULT_RETENTION, ...retention };
 		this.directory = new Directory();
 		this.products = new ProductBook(this.retention, this.calendar.hourOf);
+		this.fees = new FeeLog(this.retention);
 		this.statements = new Statements(this.retention);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.certificates = new CertificateBook(this.retention, this.calendar.hourOf);
@@ -189,7 +192,7 @@ export class ReadModel {
 				this.statements.settle(event, this.products.products.get(event.product)?.terms, step.height);
 				return this.products.settlePart(event, step);
 			case 'fees-set':
-				return;
+				return this.fees.set(event, step);
 			case 'product-settled':
 				this.participants.settle(event, (participant) => this.directory.isMetered(participant));
 				this.statements.settle(event, this.products.products.get(event.product)?.terms, step.height);
@@ -281,7 +284,7 @@ const TOPICS_OF: { readonly [K in ContractEvent['kind']]: readonly Topic[] } = {
 	'orders-committed': ['auctions'],
 	'orders-revealed': ['market', 'auctions'],
 	'commitment-forfeited': ['auctions'],
-	'fees-set': [],
+	'fees-set': ['market'],
 	'product-cancelled': ['market', 'auctions'],
 	'product-cleared': ['market', 'auctions'],
 	'orders-cleared': ['auctions'],

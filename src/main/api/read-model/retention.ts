@@ -27,6 +27,8 @@ export interface Retention {
 	readonly proposals: number;
 	/** Grants of the access record, those in force always among them. */
 	readonly grants: number;
+	/** Entries of one place's fee schedule, those ahead among them. */
+	readonly feeRows: number;
 	/** Epochs whose validators and parameters are remembered. */
 	readonly epochs: number;
 	/** Blocks that the shares and sparklines of the standings look back on. */
@@ -46,6 +48,7 @@ export const DEFAULT_RETENTION: Retention = {
 	rounds: 20_480,
 	proposals: 1_000,
 	grants: 20_000,
+	feeRows: 400,
 	epochs: 1_000,
 	windowBlocks: 1_000,
 };
