@@ -3,7 +3,17 @@ import { z } from 'zod';
 import { base } from './errors.ts';
 import { height, timeMs } from './scalars.ts';
 
-export const topic = z.enum(['status', 'market', 'auctions', 'deeds', 'standings', 'trace', 'consensus', 'governance']);
+export const topic = z.enum([
+	'status',
+	'market',
+	'auctions',
+	'deeds',
+	'standings',
+	'trace',
+	'consensus',
+	'governance',
+	'alarms',
+]);
 
 /** "These views have changed": the console asks again for what it shows. At most 10 a second; topics are merged. */
 export const liveNotice = z.object({

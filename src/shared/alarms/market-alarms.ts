@@ -1,0 +1,253 @@
+import type { AlarmEntry } from './entry.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Alarms of the market: figures of the chain, so every node that follows it measures the same. */
+export const marketAlarms = {
+	'late-clearing': {
+		consequenceGrade: 'severe',
+		timeToRespond: 'minutes',
+		unit: 'seconds',
+		direction: 'above',
+		limit: 300,
+		limitMin: 30,
+		limitMax: 86_400,
+		deadband: 0,
+		onDelayMs: 10_000,
+		offDelayMs: 5_000,
+		scope: 'one',
+		view: 'auctions',
+		name: { en: 'Clearing is late', zh: '出清延迟' },
+		condition: {
+			en: 'A product whose gate is closed, and whose sealed bids are due, has had no result for {limit} of chain time.',
+			zh: '产品关门且密封报价已到期，但链上时间 {limit} 后仍无出清结果。',
+		},
+		cause: {
+			en: 'Blocks come too slowly, or a sealed bid still waits to be opened.',
+			zh: '出块过慢，或仍有密封报价等待揭示。',
+		},
+		consequence: {
+			en: 'No deed can be drafted; the time to sign runs down, and past it the energy goes at the tariff.',
+			zh: '合约无法起草，签署时间不断减少；逾期后电量按电网价格结算。',
+		},
+		action: {
+			en: 'Look at the rounds in Consensus; if blocks come, open the product and see which bids are still sealed.',
+			zh: '查看“共识”中的轮次；若出块正常，请打开该产品查看哪些报价尚未揭示。',
+		},
+	},
+	'deed-unsigned': {
+		consequenceGrade: 'severe',
+		timeToRespond: 'minutes',
+		unit: 'minutes',
+		direction: 'below',
+		limit: 15,
+		limitMin: 1,
+		limitMax: 1_440,
+		deadband: 0,
+		onDelayMs: 2_000,
+		offDelayMs: 1_000,
+		scope: 'one',
+		view: 'signatures',
+		name: { en: 'Unsigned deed near its deadline', zh: '合约临近截止仍未签署' },
+		condition: {
+			en: 'A deed awaits a signature of an identity of this node and {limit} or less of chain time are left.',
+			zh: '有合约等待本节点身份签署，且链上时间仅剩 {limit} 或更少。',
+		},
+		cause: {
+			en: 'Nobody at this console has signed, or a key is locked.',
+			zh: '本控制台无人签署，或密钥处于锁定状态。',
+		},
+		consequence: {
+			en: 'The deed expires: its trades are void and the energy goes at the tariff and the feed-in price.',
+			zh: '合约将失效：交易作废，电量按电网售价与收购价结算。',
+		},
+		action: {
+			en: 'Review the deeds in Signatures and sign or refuse them.',
+			zh: '请在“签署”中审阅合约，并签署或拒绝。',
+		},
+	},
+	'missing-readings': {
+		consequenceGrade: 'major',
+		timeToRespond: 'hours',
+		unit: 'meters',
+		direction: 'above',
+		limit: 1,
+		limitMin: 1,
+		limitMax: 100_000,
+		deadband: 0,
+		onDelayMs: 10_000,
+		offDelayMs: 5_000,
+		scope: 'one',
+		view: 'auctions',
+		name: { en: 'Meter readings are missing', zh: '缺少电表读数' },
+		condition: {
+			en: 'Ten minutes of chain time after delivery, {limit} or more meters of parties with trades have sent no reading.',
+			zh: '交割结束后链上时间 10 分钟，仍有 {limit} 或更多成交方电表未提交读数。',
+		},
+		cause: {
+			en: 'A meter, its link or its metering operator is out of service.',
+			zh: '电表、其链路或计量运营方停止工作。',
+		},
+		consequence: {
+			en: 'At settlement the contracted position stands in for the reading, and the party loses credit for it.',
+			zh: '结算时以合约头寸代替读数，该方信用因此降低。',
+		},
+		action: {
+			en: 'Ask the metering operator for the readings named here before settlement.',
+			zh: '请在结算前向计量运营方索取此处所列读数。',
+		},
+	},
+	'price-at-limit': {
+		consequenceGrade: 'major',
+		timeToRespond: 'hours',
+		unit: 'products',
+		direction: 'above',
+		limit: 1,
+		limitMin: 1,
+		limitMax: 1_000,
+		deadband: 0,
+		onDelayMs: 5_000,
+		offDelayMs: 5_000,
+		scope: 'one',
+		view: 'auctions',
+		name: { en: 'Price at the cap or the floor', zh: '价格触及上限或下限' },
+		condition: {
+			en: '{limit} or more products not yet delivered cleared at the highest or the lowest price that their terms allow.',
+			zh: '有 {limit} 或更多未交割产品以条款允许的最高价或最低价出清。',
+		},
+		cause: {
+			en: 'Offers or bids are scarce, an order has a wrong price, or somebody holds energy back.',
+			zh: '卖单或买单稀缺、订单价格有误，或有人扣留电量。',
+		},
+		consequence: {
+			en: 'The price no longer shows what the energy is worth, and some orders at the limit are cut.',
+			zh: '价格不再反映电量价值，且限价处的部分订单被削减。',
+		},
+		action: {
+			en: 'Open the curves, find the marginal order, and run a what-if without it; report what looks like abuse.',
+			zh: '打开曲线查看边际订单，并在剔除该订单后试算；如有滥用迹象请上报。',
+		},
+	},
+	'no-cross': {
+		consequenceGrade: 'minor',
+		timeToRespond: 'hours',
+		unit: 'products',
+		direction: 'above',
+		limit: 1,
+		limitMin: 1,
+		limitMax: 1_000,
+		deadband: 0,
+		onDelayMs: 5_000,
+		offDelayMs: 5_000,
+		scope: 'one',
+		view: 'auctions',
+		name: { en: 'Cleared without a cross', zh: '出清无交叉' },
+		condition: {
+			en: '{limit} or more products not yet delivered had bids and offers, and none of them met.',
+			zh: '有 {limit} 或更多未交割产品同时有买单和卖单，却无一成交。',
+		},
+		cause: {
+			en: 'All bids lie below all offers once wheeling fees are added, or a border has no capacity.',
+			zh: '计入过网费后所有买价均低于卖价，或区域边界无容量。',
+		},
+		consequence: {
+			en: 'Nothing is traded in those hours: all energy goes at the tariff and the feed-in price.',
+			zh: '这些时段没有交易：全部电量按电网售价与收购价结算。',
+		},
+		action: {
+			en: 'Compare the best bid, the best offer and the fees of the product; the gap is what is missing.',
+			zh: '请比较该产品的最优买价、最优卖价与费用，差额即为所缺。',
+		},
+	},
+	'one-sided-book': {
+		consequenceGrade: 'minor',
+		timeToRespond: 'hours',
+		unit: 'products',
+		direction: 'above',
+		limit: 1,
+		limitMin: 1,
+		limitMax: 1_000,
+		deadband: 0,
+		onDelayMs: 10_000,
+		offDelayMs: 5_000,
+		scope: 'one',
+		view: 'auctions',
+		name: { en: 'One-sided book before the gate', zh: '关门前单边订单簿' },
+		condition: {
+			en: '{limit} or more open products close within thirty minutes of chain time and have orders on one side alone.',
+			zh: '有 {limit} 或更多开放产品将在链上时间 30 分钟内关门，且仅有单边订单。',
+		},
+		cause: {
+			en: 'No sun, no need, or an aggregator has not sent its orders.',
+			zh: '无光照、无需求，或聚合商尚未提交订单。',
+		},
+		consequence: { en: 'The product will clear without a trade.', zh: '该产品将无成交出清。' },
+		action: {
+			en: 'Ask those who usually stand on the empty side whether their orders are still to come.',
+			zh: '请询问通常处于空缺一侧的参与者是否仍会提交订单。',
+		},
+	},
+	'imbalance-large': {
+		consequenceGrade: 'minor',
+		timeToRespond: 'hours',
+		unit: 'percent',
+		direction: 'above',
+		limit: 50,
+		limitMin: 1,
+		limitMax: 1_000,
+		deadband: 5,
+		onDelayMs: 5_000,
+		offDelayMs: 30_000,
+		scope: 'one',
+		view: 'statements',
+		name: { en: 'Imbalance is large', zh: '不平衡量较大' },
+		condition: {
+			en: 'In the product settled last, parties with trades missed what they had contracted by {limit} of it or more.',
+			zh: '最近结算的产品中，成交方偏离合约电量达合约的 {limit} 或以上。',
+		},
+		cause: {
+			en: 'A forecast was wrong, a device failed, or a reading is false.',
+			zh: '预测有误、设备故障，或读数不实。',
+		},
+		consequence: {
+			en: 'The difference is bought and sold at imbalance prices, and the parties lose credit.',
+			zh: '差额按不平衡价格结算，相关方信用降低。',
+		},
+		action: {
+			en: 'Look at the statements of the product for who deviates, and compare the readings with the day before.',
+			zh: '在该产品账单中查看偏离者，并与前一日读数比较。',
+		},
+	},
+	'collateral-near-limit': {
+		consequenceGrade: 'major',
+		timeToRespond: 'hours',
+		unit: 'percent',
+		direction: 'above',
+		limit: 90,
+		limitMin: 10,
+		limitMax: 100,
+		deadband: 5,
+		onDelayMs: 5_000,
+		offDelayMs: 30_000,
+		scope: 'participant',
+		view: 'bids',
+		name: { en: 'Collateral near its limit', zh: '抵押接近上限' },
+		condition: {
+			en: 'An identity of this node has {limit} or more of its money reserved for orders in open or uncleared products.',
+			zh: '本节点某身份资金的 {limit} 或以上已为未出清产品的订单所冻结。',
+		},
+		cause: { en: 'Many or large bids are open, or the balance is low.', zh: '未结买单多或大，或余额偏低。' },
+		consequence: {
+			en: 'Further bids, amendments upwards and deposits are refused.',
+			zh: '新的买单、上调修改与押金将被拒绝。',
+		},
+		action: {
+			en: 'Cancel what is no longer wanted, or have money paid in before the next gate.',
+			zh: '请撤销不再需要的订单，或在下次关门前充值。',
+		},
+	},
+} as const satisfies Readonly<Record<string, AlarmEntry>>;
+
+/** Chain time before the gate in which a one-sided book counts, and after delivery from which a reading is missed. */
+export const GATE_NEAR_MS = 30 * MINUTE_MS;
+export const READING_DUE_MS = 10 * MINUTE_MS;
