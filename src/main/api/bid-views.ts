@@ -84,6 +84,7 @@ export function bidOrder(row: OrderRow, product: Product, { node }: Pick<Scope, 
 	return {
 		order: id,
 		product: product.terms.product,
+		deliveryStart: product.terms.deliveryStart,
 		batch,
 		delegate,
 		state: productStateAt(product, Math.floor(node.clock.now())),

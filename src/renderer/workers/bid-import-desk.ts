@@ -1,7 +1,7 @@
-import type { BidAnswer, BidQuestion } from './bid-messages.ts';
+import type { BidAnswer, BidProgress, BidQuestion } from './bid-messages.ts';
 import { openQuestionPort, type QuestionPort } from './question-port.ts';
 
-export type BidPort = QuestionPort<BidQuestion, BidAnswer>;
+export type BidPort = QuestionPort<BidQuestion, BidAnswer, BidProgress>;
 
 let open = (): BidPort =>
 	openQuestionPort(new Worker(new URL('./bid-import.worker.ts', import.meta.url), { type: 'module' }));

@@ -13,3 +13,9 @@ export type BidAnswer =
 	| { readonly kind: 'planned'; readonly sheet: CheckedSheet; readonly plan: BidPlan }
 	/** The text as a whole is no table of bids. */
 	| { readonly kind: 'refused'; readonly code: ErrorCode; readonly details: ErrorDetails };
+
+/** How far a text is read, in characters. */
+export interface BidProgress {
+	readonly done: number;
+	readonly of: number;
+}

@@ -9,6 +9,7 @@ import type { Delimiter } from '../../shared/formats/csv.ts';
 import { csvLine } from '../../shared/formats/csv-write.ts';
 import type { TimeZone } from '../../shared/formats/time-zone.ts';
 import { isPartOf } from './bid-parts.ts';
+import { limitJudge, type OwnLimits } from './own-limits.ts';
 
 /** Rows of one sheet. */
 export const SHEET_ROWS_MAX = 20_000;
@@ -33,6 +34,8 @@ export interface SheetTerms {
 	readonly utcOffsetMinutes: number;
 	/** Chain time. */
 	readonly now: number;
+	/** What the owner, or who acts for it, allows itself. */
+	readonly limits: OwnLimits;
 }
 
 export interface CheckedSheet extends BidSheet {
@@ -46,9 +49,12 @@ export function titlesOf({ header }: Pick<BidSheet, 'header'>): readonly string[
 	return header ?? BID_COLUMNS.map(({ key }) => (key === 'kind' ? 'type' : key));
 }
 
+/** Hears how many of the text's characters are read. */
+export type OnRead = (characters: number) => void;
+
 /** Reads a file's text or a paste. @throws CodedError FORMAT_* when it is no table of bids */
-export function sheetOfText(text: string, terms: SheetTerms): CheckedSheet {
-	const bids = readBidText(text, { terms: importTerms(terms), previous: previousOf(terms) });
+export function sheetOfText(text: string, terms: SheetTerms, onRead?: OnRead): CheckedSheet {
+	const bids = readBidText(text, { terms: importTerms(terms), previous: previousOf(terms) }, onRead);
 	return checked(bids, terms);
 }
 
@@ -110,12 +116,14 @@ function previousOf({ live, batch }: SheetTerms): Map<string, BidDraft> {
 }
 
 /** What the file's own rules do not know: the owner's role, a delegate's limits, and names that are taken elsewhere. */
-function ownChecks({ owner, products, live, batch }: SheetTerms): (row: BidRow) => BidRow {
+function ownChecks({ owner, products, live, batch, limits, utcOffsetMinutes }: SheetTerms): (row: BidRow) => BidRow {
 	const byName = new Map(products.map((product) => [product.product, product]));
 	const taken = new Map<string, string>();
 	for (const { order, product, terms, batch: of } of live)
 		if (terms.name !== undefined && (of === null || !isPartOf(of, batch))) taken.set(`${product}/${terms.name}`, order);
-	const limits = owner.delegation?.limits ?? null;
+	const given = owner.delegation?.limits ?? null;
+	const standing = live.filter(({ batch: of }) => of === null || !isPartOf(of, batch));
+	const judge = limitJudge({ limits, utcOffsetMinutes, standing, products: byName });
 	return (row) => {
 		const { order: draft } = row;
 		const product = draft && byName.get(draft.product);
@@ -130,16 +138,28 @@ function ownChecks({ owner, products, live, batch }: SheetTerms): (row: BidRow) 
 			return refuse('CALL_FORBIDDEN', { sender: owner.owner, needed: draft.side }, 'side');
 		const holder = taken.get(`${draft.product}/${draft.name}`);
 		if (holder !== undefined) return refuse('ORDER_NAME_TAKEN', { name: draft.name, order: holder }, 'name');
-		if (!limits) return row;
-		const { zones, sides, priceMin, priceMax } = limits;
-		if (zones && !zones.includes(product.zone))
-			return refuse('DELEGATION_LIMIT', { limit: 'zones', given: product.zone, allowed: zones.join(', ') }, 'product');
-		if (!sides.includes(draft.side))
-			return refuse('DELEGATION_LIMIT', { limit: 'sides', given: draft.side, allowed: sides.join(', ') }, 'side');
-		const prices = draft.points?.map(({ price }) => price) ?? [draft.price];
-		const out = prices.find((price) => price < priceMin || price > priceMax);
-		if (out === undefined) return row;
-		const [limit, allowed] = out < priceMin ? (['priceMin', priceMin] as const) : (['priceMax', priceMax] as const);
-		return refuse('DELEGATION_LIMIT', { limit, given: out, allowed }, 'price');
+		const beyond = given && beyondDelegation(draft, product, given);
+		if (beyond) return refuse('DELEGATION_LIMIT', beyond.details, beyond.column);
+		const own = judge(order, product);
+		return own ? refuse(own.code, own.details, own.column) : row;
 	};
+}
+
+type DelegationLimits = NonNullable<NonNullable<BidOwner['delegation']>['limits']>;
+
+/** The first of an owner's limits for its delegate that an order does not keep; null when it keeps all. */
+function beyondDelegation(
+	draft: BidDraft,
+	product: BidProduct,
+	{ zones, sides, priceMin, priceMax }: DelegationLimits,
+): { readonly details: NonNullable<BidRow['details']>; readonly column: string } | null {
+	if (zones && !zones.includes(product.zone))
+		return { details: { limit: 'zones', given: product.zone, allowed: zones.join(', ') }, column: 'product' };
+	if (!sides.includes(draft.side))
+		return { details: { limit: 'sides', given: draft.side, allowed: sides.join(', ') }, column: 'side' };
+	const prices = draft.points?.map(({ price }) => price) ?? [draft.price];
+	const out = prices.find((price) => price < priceMin || price > priceMax);
+	if (out === undefined) return null;
+	const [limit, allowed] = out < priceMin ? (['priceMin', priceMin] as const) : (['priceMax', priceMax] as const);
+	return { details: { limit, given: out, allowed }, column: 'price' };
 }

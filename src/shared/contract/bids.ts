@@ -58,6 +58,7 @@ export const bidProduct = z.object({
 export const bidOrder = z.object({
 	order: name,
 	product: name,
+	deliveryStart: timeMs,
 	/** The owner's batch that it belongs to, by name; null for one that was placed by itself. */
 	batch: name.nullable(),
 	delegate: name.nullable(),
@@ -135,6 +136,10 @@ export const bidsContract = {
 			}),
 		)
 		.output(z.object({ asOfHeight: height, orders: z.array(bidOrder).max(BID_ORDERS_MAX), total: z.int() })),
+	/** Changes whenever the owner's orders do: asked often, it spares asking for all of them. */
+	mark: base
+		.input(z.object({ owner: name, gate: z.enum(['ahead', 'closed']) }))
+		.output(z.object({ asOfHeight: height, mark: hex, total: z.int() })),
 	/**
 	 * Signs and sends one batch, and answers when its block is final. `root` is the Merkle root of the rows that the
 	 * operator reviewed: other rows are refused. Sent again under its name, the batch is brought to what it now says.
@@ -151,6 +156,8 @@ export const bidsContract = {
 			}),
 		)
 		.output(batchReceipt),
+	/** One order by itself, as products that trade one by one take them; answers when its block is final. */
+	enter: base.input(z.object({ as: name, owner: name, product: name, terms: orderBody })).output(orderReceipt),
 	amend: base.input(z.object({ as: name, order: name, terms: orderBody })).output(orderReceipt),
 	cancel: base
 		.input(z.object({ as: name, orders: z.array(name).min(1).max(ORDER_CALL_LIMITS.orders) }))

@@ -1,4 +1,5 @@
 import { accessContract } from './access.ts';
+import { alarmsContract } from './alarms.ts';
 import { auctionsContract } from './auctions.ts';
 import { auditContract } from './audit.ts';
 import { bidsContract } from './bids.ts';
@@ -16,6 +17,7 @@ import { liveContract } from './live.ts';
 import { marketContract } from './market.ts';
 import { nodeContract } from './node.ts';
 import { participantsContract } from './participants.ts';
+import { positionsContract } from './positions.ts';
 import { proofsContract } from './proofs.ts';
 import { standingsContract } from './standings.ts';
 import { statementsContract } from './statements.ts';
@@ -28,6 +30,7 @@ export const consoleContract = {
 	market: marketContract,
 	auctions: auctionsContract,
 	bids: bidsContract,
+	positions: positionsContract,
 	deeds: deedsContract,
 	desk: deskContract,
 	documents: documentsContract,
@@ -42,6 +45,7 @@ export const consoleContract = {
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
+	alarms: alarmsContract,
 	desktop: desktopContract,
 	ledger: ledgerContract,
 	live: liveContract,
@@ -49,6 +53,7 @@ export const consoleContract = {
 
 export type ConsoleContract = typeof consoleContract;
 export type * from './access.ts';
+export type * from './alarms.ts';
 export type * from './auctions.ts';
 export type * from './audit.ts';
 export type * from './bids.ts';
@@ -66,6 +71,7 @@ export type * from './live.ts';
 export type * from './market.ts';
 export type * from './node.ts';
 export type * from './participants.ts';
+export type * from './positions.ts';
 export type * from './proofs.ts';
 export type * from './standings.ts';
 export type * from './statements.ts';

@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { PRODUCT_LIMITS } from '../codec/product-terms.ts';
 import { STATEMENT_GROUPS } from '../statements/statement-rows.ts';
 import { base } from './errors.ts';
-import { day, energyWh, height, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
+import { day, energyWh, height, hex, microMoney, microPerKwh, name, timeMs } from './scalars.ts';
 
 /** Rows of one answer; more are asked for with `offset`. */
 export const STATEMENT_ROWS_MAX = 1_000;
+/** Highest instruction that the chain takes. */
+export const FEE_POINTS_MAX = 1_000_000_000;
 /** Trades that a period shows as the source of its figures. */
 export const SOURCE_TRADES_MAX = 200;
 
@@ -119,6 +121,21 @@ export const statementProduct = z.object({
 	asOfHeight: height,
 });
 
+export const feePoints = z.object({
+	participant: name,
+	/** Points it has now. */
+	points: z.int(),
+	spent: z.int().min(0),
+	/** The instruction in force: points that each settlement of a product may take; 0 for none. */
+	pointsMax: z.int().min(0),
+	/** Money that one point pays. */
+	pointValue: microMoney,
+	/** Whether this node holds the participant's key. */
+	me: z.boolean(),
+	asOfHeight: height,
+});
+
+export type FeePoints = z.infer<typeof feePoints>;
 export type StatementProductView = z.infer<typeof statementProduct>;
 export type StatementPeriodView = z.infer<typeof statementPeriod>;
 export type StatementTradeView = z.infer<typeof statementTrade>;
@@ -141,6 +158,12 @@ export const statementsContract = {
 			}),
 		)
 		.output(statementList),
+	/** What points may pay of a participant's wheeling fees, and what they have paid. */
+	points: base.input(z.object({ participant: name })).output(feePoints),
+	/** Sets how many points each settlement of a product may take, 0 for none; answers when its block is final. */
+	payWithPoints: base
+		.input(z.object({ as: name, pointsMax: z.int().min(0).max(FEE_POINTS_MAX) }))
+		.output(z.object({ pointsMax: z.int().min(0), height, transactionId: hex })),
 	/** A participant's part of one product with what each figure comes from. */
 	product: base.input(z.object({ participant: name, product: name })).output(statementProduct),
 };

@@ -1,4 +1,5 @@
 import { accessErrors } from './catalogue/access.ts';
+import { alarmErrors } from './catalogue/alarms.ts';
 import { auditErrors } from './catalogue/audit.ts';
 import { bidLimitErrors } from './catalogue/bid-limits.ts';
 import { bidErrors } from './catalogue/bids.ts';
@@ -57,6 +58,7 @@ export const catalogue = {
 	...forensicsErrors,
 	...desktopErrors,
 	...hostErrors,
+	...alarmErrors,
 } as const;
 
 export type ErrorCode = keyof typeof catalogue;

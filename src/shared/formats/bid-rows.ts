@@ -52,10 +52,19 @@ export async function readBids(
 	return reader.end();
 }
 
-/** The same for a text that is at hand, such as a paste. */
-export function readBidText(text: string, options: BidImportOptions): BidImport {
+/** Characters that are read before a reader of a whole text tells how far it is. */
+const PIECE_CHARACTERS = 65_536;
+
+/**
+ * The same for a text that is at hand, such as a paste.
+ * @param onRead Hears how many characters are read, piece by piece
+ */
+export function readBidText(text: string, options: BidImportOptions, onRead?: (characters: number) => void): BidImport {
 	const reader = new BidReader(options);
-	reader.push(text);
+	for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
+		reader.push(text.slice(at, at + PIECE_CHARACTERS));
+		onRead?.(Math.min(at + PIECE_CHARACTERS, text.length));
+	}
 	return reader.end();
 }
 

@@ -7,6 +7,7 @@ import { totalsOf } from '../../../src/renderer/features/bids/totals.ts';
 import { answerBids } from '../../../src/renderer/workers/bid-answers.ts';
 import { isBatchName, isPartOf, PART_BYTES, partName, splitRows } from '../../../src/renderer/workers/bid-parts.ts';
 import { planSheet } from '../../../src/renderer/workers/bid-plan.ts';
+import { NO_LIMITS } from '../../../src/renderer/workers/own-limits.ts';
 import { checkSheet, type SheetTerms, sheetOfText } from '../../../src/renderer/workers/bid-sheet.ts';
 import { orderOf, orderRow } from '../../../src/shared/codec/order-row.ts';
 import type { OrderBody } from '../../../src/shared/codec/order-terms.ts';
@@ -52,6 +53,7 @@ const productOf = (product: string, change: Partial<BidProduct> = {}): BidProduc
 const orderIn = (product: string, terms: OrderBody, batch: string | null = 'day', escrow = 0): BidOrder => ({
 	order: `O-${product}-${terms.name}`,
 	product,
+	deliveryStart: NOW + HOUR,
 	batch,
 	delegate: null,
 	state: 'open',
@@ -81,6 +83,7 @@ const termsOf = (change: Partial<SheetTerms> = {}): SheetTerms => ({
 	batch: 'day',
 	utcOffsetMinutes: 0,
 	now: NOW,
+	limits: NO_LIMITS,
 	...change,
 });
 

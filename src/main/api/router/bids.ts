@@ -8,7 +8,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { TransactionOutcome } from '../../node/types.ts';
 import { amountsByOrder, bidOrder, bidOwners, bidProduct, clearedPrices, isGateAhead } from '../bid-views.ts';
 import { requireOk } from '../call-outcome.ts';
-import type { Product } from '../read-model/product.ts';
+import { type Product, productStateAt } from '../read-model/product.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract, requireOperator } from './procedure.ts';
 
@@ -38,6 +38,18 @@ export function bidProcedures(services: ConsoleServices) {
 			const { page, total } = ordersOf(products, { owner, offset, limit }, services);
 			return { asOfHeight: model.asOfHeight, orders: page, total };
 		}),
+		mark: contract.bids.mark.handler(({ input: { owner, gate } }) => {
+			requireReady();
+			const parts: string[] = [];
+			for (const product of model.products.products.values()) {
+				if (isGateAhead(product, now()) !== (gate === 'ahead')) continue;
+				const state = productStateAt(product, now());
+				for (const { id, participant, escrow, filledWh } of product.orders.values())
+					if (participant === owner) parts.push(`${id} ${state} ${escrow} ${filledWh}`);
+			}
+			const mark = toHex(proofs.sha256(new TextEncoder().encode(parts.join('\n'))));
+			return { asOfHeight: model.asOfHeight, mark, total: parts.length };
+		}),
 		place: contract.bids.place.handler(async ({ input, context }): Promise<BatchReceipt> => {
 			requireOperator(context, 'bids.place');
 			requireReady();
@@ -48,6 +60,15 @@ export function bidProcedures(services: ConsoleServices) {
 			const call = { batch, owner: owner === as ? null : owner, product, root, allOrNone: false, orders: rows };
 			const outcome = await send(as, calls.auction.placeBatch(call), services);
 			return receiptOf(outcome, product, batch);
+		}),
+		enter: contract.bids.enter.handler(async ({ input, context }): Promise<OrderReceipt> => {
+			requireOperator(context, 'bids.enter');
+			requireReady();
+			const { as, owner, product, terms } = input;
+			const call = { owner: owner === as ? null : owner, orders: [{ product, ...terms }] };
+			const outcome = await send(as, calls.auction.placeOrders(call), services);
+			const orders = outcome.events.flatMap((event) => (event.kind === 'order-placed' ? [event.order] : []));
+			return { orders, ...placeInChain(outcome) };
 		}),
 		amend: contract.bids.amend.handler(async ({ input: { as, order, terms }, context }): Promise<OrderReceipt> => {
 			requireOperator(context, 'bids.amend');

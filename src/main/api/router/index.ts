@@ -17,6 +17,7 @@ import { liveProcedures } from './live.ts';
 import { marketProcedures } from './market.ts';
 import { nodeProcedures } from './node.ts';
 import { participantProcedures } from './participants.ts';
+import { positionProcedures } from './positions.ts';
 import { contract, failureOf } from './procedure.ts';
 import { proofProcedures } from './proofs.ts';
 import { standingProcedures } from './standings.ts';
@@ -39,6 +40,7 @@ export function createRouter(services: ConsoleServices) {
 			market: marketProcedures(services),
 			auctions: auctionProcedures(services),
 			bids: bidProcedures(services),
+			positions: positionProcedures(services),
 			deeds: deedProcedures(services),
 			desk: deskProcedures(services),
 			documents: documentProcedures(services),

@@ -1,13 +1,18 @@
+import { toHex } from '../../../shared/codec/bytes.ts';
+import { calls } from '../../../shared/codec/calls.ts';
+import { POINT_VALUE } from '../../../shared/codec/incentive-calls.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { parseDay } from '../../../shared/formats/calendar.ts';
 import { fixedZone, openTimeZone } from '../../../shared/formats/time-zone.ts';
 import { addFigures, NO_FIGURES } from '../../../shared/statements/statement-lines.ts';
 import { linesWithin, statementRows } from '../../../shared/statements/statement-rows.ts';
-import type { ConsoleServices } from '../services.ts';
+import { requireOk } from '../call-outcome.ts';
+import { type ConsoleServices, isMine } from '../services.ts';
 import { settlementOf, statementProductView } from '../statement-views.ts';
-import { contract } from './procedure.ts';
+import { contract, requireOperator } from './procedure.ts';
 
-export function statementProcedures({ node, model, utcOffsetMinutes, requireReady }: ConsoleServices) {
+export function statementProcedures(services: ConsoleServices) {
+	const { node, model, utcOffsetMinutes, requireReady, reached } = services;
 	return {
 		list: contract.statements.list.handler(({ input }) => {
 			requireReady();
@@ -30,6 +35,21 @@ export function statementProcedures({ node, model, utcOffsetMinutes, requireRead
 				forgottenUntil: model.statements.forgottenUntil,
 				asOfHeight: model.asOfHeight,
 			};
+		}),
+		points: contract.statements.points.handler(({ input: { participant } }) => {
+			requireReady();
+			if (!model.directory.participants.has(participant)) throw new CodedError('PARTICIPANT_UNKNOWN', { participant });
+			const { points, pointsSpent: spent, feePointsMax: pointsMax } = model.participants.of(participant);
+			const me = isMine(services, participant);
+			return { participant, points, spent, pointsMax, pointValue: POINT_VALUE, me, asOfHeight: model.asOfHeight };
+		}),
+		payWithPoints: contract.statements.payWithPoints.handler(async ({ input: { as, pointsMax }, context }) => {
+			requireOperator(context, 'statements.payWithPoints');
+			requireReady();
+			const outcome = await node.call(as, calls.incentive.payFeesWithPoints({ pointsMax }));
+			requireOk(outcome);
+			await reached(outcome.height);
+			return { pointsMax, height: outcome.height, transactionId: toHex(outcome.transactionId) };
 		}),
 		product: contract.statements.product.handler(({ input }) => {
 			requireReady();

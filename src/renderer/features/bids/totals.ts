@@ -1,9 +1,9 @@
-import { collateralOf, coveredPeriods, extentOf } from '../../../shared/auction/collateral.ts';
-import type { OrderBody } from '../../../shared/codec/order-terms.ts';
-import { amountOf, type EnergyWh, type MicroMoney } from '../../../shared/codec/units.ts';
+import { collateralOf, extentOf } from '../../../shared/auction/collateral.ts';
+import type { EnergyWh, MicroMoney } from '../../../shared/codec/units.ts';
 import type { BidOrder, BidProduct } from '../../../shared/contract/index.ts';
 import { orderOfDraft } from '../../../shared/formats/bid-order.ts';
 import type { BidRow } from '../../../shared/formats/bid-row.ts';
+import { amountAtLimit } from '../../workers/order-amount.ts';
 
 export interface SideTotal {
 	readonly orders: number;
@@ -20,24 +20,6 @@ export interface SheetTotals {
 	readonly collateral: MicroMoney;
 	/** What of it is held already, for the orders that they stand in for. */
 	readonly held: MicroMoney;
-}
-
-/** Money at the limit, rounded as the chain rounds it. */
-function amountAtLimit(order: OrderBody, periods: number): MicroMoney {
-	if ('profileWh' in order)
-		return amountOf(
-			order.profileWh.reduce((sum, each) => sum + each, 0),
-			order.price,
-		);
-	const times = coveredPeriods(order, periods);
-	if (!('points' in order)) return times * amountOf(order.quantityWh, order.price);
-	let before = 0;
-	let amount = 0;
-	for (const { price, quantityWh } of order.points) {
-		amount += amountOf(quantityWh - before, price);
-		before = quantityWh;
-	}
-	return times * amount;
 }
 
 /**
