@@ -146,10 +146,20 @@ export const auction = z.object({
 	trades: z.array(trade).max(10_000),
 });
 
+/** Orders that left a product's book before its gate closed: what the book looked like at an earlier block. */
+export const withdrawnOrders = z.object({
+	/** `until` is the block that took the order out, or put an amended one in its place. */
+	orders: z.array(bookOrder.extend({ until: height })).max(1_000),
+	/** Earlier ones that the node does not remember. */
+	forgotten: z.int().min(0),
+});
+
+export type WithdrawnOrders = z.infer<typeof withdrawnOrders>;
 export type Auction = z.infer<typeof auction>;
 export type BookOrder = z.infer<typeof bookOrder>;
 export type Trade = z.infer<typeof trade>;
 
 export const auctionsContract = {
 	get: base.input(z.object({ product: name })).output(auction),
+	withdrawn: base.input(z.object({ product: name })).output(withdrawnOrders),
 };

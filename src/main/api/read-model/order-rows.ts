@@ -6,6 +6,7 @@ import { periodsOf } from '../../../shared/codec/product-terms.ts';
 import type { MicroMoney } from '../../../shared/codec/units.ts';
 import type { EventOf, EventStep } from './block-step.ts';
 import type { OrderRow, Product } from './product.ts';
+import { withdraw } from './withdrawn-orders.ts';
 
 /** Orders of a batch that are entered without a break: about half a millisecond. */
 const ROWS_PER_STEP = 128;
@@ -18,12 +19,10 @@ type Entry = Pick<PlacedOrder, 'order' | 'participant' | 'delegate' | 'position'
  * Brings a product's orders to what an event says of them; yields wherever a large batch may be interrupted.
  * @returns how many more there are
  */
-export function* applyOrders(
-	{ orders, terms }: Product,
-	event: OrderEvent,
-	step: EventStep,
-): Generator<void, number, undefined> {
+export function* applyOrders(product: Product, event: OrderEvent, step: EventStep): Generator<void, number, undefined> {
+	const { orders, terms } = product;
 	const before = orders.size;
+	const takeOut = (order: string): OrderRow | undefined => withdraw(product, order, step.height);
 	const enter = (placed: Entry, batch: string | null): void => {
 		orders.set(placed.order, rowOf(placed, { periods, batch, step }));
 	};
@@ -37,14 +36,14 @@ export function* applyOrders(
 	}
 	switch (event.kind) {
 		case 'order-amended':
-			enter(event, takeOut(orders, event.before)?.batch ?? null);
+			enter(event, takeOut(event.before)?.batch ?? null);
 			break;
 		case 'order-placed':
 			enter(event, null);
 			break;
 		case 'orders-taken':
-			for (const n of event.withdrawn) orders.delete(orderId(terms.product, n));
-			for (const [, , n] of event.amended) orders.delete(orderId(terms.product, n));
+			for (const n of event.withdrawn) takeOut(orderId(terms.product, n));
+			for (const [, , n] of event.amended) takeOut(orderId(terms.product, n));
 			for (const [, n, , escrow, row] of event.amended) yield* enterRow(n, escrow, row);
 			for (const [, n, escrow, row] of event.taken) yield* enterRow(n, escrow, row);
 			break;
@@ -52,13 +51,6 @@ export function* applyOrders(
 			for (const [, n, escrow, row] of event.taken) yield* enterRow(n, escrow, row);
 	}
 	return orders.size - before;
-}
-
-/** Removes an order, and answers with what it was. */
-function takeOut(orders: Product['orders'], order: string): OrderRow | undefined {
-	const row = orders.get(order);
-	orders.delete(order);
-	return row;
 }
 
 function rowOf(

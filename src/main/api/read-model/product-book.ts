@@ -7,6 +7,7 @@ import type { HourOf } from './local-time.ts';
 import { applyOrders } from './order-rows.ts';
 import type { DeedRow, DeedSignerRow, OrderRow, Product, TradeRow } from './product.ts';
 import type { Retention } from './retention.ts';
+import { NONE_WITHDRAWN, withdraw } from './withdrawn-orders.ts';
 
 /** Products with their orders, results, trades and deeds: what the auction, market and signature views read. */
 export class ProductBook {
@@ -48,6 +49,7 @@ export class ProductBook {
 			openedAtHeight: height,
 			lastHeight: height,
 			orders: new Map(),
+			withdrawn: NONE_WITHDRAWN,
 			commitments: { waiting: 0, forfeited: 0 },
 			result: null,
 			trades: new Map(),
@@ -88,7 +90,8 @@ export class ProductBook {
 	}
 
 	cancel(event: EventOf<'order-cancelled'>, { height }: EventStep): void {
-		if (this.#touch(event.product, height)?.orders.delete(event.order)) this.#orders -= 1;
+		const product = this.#touch(event.product, height);
+		if (product && withdraw(product, event.order, height)) this.#orders -= 1;
 	}
 
 	clear(event: EventOf<'product-cleared'>, { height }: EventStep): void {

@@ -5,6 +5,7 @@ import type { OrderVerdict } from '../../../shared/codec/order-verdict.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../shared/codec/units.ts';
 import type { ProductState } from '../../../shared/contract/index.ts';
 import type { EventOf } from './block-step.ts';
+import type { WithdrawnOrders } from './withdrawn-orders.ts';
 
 export interface OrderRow {
 	readonly id: string;
@@ -107,6 +108,8 @@ export interface Product {
 	/** Block of the newest event that concerns it. */
 	lastHeight: number;
 	readonly orders: Map<string, OrderRow>;
+	/** Those that left the book before the gate closed. */
+	withdrawn: WithdrawnOrders;
 	/** Sealed bids that wait to be opened, and those that lost their deposit. */
 	commitments: { readonly waiting: number; readonly forfeited: number };
 	result: ClearingResult | null;

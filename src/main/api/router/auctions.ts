@@ -1,8 +1,8 @@
 import { orderOf } from '../../../shared/codec/order-row.ts';
 import { inPeriod } from '../../../shared/codec/product-terms.ts';
-import type { Auction } from '../../../shared/contract/index.ts';
+import type { Auction, BookOrder } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
-import { productStateAt } from '../read-model/product.ts';
+import { type OrderRow, type Product, productStateAt } from '../read-model/product.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract } from './procedure.ts';
 
@@ -11,11 +11,31 @@ const MAX_ROWS = 10_000;
 
 export function auctionProcedures({ node, model, requireReady }: ConsoleServices) {
 	const { directory, products } = model;
+	const find = (id: string): Product => {
+		const product = products.products.get(id);
+		if (!product) throw new CodedError('CONSOLE_PRODUCT_UNKNOWN', { product: id });
+		return product;
+	};
+	const bookOrder = ({ terms, result }: Product, row: OrderRow): BookOrder => {
+		const { id, time: _time, batch: _batch, delegate: _delegate, terms: stored, zone, ...order } = row;
+		return {
+			order: id,
+			name: directory.nameOf(order.participant),
+			...order,
+			terms: orderOf(stored),
+			zone: result ? zone : terms.zones.indexOf(directory.zoneOf(order.participant, terms.deliveryStart)),
+		};
+	};
 	return {
+		withdrawn: contract.auctions.withdrawn.handler(({ input }) => {
+			requireReady();
+			const product = find(input.product);
+			const { orders, forgotten } = product.withdrawn;
+			return { forgotten, orders: orders.map(({ row, until }) => ({ ...bookOrder(product, row), until })) };
+		}),
 		get: contract.auctions.get.handler(({ input }): Auction => {
 			requireReady();
-			const product = products.products.get(input.product);
-			if (!product) throw new CodedError('CONSOLE_PRODUCT_UNKNOWN', { product: input.product });
+			const product = find(input.product);
 			const { terms, result } = product;
 			return {
 				product: terms.product,
@@ -51,13 +71,7 @@ export function auctionProcedures({ node, model, requireReady }: ConsoleServices
 				orders: [...product.orders.values()]
 					.sort((a, b) => a.position - b.position)
 					.slice(0, MAX_ROWS)
-					.map(({ id, time: _time, terms: row, zone, ...order }) => ({
-						order: id,
-						name: directory.nameOf(order.participant),
-						...order,
-						terms: orderOf(row),
-						zone: result ? zone : terms.zones.indexOf(directory.zoneOf(order.participant, terms.deliveryStart)),
-					})),
+					.map((row) => bookOrder(product, row)),
 				result: result && {
 					prices: result.prices.map(({ zone, price, low, high }) => ({
 						zone,
