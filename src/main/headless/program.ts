@@ -18,6 +18,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
 	deeds: async () => (await import('./commands/deeds.ts')).deedsCommand(),
 	readings: async () => (await import('./commands/readings.ts')).readingsCommand(),
 	audit: async () => (await import('./commands/audit.ts')).auditCommand(),
+	proof: async () => (await import('./commands/proof.ts')).proofCommand(),
 	access: async () => (await import('./commands/access.ts')).accessCommand(),
 	documents: async () => (await import('./commands/documents.ts')).documentsCommand(),
 	statements: async () => (await import('./commands/statements.ts')).statementsCommand(),

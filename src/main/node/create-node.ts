@@ -5,9 +5,11 @@ import type { RoundTrace } from '../core/consensus/types.ts';
 import { WallChainClock } from './clock.ts';
 import { readConfig, readGenesisFile } from './config.ts';
 import { hasher } from './crypto/sha256.ts';
-import { EventProver } from './event-prover.ts';
+import { HistoryProver } from './history-prover.ts';
 import { Keystore } from './keys/keystore.ts';
+import { passphraseFileOf } from './keys/key-desk.ts';
 import { resolvePassphrase } from './keys/passphrase.ts';
+import { createNodeLedger } from './ledger/node-ledger.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Listeners } from './listeners.ts';
 import { type Log, silentLog } from './observe/log.ts';
@@ -126,7 +128,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		};
 	}
 
-	const eventProver = new EventProver({
+	const historyProver = new HistoryProver({
 		node: { readBlocks, prove: async (path, freshness) => active().prover.prove(path, freshness) },
 		sha256: hasher.sha256,
 	});
@@ -166,7 +168,10 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
-		proveEvent: (height, index) => eventProver.prove(height, index),
+		proveEvent: (height, index) => historyProver.proveEvent(height, index),
+		get ledger() {
+			return createNodeLedger({ store: active().store, prover: historyProver });
+		},
 		get documents() {
 			return active().documents;
 		},
@@ -174,6 +179,10 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 			return active().audit;
 		},
 		releaseKey: async (participant, grant, document) => voting().keyReleaser.release(participant, grant, document),
+		network: () => running?.network() ?? { addresses: [], connections: [], links: [] },
+		get keys() {
+			return active().keys;
+		},
 		metrics: async () => active().metrics.text(),
 	};
 }
@@ -184,17 +193,17 @@ export async function readNodeOptions(
 	overrides: Partial<NodeOptions> & { environment?: { readonly [name: string]: string | undefined } } = {},
 ): Promise<NodeOptions> {
 	const config = await readConfig(directory);
-	const { environment, passphrase, ...rest } = overrides;
+	const { environment, passphrase: given, ...rest } = overrides;
+	const file = config.passphraseFile === undefined ? undefined : resolve(directory, config.passphraseFile);
+	const passphrase = await resolvePassphrase({ passphrase: given, file, environment: environment ?? process.env });
+	const passphraseFile = await passphraseFileOf(file, passphrase);
 	return {
 		dataDirectory: directory,
 		genesis: rest.genesis ?? (await readGenesisFile(resolve(directory, config.genesis))),
 		validator: config.validator ?? null,
 		keys: resolve(directory, config.keys),
-		passphrase: await resolvePassphrase({
-			passphrase,
-			file: config.passphraseFile === undefined ? undefined : resolve(directory, config.passphraseFile),
-			environment: environment ?? process.env,
-		}),
+		passphrase,
+		...(passphraseFile === null ? {} : { passphraseFile }),
 		listen: config.listen,
 		peerAddresses: config.peerAddresses,
 		sources: config.sources,

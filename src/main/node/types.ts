@@ -10,7 +10,10 @@ import type { RoundTrace } from '../core/consensus/types.ts';
 import type { Signer } from '../core/ports.ts';
 import type { NodeAudit } from './audit/types.ts';
 import type { NodeDocuments } from './documents/types.ts';
+import type { KeyDesk } from './keys/key-desk.ts';
 import type { KnownEpoch } from './known-epoch.ts';
+import type { NodeLedger } from './ledger/types.ts';
+import type { NetworkFigures } from './network/types.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
 
 /** Chain clock: genesis time + speed × wall time, or a later anchor. */
@@ -72,12 +75,21 @@ export interface CertifiedStateProof {
 	readonly commitProof: CommitProof;
 }
 
-/** An event of any block since genesis, against the newest certified root: `verifyEventProof` holds for `state.stateRoot`. */
-export interface CertifiedEventProof {
-	readonly event: ContractEvent;
+/** From a receipt or event of any block since genesis to the newest certified root. */
+export interface HistoryEvidence {
 	readonly history: HistoryProof;
 	/** Of the leaf `chain/history`, with what certifies its root. */
 	readonly state: CertifiedStateProof;
+}
+
+/** `verifyEventProof` holds for `state.stateRoot`. */
+export interface CertifiedEventProof extends HistoryEvidence {
+	readonly event: ContractEvent;
+}
+
+/** `verifyReceiptProof` holds for `state.stateRoot`. */
+export interface CertifiedReceiptProof extends HistoryEvidence {
+	readonly receipt: Receipt;
 }
 
 /**
@@ -160,6 +172,12 @@ export interface GridquorumNode extends GovernanceSigning {
 	readonly audit: NodeAudit;
 	/** Of the event at a place of a block's events; null where it cannot be proven by this node. */
 	proveEvent(height: number, index: number): Promise<CertifiedEventProof | null>;
+	/** What is stored of the chain, by place, id and path. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
+	readonly ledger: NodeLedger;
+	/** Connections and links as they are now; none before the start. */
+	network(): NetworkFigures;
+	/** Looks after the keystore. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
+	readonly keys: KeyDesk;
 	/** Prometheus text format. */
 	metrics(): Promise<string>;
 }

@@ -1,4 +1,4 @@
-import type { StateProofView } from '../../shared/contract/index.ts';
+import type { ItemProofView, StateProofView } from '../../shared/contract/index.ts';
 
 /** One validator of an audited epoch; its place in the list is its index. */
 export interface AuditedValidator {
@@ -13,7 +13,15 @@ export interface AuditedEpoch {
 	readonly validators: readonly AuditedValidator[];
 }
 
-export type AuditStepName = 'signature-rule' | 'trust-root' | 'handover' | 'certificate' | 'root' | 'value';
+export type AuditStepName =
+	| 'signature-rule'
+	| 'trust-root'
+	| 'handover'
+	| 'certificate'
+	| 'root'
+	| 'value'
+	| 'history'
+	| 'item';
 
 /** A step that holds, verified on this machine; `ms` of wall time. */
 export type AuditStep = { readonly ms: number } & (
@@ -32,6 +40,10 @@ export type AuditStep = { readonly ms: number } & (
 	  }
 	| { readonly step: 'root'; readonly root: string; readonly height: number }
 	| { readonly step: 'value'; readonly levels: number }
+	/** The block's record among those of so many blocks, in the proven leaf `chain/history`. */
+	| { readonly step: 'history'; readonly height: number; readonly blocks: number }
+	/** The receipt or event among the block's. */
+	| { readonly step: 'item'; readonly kind: ItemProofView['kind']; readonly place: number; readonly of: number }
 );
 
 /** The step that does not hold, and the catalogue's code why. */
@@ -60,4 +72,6 @@ export type AuditQuestion =
 	/** To the epoch after the newest verified one. */
 	| { readonly kind: 'handover'; readonly epoch: number; readonly proof: string }
 	/** That `proof.path` is `path` and has the value shown under a root that a final header carries. */
-	| { readonly kind: 'state'; readonly path: string; readonly proof: StateProofView };
+	| { readonly kind: 'state'; readonly path: string; readonly proof: StateProofView }
+	/** That a receipt or event stands in its block, and the block in the history under such a root. */
+	| { readonly kind: 'item'; readonly proof: ItemProofView };

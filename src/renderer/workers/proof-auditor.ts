@@ -1,15 +1,16 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { BlockHeader, CommitProof } from '../../shared/codec/block.ts';
-import { decodeBlockHeader, decodeCommitProof } from '../../shared/codec/block-codec.ts';
-import { equalBytes, fromHex, toHex } from '../../shared/codec/bytes.ts';
+import { HISTORY_PATH } from '../../shared/codec/block-record.ts';
+import { toHex } from '../../shared/codec/bytes.ts';
 import { type EpochDescription, genesisEpoch } from '../../shared/codec/epoch.ts';
 import { chainIdOf, decodeGenesis, genesisDigest } from '../../shared/codec/genesis.ts';
-import type { StateProofView } from '../../shared/contract/index.ts';
+import type { ItemProofView, StateProofView } from '../../shared/contract/index.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ProofModules, ValidatorScope } from '../../shared/proofs/certificates.ts';
 import { verifyFinality } from '../../shared/proofs/commit-proof.ts';
 import { decodeEpochChangeProof, verifyEpochChange } from '../../shared/proofs/epoch-change.ts';
-import { verifyStateProof } from '../../shared/proofs/state-proof.ts';
+import { requireInBlock, requireInHistory } from '../../shared/proofs/proven-item.ts';
+import { bytesOf, finalityOf, requireCarried, requireUnder } from '../../shared/proofs/state-evidence.ts';
 import { firstDisagreement, type SignatureVerifier } from '../../shared/signatures/acceptance-check.ts';
 import { verifyBySodiumRule } from '../../shared/signatures/sodium-rule.ts';
 import { speccheckVectors } from '../../shared/signatures/speccheck-vectors.ts';
@@ -88,31 +89,40 @@ export function createProofAuditor({ now, verify = verifyBySodiumRule }: Auditor
 	function proveState(take: Take, path: string, view: StateProofView): void {
 		let carrier: BlockHeader | undefined;
 		take('certificate', null, () => {
-			const headers = view.headers.map((header) => decodeBlockHeader(bytesOf(header, 'header')));
-			const commitProof = decodeCommitProof(bytesOf(view.commitProof, 'commitProof'));
-			const first = headers[0];
-			if (!first) throw new CodedError('CODEC_INVALID', { path: 'headers', expected: 'at least one header' });
-			const { audited, scope } = keysOf(first.epoch);
-			verifyFinality(headers, commitProof, scope, modules);
-			carrier = first;
+			const found = finalityOf(view);
+			const { epoch, height } = found.carrier;
+			const { audited, scope } = keysOf(epoch);
+			verifyFinality(found.headers, found.commitProof, scope, modules);
+			carrier = found.carrier;
 			return {
 				step: 'certificate',
-				epoch: first.epoch,
-				height: first.height,
-				kind: commitProof.kind,
-				signers: signersOf(commitProof, audited),
+				epoch,
+				height,
+				kind: found.commitProof.kind,
+				signers: signersOf(found.commitProof, audited),
 				validators: audited.validators.length,
 			};
 		});
 		const certified = carrier as BlockHeader;
 		take('root', null, () => {
-			if (!equalBytes(bytesOf(view.root, 'root'), certified.stateRoot))
-				throw new CodedError('AUDIT_ROOT_OTHER', { height: certified.height });
+			requireCarried(view, certified);
 			return { step: 'root', root: view.root, height: certified.height };
 		});
 		take('value', null, () => {
-			if (view.path !== path || !holds(view, certified.stateRoot)) throw new CodedError('AUDIT_VALUE_OTHER', { path });
+			requireUnder(view, path, certified.stateRoot, sha256);
 			return { step: 'value', levels: view.depth };
+		});
+	}
+
+	function proveItem(take: Take, proof: ItemProofView): void {
+		proveState(take, HISTORY_PATH, proof.state);
+		take('history', null, () => {
+			requireInHistory(proof, proof.state.value ?? '', sha256);
+			return { step: 'history', height: proof.record.height, blocks: proof.inHistory.count };
+		});
+		take('item', null, () => {
+			requireInBlock(proof, sha256);
+			return { step: 'item', kind: proof.kind, place: proof.inBlock.index, of: proof.inBlock.count };
 		});
 	}
 
@@ -137,6 +147,7 @@ export function createProofAuditor({ now, verify = verifyBySodiumRule }: Auditor
 			try {
 				if (question.kind === 'trust') trust(take, question);
 				else if (question.kind === 'handover') handOver(take, question);
+				else if (question.kind === 'item') proveItem(take, question.proof);
 				else proveState(take, question.path, question.proof);
 				return { steps, refusal: null };
 			} catch (error) {
@@ -156,20 +167,6 @@ class Refused extends Error {
 	}
 }
 
-function holds(view: StateProofView, root: Uint8Array): boolean {
-	const proof = {
-		depth: view.depth,
-		bitmap: bytesOf(view.bitmap, 'bitmap'),
-		siblings: view.siblings.map((sibling) => bytesOf(sibling, 'sibling')),
-		other: view.other && {
-			key: bytesOf(view.other.key, 'other.key'),
-			valueHash: bytesOf(view.other.valueHash, 'other.valueHash'),
-		},
-	};
-	const value = view.value === null ? null : bytesOf(view.value, 'value');
-	return verifyStateProof(proof, view.path, value, root, sha256);
-}
-
 function auditedEpoch({ epoch, startHeight, validators }: EpochDescription): AuditedEpoch {
 	return { epoch, startHeight, validators: validators.map(({ id, name }) => ({ id, name })) };
 }
@@ -177,13 +174,4 @@ function auditedEpoch({ epoch, startHeight, validators }: EpochDescription): Aud
 /** Names of those whose signatures the proof needs; of two certificates those who signed the proven block's own. */
 function signersOf({ certificate }: CommitProof, { validators }: AuditedEpoch): string[] {
 	return certificate.signers.map((signer) => validators[signer]?.name ?? String(signer));
-}
-
-/** @throws CodedError CODEC_INVALID */
-function bytesOf(text: string, path: string): Uint8Array {
-	try {
-		return fromHex(text);
-	} catch {
-		throw new CodedError('CODEC_INVALID', { path, expected: 'hexadecimal digits' });
-	}
 }

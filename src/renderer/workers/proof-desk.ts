@@ -1,6 +1,6 @@
 import { concat, fromHex } from '../../shared/codec/bytes.ts';
 import { GENESIS_LIMITS } from '../../shared/codec/genesis.ts';
-import type { StateProofView } from '../../shared/contract/index.ts';
+import type { ItemProofView, StateProofView } from '../../shared/contract/index.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ConsoleClient } from '../rpc/client.ts';
 import { codedFailure } from '../rpc/failure.ts';
@@ -24,6 +24,8 @@ export interface ProofDesk {
 	 * Rejects when the node cannot be asked: that says nothing about the proof.
 	 */
 	audit(path: string, proof: StateProofView): Promise<Audit>;
+	/** Verifies that a receipt or event stands in the chain. Rejects as `audit` does. */
+	auditItem(proof: ItemProofView): Promise<Audit>;
 }
 
 export interface ProofDeskOptions {
@@ -54,7 +56,7 @@ export function createProofDesk(
 		for (let newest = epochsOf(held).length - 1; newest < epoch; newest = epochsOf(held).length - 1) {
 			const handovers = await source.handovers({ after: newest, limit: HANDOVERS }).catch((error: unknown) => {
 				const { code, details } = codedFailure(error);
-				if (code === 'OFFLINE' || code === 'TIMEOUT') throw error;
+				if (code === 'CONSOLE_OFFLINE' || code === 'CONSOLE_TIMEOUT') throw error;
 				return { step: 'handover', epoch: newest + 1, code, details } as const;
 			});
 			if ('step' in handovers) return handovers;
@@ -70,7 +72,7 @@ export function createProofDesk(
 		return null;
 	}
 
-	async function audit(path: string, proof: StateProofView): Promise<Audit> {
+	async function audit(question: Asked, epoch: number): Promise<Audit> {
 		const remembered = held.length;
 		const answer = (steps: readonly AuditStep[], refusal: AuditRefusal | null): Audit => ({
 			steps: [...held, ...steps],
@@ -84,20 +86,25 @@ export function createProofDesk(
 			const outcome = await hold({ kind: 'trust', chainId, genesis, expected: expected() });
 			if (outcome.refusal) return answer(outcome.steps, outcome.refusal);
 		}
-		const refusal = await reach(proof.epoch);
+		const refusal = await reach(epoch);
 		if (refusal) return answer([], refusal);
-		const { steps, refusal: failed } = await port.ask({ kind: 'state', path, proof });
+		const { steps, refusal: failed } = await port.ask(question);
 		return answer(steps, failed);
 	}
 
+	function queue(question: Asked, epoch: number): Promise<Audit> {
+		const result = line.then(() => audit(question, epoch));
+		line = result.catch(() => undefined);
+		return result;
+	}
+
 	return {
-		audit: (path, proof) => {
-			const result = line.then(() => audit(path, proof));
-			line = result.catch(() => undefined);
-			return result;
-		},
+		audit: (path, proof) => queue({ kind: 'state', path, proof }, proof.epoch),
+		auditItem: (proof) => queue({ kind: 'item', proof }, proof.state.epoch),
 	};
 }
+
+type Asked = Extract<AuditQuestion, { kind: 'state' | 'item' }>;
 
 const OVERSIZE = {
 	code: 'CODEC_INVALID',
@@ -105,7 +112,7 @@ const OVERSIZE = {
 } as const;
 
 /** The whole document; null when its parts do not make one within the limit. */
-async function readGenesis(source: ProofSource): Promise<Uint8Array | null> {
+export async function readGenesis(source: Pick<ProofSource, 'genesis'>): Promise<Uint8Array | null> {
 	const parts: Uint8Array[] = [];
 	for (let bytes = 0; ; ) {
 		const { totalBytes, part } = await source.genesis({ offset: bytes });

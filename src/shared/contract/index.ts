@@ -70,6 +70,7 @@ export type * from './ledger.ts';
 export type * from './live.ts';
 export type * from './market.ts';
 export type * from './node.ts';
+export type * from './node-desk.ts';
 export type * from './participants.ts';
 export type * from './positions.ts';
 export type * from './proofs.ts';

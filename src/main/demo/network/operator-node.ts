@@ -3,13 +3,13 @@ import type { NodeDocuments } from '../../node/documents/types.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 
 /**
- * The host's node as the console sees it: all of it, but only the identities that the person plays. The keys of the
+ * The host's node as the console sees it: all of it, but only the identities that the person plays now. The keys of the
  * simulated participants lie in the same keystore and stay out of the console's reach.
  * @throws CodedError KEY_UNKNOWN from `call` and `signerOf` for any other participant
  */
-export function operatorNode(node: GridquorumNode, played: readonly string[]): GridquorumNode {
+export function operatorNode(node: GridquorumNode, played: () => readonly string[]): GridquorumNode {
 	const own = (participant: string): string => {
-		if (played.includes(participant)) return participant;
+		if (played().includes(participant)) return participant;
 		throw new CodedError('KEY_UNKNOWN', { name: participant, purpose: 'participant', directory: node.dataDirectory });
 	};
 	return {
@@ -20,7 +20,9 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		},
 		dataDirectory: node.dataDirectory,
 		clock: node.clock,
-		identities: node.identities.filter(({ participant }) => played.includes(participant)),
+		get identities() {
+			return node.identities.filter(({ participant }) => played().includes(participant));
+		},
 		start: () => node.start(),
 		stop: () => node.stop(),
 		snapshot: () => node.snapshot(),
@@ -43,8 +45,15 @@ export function operatorNode(node: GridquorumNode, played: readonly string[]): G
 		get documents() {
 			return operatorDocuments(node.documents, own);
 		},
+		get ledger() {
+			return node.ledger;
+		},
 		get audit() {
 			return node.audit;
+		},
+		network: () => node.network(),
+		get keys() {
+			return node.keys;
 		},
 		metrics: () => node.metrics(),
 	};

@@ -11,7 +11,14 @@ import type { Sha256 } from '../../shared/codec/bytes.ts';
 import { decode } from '../../shared/codec/cbor.ts';
 import { merkleProof, merkleRoot } from '../../shared/codec/merkle.ts';
 import { HistoryTree } from './history-tree.ts';
-import type { CertifiedEventProof, CertifiedStateProof, ExecutedBlock, GridquorumNode } from './types.ts';
+import type {
+	CertifiedEventProof,
+	CertifiedReceiptProof,
+	CertifiedStateProof,
+	ExecutedBlock,
+	GridquorumNode,
+	HistoryEvidence,
+} from './types.ts';
 
 /** Blocks whose records are held, 64 bytes each; later ones are not proven. */
 const MAX_BLOCKS = 2_000_000;
@@ -21,10 +28,10 @@ const POLL_MS = 50;
 const HISTORY_MAX_BYTES = 4_096;
 
 /**
- * Proves events of any block since genesis against the newest certified root. The records of the blocks are read when
+ * Proves receipts and events of any block since genesis against the newest certified root. The records of the blocks are read when
  * the first proof is asked for, and from then on as far as a proof needs them.
  */
-export class EventProver {
+export class HistoryProver {
 	readonly #node: Pick<GridquorumNode, 'readBlocks' | 'prove'>;
 	readonly #sha256: Sha256;
 	readonly #tree: HistoryTree;
@@ -37,19 +44,34 @@ export class EventProver {
 	}
 
 	/** Null where the event is unknown, blocks before it are not kept here, or no certified root covers it in time. */
-	async prove(height: number, index: number): Promise<CertifiedEventProof | null> {
+	async proveEvent(height: number, index: number): Promise<CertifiedEventProof | null> {
 		const block = await this.#block(height);
 		const event = block?.events[index];
 		if (!block || !event) return null;
+		const evidence = await this.#evidence(block, block.events.map(encodeEvent), index);
+		return evidence && { event, ...evidence };
+	}
+
+	/** Null where the receipt is unknown, and as `proveEvent`. */
+	async proveReceipt(height: number, index: number): Promise<CertifiedReceiptProof | null> {
+		const block = await this.#block(height);
+		const receipt = block?.receipts[index];
+		if (!block || !receipt) return null;
+		const evidence = await this.#evidence(block, block.receipts.map(encodeReceipt), index);
+		return evidence && { receipt, ...evidence };
+	}
+
+	/** @param items the block's receipts or events, encoded */
+	async #evidence(block: ExecutedBlock, items: readonly Uint8Array[], index: number): Promise<HistoryEvidence | null> {
+		const { height } = block.block.header;
 		const state = await this.#certified(height);
 		if (!state?.value) return null;
 		const { count } = decode(state.value, HISTORY_MAX_BYTES) as unknown as ChainHistory;
 		if (!(await this.#readUpTo(count))) return null;
 		return {
-			event,
 			history: {
 				record: this.#recordOf(block),
-				inBlock: merkleProof(block.events.map(encodeEvent), index, this.#sha256),
+				inBlock: merkleProof(items, index, this.#sha256),
 				inHistory: this.#tree.proof(height - 1, count),
 				history: state.value,
 				inState: state.proof,
