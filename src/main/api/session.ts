@@ -13,7 +13,7 @@ export interface ConsoleLimits {
 	readonly inFlight: number;
 	/** Open `live.subscribe` streams of one connection. */
 	readonly subscriptions: number;
-	/** Messages of one connection within one second, aborts included. */
+	/** Messages of one connection within one second, aborts included: above what a console asks that reviews a thousand deeds. */
 	readonly messagesPerSecond: number;
 }
 
@@ -21,7 +21,7 @@ export const DEFAULT_CONSOLE_LIMITS: ConsoleLimits = {
 	messageCharacters: 2_097_152,
 	inFlight: 64,
 	subscriptions: 4,
-	messagesPerSecond: 1_000,
+	messagesPerSecond: 4_000,
 };
 
 /** Counts of one connection; the router and the port server keep them. */
