@@ -12,6 +12,8 @@ const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
 	testnet: async () => (await import('./commands/testnet.ts')).testnetCommand(),
 	node: async () => (await import('./commands/node.ts')).nodeCommand(),
 	'validator-key': async () => (await import('./commands/validator-key.ts')).validatorKeyCommand(),
+	keys: async () => (await import('./commands/keys.ts')).keysCommand(),
+	diagnostics: async () => (await import('./commands/diagnostics.ts')).diagnosticsCommand(),
 	lab: async () => (await import('./commands/lab.ts')).labCommand(),
 	forensics: async () => (await import('./commands/forensics.ts')).forensicsCommand(),
 	market: async () => (await import('./commands/market.ts')).marketCommand(),

@@ -11,6 +11,8 @@ export interface NodeOptions {
 	/** Directory of key files. */
 	readonly keys: string;
 	readonly passphrase: string;
+	/** The file that the passphrase came from; none where it was given in another way. */
+	readonly passphraseFile?: string;
 	/** Multiaddrs to listen on. */
 	readonly listen: readonly string[];
 	/** By validator id: where it is reached from here, when not where the genesis says. */

@@ -13,13 +13,18 @@ const EXPIRY_BLOCKS = 5_000;
 /** Refusals that a fresh nonce may cure. */
 const NONCE_CODES: readonly (string | null)[] = ['TRANSACTION_NONCE_AHEAD', 'TX_NONCE', 'MEMPOOL_NONCE_TAKEN'];
 
+/** Undefined for a participant without a key here; throws KEYSTORE_LOCKED while its key is locked. */
+export interface SignerLookup {
+	get(participant: string): Signer | undefined;
+}
+
 /**
  * Signs calls of this keystore's participants. Calls of one participant take their nonces one after the other and then
  * wait side by side; a call that loses its nonce to another node is signed once more.
  */
 export class ParticipantCaller {
 	readonly #chainId: string;
-	readonly #signers: ReadonlyMap<string, Signer>;
+	readonly #signers: SignerLookup;
 	readonly #accounts: AccountCache;
 	readonly #mempool: Mempool;
 	readonly #height: () => number;
@@ -28,7 +33,7 @@ export class ParticipantCaller {
 	readonly #turns = new Map<string, Promise<unknown>>();
 
 	constructor(
-		options: { chainId: string; signers: ReadonlyMap<string, Signer> },
+		options: { chainId: string; signers: SignerLookup },
 		modules: {
 			accounts: AccountCache;
 			mempool: Mempool;
@@ -46,7 +51,7 @@ export class ParticipantCaller {
 		this.#outcome = modules.outcome;
 	}
 
-	/** @throws CodedError KEY_UNKNOWN */
+	/** @throws CodedError KEY_UNKNOWN | KEYSTORE_LOCKED */
 	signerOf(participant: string): Signer {
 		const signer = this.#signers.get(participant);
 		if (!signer) throw new CodedError('KEY_UNKNOWN', { name: participant, purpose: 'participant', directory: '' });
@@ -54,11 +59,11 @@ export class ParticipantCaller {
 	}
 
 	async call(participant: string, call: Call): Promise<TransactionOutcome> {
-		const signer = this.signerOf(participant);
+		this.signerOf(participant);
 		for (let attempt = 0; ; attempt++) {
 			const mayRetry = attempt === 0;
 			try {
-				const id = await this.#inTurn(participant, () => this.#send(participant, signer, call));
+				const id = await this.#inTurn(participant, () => this.#send(participant, call));
 				const outcome = await this.#outcome(id);
 				if (!mayRetry || outcome.receipt.ok || !NONCE_CODES.includes(outcome.receipt.code)) return outcome;
 			} catch (error) {
@@ -67,7 +72,7 @@ export class ParticipantCaller {
 		}
 	}
 
-	async #send(participant: string, signer: Signer, call: Call): Promise<Digest> {
+	async #send(participant: string, call: Call): Promise<Digest> {
 		const account = await this.#accounts.get(participant);
 		if (!account) throw new CodedError('TX_SENDER_UNKNOWN', { sender: participant });
 		const body: TransactionBody = {
@@ -79,6 +84,8 @@ export class ParticipantCaller {
 			method: call.method,
 			arguments: call.arguments,
 		};
+		// Asked for at the last moment: the key may have been locked while the call waited for its turn.
+		const signer = this.signerOf(participant);
 		return this.#submit(encodeTransaction({ ...body, signature: signer.sign(transactionSigningBytes(body)) }));
 	}
 

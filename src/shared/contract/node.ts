@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { base } from './errors.ts';
+import { nodeDeskContract } from './node-desk.ts';
 import { height, hex, name, timeMs } from './scalars.ts';
 
 export const peer = z.object({
@@ -59,4 +60,5 @@ export type NodeStatus = z.infer<typeof nodeStatus>;
 
 export const nodeContract = {
 	status: base.output(nodeStatus),
+	...nodeDeskContract,
 };

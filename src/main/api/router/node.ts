@@ -2,7 +2,7 @@ import { toHex } from '../../../shared/codec/bytes.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
 import { presentValidators } from '../present-validators.ts';
 import type { ConsoleServices } from '../services.ts';
-import { contract } from './procedure.ts';
+import { contract, requireOperator } from './procedure.ts';
 
 /** The status shows finality of the last minutes; the consensus view chooses its own window. */
 const FINALITY_WINDOW_MS = 600_000;
@@ -14,7 +14,12 @@ const ISO_CURRENCY = /^[A-Z]{3}$/;
 const NO_CURRENCY = 'XXX';
 
 export function nodeProcedures(services: ConsoleServices) {
-	const { node, model } = services;
+	const { node, model, nodeDesk, live } = services;
+	const { guard } = nodeDesk;
+	const changed = <T>(answer: T): T => {
+		live.changed(['status']);
+		return answer;
+	};
 	const { market } = node.genesis;
 	return {
 		status: contract.node.status.handler(async () => {
@@ -62,6 +67,49 @@ export function nodeProcedures(services: ConsoleServices) {
 				},
 				dataDirectory: node.dataDirectory,
 			};
+		}),
+		facts: contract.node.facts.handler(() => nodeDesk.facts()),
+		peers: contract.node.peers.handler(() => ({ peers: nodeDesk.peers() })),
+		disk: contract.node.disk.handler(() => nodeDesk.disk()),
+		process: contract.node.process.handler(() => nodeDesk.process()),
+		keys: contract.node.keys.handler(() => nodeDesk.keys()),
+		lockKeys: contract.node.lockKeys.handler(({ context }) => {
+			requireOperator(context, 'node.lockKeys');
+			return changed({ locked: [...guard.lock()] });
+		}),
+		unlockKeys: contract.node.unlockKeys.handler(async ({ context, input }) => {
+			requireOperator(context, 'node.unlockKeys');
+			return changed({ locked: [...(await guard.unlock(input.passphrase))] });
+		}),
+		autoLock: contract.node.autoLock.handler(async ({ context, input }) => {
+			requireOperator(context, 'node.autoLock');
+			await guard.setMinutes(input.minutes);
+			return changed({ minutes: input.minutes });
+		}),
+		active: contract.node.active.handler(({ context }) => {
+			requireOperator(context, 'node.active');
+			guard.active();
+			return {};
+		}),
+		changePassphrase: contract.node.changePassphrase.handler(async ({ context, input }) => {
+			requireOperator(context, 'node.changePassphrase');
+			await node.keys.changePassphrase(input.present, input.next);
+			return changed({});
+		}),
+		backUpKeys: contract.node.backUpKeys.handler(async ({ context, input }) => {
+			requireOperator(context, 'node.backUpKeys');
+			return changed(await nodeDesk.backUp(input.passphrase));
+		}),
+		verifyBackup: contract.node.verifyBackup.handler(async ({ context, input }) => {
+			requireOperator(context, 'node.verifyBackup');
+			return changed(await nodeDesk.verifyBackup(input.data, input.passphrase));
+		}),
+		logs: contract.node.logs.handler(async ({ input }) => ({ lines: await nodeDesk.logs(input) })),
+		logFile: contract.node.logFile.handler(() => nodeDesk.logFile()),
+		diagnostics: contract.node.diagnostics.handler(async ({ context }) => {
+			requireOperator(context, 'node.diagnostics');
+			const { name, text } = await nodeDesk.diagnostics();
+			return { fileName: name, text };
 		}),
 	};
 }

@@ -80,6 +80,24 @@ export function decodeSafety(owner: RecordOwner, encoded: Uint8Array): SafetySta
 	return safety;
 }
 
+/** How far a validator has signed: it never signs again at or below `round` of `epoch`. */
+export interface SignedUpTo {
+	readonly chainId: string;
+	readonly epoch: number;
+	readonly round: number;
+}
+
+/** What the safety record of any validator says, for whoever moves or restores its key. @throws CodedError CONSENSUS_RECORDS_DAMAGED */
+export function signedUpTo(encoded: Uint8Array): SignedUpTo {
+	const stored = decodeRecord(RECORD_KEYS.safety, () => readSafety(decode(encoded, SAFETY_BYTES), 'safety'));
+	const { chainId, epoch, lastProposedRound, lastVotedRound, lastOrderVoteRound, highestTimeoutRound } = stored;
+	return {
+		chainId,
+		epoch,
+		round: Math.max(lastProposedRound, lastVotedRound, lastOrderVoteRound, highestTimeoutRound),
+	};
+}
+
 /** Runs a decoder of a stored record; what it refuses becomes CONSENSUS_RECORDS_DAMAGED. */
 export function decodeRecord<T>(key: string, read: () => T): T {
 	try {

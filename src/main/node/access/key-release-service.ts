@@ -21,6 +21,8 @@ export const DEFAULT_KEY_RELEASE = {
 export interface KeyReleaseServiceModules {
 	readonly releaser: Pick<KeyReleaser, 'release'>;
 	readonly read: LeafReader;
+	/** A locked participant releases nothing; its requests stand in the state until `start` is called again. */
+	readonly isLocked?: (participant: string) => boolean;
 	/** Monotonic ms. */
 	readonly monotonicMs: () => number;
 	readonly log: Log;
@@ -53,7 +55,7 @@ export class KeyReleaseService {
 		this.#modules = modules;
 	}
 
-	/** Looks for what was asked before this start. */
+	/** Looks for what was asked before, at the start and after an unlock. */
 	start(): void {
 		this.#wake();
 	}
@@ -93,6 +95,7 @@ export class KeyReleaseService {
 	async #pass(): Promise<void> {
 		let left = this.#options.perPass;
 		for (const participant of this.#options.participants) {
+			if (this.#modules.isLocked?.(participant)) continue;
 			for (const { grant, documents } of await readAwaiting(this.#modules.read, participant)) {
 				for (const document of documents) {
 					if (this.#isStopped) return;

@@ -13,12 +13,19 @@ import type { DocumentState } from './document-state.ts';
 export class ContentKeys {
 	readonly #keystore: Keystore;
 	readonly #state: DocumentState;
+	readonly #requireOpen: (participant: string) => void;
 	/** Names in the keystore by public key, hex. */
 	#names: ReadonlyMap<string, string> = new Map();
 
-	constructor(modules: { readonly keystore: Keystore; readonly state: DocumentState }) {
+	constructor(modules: {
+		readonly keystore: Keystore;
+		readonly state: DocumentState;
+		/** Throws KEYSTORE_LOCKED while the participant's keys are locked. */
+		readonly requireOpen?: (participant: string) => void;
+	}) {
 		this.#keystore = modules.keystore;
 		this.#state = modules.state;
+		this.#requireOpen = modules.requireOpen ?? (() => {});
 	}
 
 	/**
@@ -26,6 +33,7 @@ export class ContentKeys {
 	 * @throws CodedError DOCUMENT_NOT_READER | DOCUMENT_KEY_MISSING | DOCUMENT_KEY_REFUSED | KEYSTORE_*
 	 */
 	async open(document: string, envelope: DocumentEnvelope, participant: string): Promise<Uint8Array> {
+		this.#requireOpen(participant);
 		const own = envelope.keys.find((key) => key.participant === participant);
 		if (own)
 			return this.#withSecret(document, participant, own.encryptionKey, (secret) =>

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { fromHex, toHex } from '../../../shared/codec/bytes.ts';
 import { codeOf } from '../../../shared/errors/coded-error.ts';
-import { Keystore } from '../keys/keystore.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Libp2pTransport } from '../network/libp2p-transport.ts';
 import type { Log } from '../observe/log.ts';
@@ -23,7 +22,7 @@ import { Replicator } from './replicator.ts';
 import type { NodeDocuments } from './types.ts';
 
 /** 4 GiB. */
-const DEFAULT_QUOTA_BYTES = 4_294_967_296;
+export const DEFAULT_QUOTA_BYTES = 4_294_967_296;
 const DEFAULT_SCRUB_MS = 3_600_000;
 
 /** The documents of one node: store, server, replication, and what its operators call. */
@@ -61,7 +60,7 @@ export async function openDocuments(
 ): Promise<Documents> {
 	const { chain, network, keys, sync, caller, log, lifecycle } = modules;
 	const { chainId } = chain;
-	const participants = [...keys.participants.keys()];
+	const participants = keys.participants.names;
 	const store = await DocumentStore.open(join(options.dataDirectory, 'documents'), {
 		quotaBytes: options.documentQuotaBytes ?? DEFAULT_QUOTA_BYTES,
 	});
@@ -85,7 +84,6 @@ export async function openDocuments(
 		{ participants, genesis: options.genesis },
 		{ store, state, onWanted: (replica) => replicator.want(replica) },
 	);
-	const keystore = new Keystore({ directory: options.keys, passphrase: options.passphrase });
 	/** Blocks are looked at one after the other; those before `begin` are read from the disk. */
 	let following: Promise<void> | null = null;
 	const port = createNodeDocuments(
@@ -93,7 +91,11 @@ export async function openDocuments(
 		{
 			store,
 			state,
-			keys: new ContentKeys({ keystore, state }),
+			keys: new ContentKeys({
+				keystore: keys.keystore,
+				state,
+				requireOpen: (participant) => keys.participants.requireOpen(participant),
+			}),
 			replicator,
 			caller,
 			height: () => chain.head().height,

@@ -6,10 +6,10 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createSigner, SEED_BYTES } from '../crypto/ed25519.ts';
 import { encryptionKeyOf } from '../crypto/x25519.ts';
 
-const PURPOSES = ['validator', 'network', 'participant', 'encryption', 'meter'] as const;
+export const KEY_PURPOSES = ['validator', 'network', 'participant', 'encryption', 'meter'] as const;
 
 /** Ed25519 seeds sign as a validator, a peer, a participant or a meter; an X25519 secret reads what is encrypted to a participant. */
-export type KeyPurpose = (typeof PURPOSES)[number];
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
 /** RFC 7914 cost; memory is 128·N·r bytes. */
 export interface ScryptCost {
@@ -26,22 +26,24 @@ const MAX_N = 1_048_576;
 
 const hex = (length: number) => z.string().regex(new RegExp(`^[0-9a-f]{${length * 2}}$`));
 
+export const kdfForm = z.strictObject({
+	name: z.literal('scrypt'),
+	salt: hex(32),
+	n: z
+		.int()
+		.min(2)
+		.max(MAX_N)
+		.refine((n) => (n & (n - 1)) === 0, 'a power of two'),
+	r: z.int().min(1).max(8),
+	p: z.int().min(1).max(16),
+});
+
 export const keyFileForm = z.strictObject({
 	version: z.literal(1),
 	name: z.string().min(1).max(64),
-	purpose: z.enum(PURPOSES),
+	purpose: z.enum(KEY_PURPOSES),
 	publicKey: hex(32),
-	kdf: z.strictObject({
-		name: z.literal('scrypt'),
-		salt: hex(32),
-		n: z
-			.int()
-			.min(2)
-			.max(MAX_N)
-			.refine((n) => (n & (n - 1)) === 0, 'a power of two'),
-		r: z.int().min(1).max(8),
-		p: z.int().min(1).max(16),
-	}),
+	kdf: kdfForm,
 	cipher: z.literal('xchacha20-poly1305'),
 	nonce: hex(24),
 	ciphertext: hex(SEED_BYTES + 16),

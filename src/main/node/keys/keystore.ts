@@ -1,9 +1,11 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { equalBytes, fromHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createSeed, createSigner, type WipeableSigner } from '../crypto/ed25519.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
+import type { BackedUpKey } from './key-backup.ts';
+import { finishReplacing, replaceDirectory } from './key-directory.ts';
 import {
 	createKdf,
 	DEFAULT_SCRYPT,
@@ -30,13 +32,21 @@ export interface KeyListing {
 	readonly publicKey: Uint8Array;
 }
 
+/** A key as it lies on disk; nothing in it is secret. */
+export interface SealedKey extends KeyListing {
+	/** How dear a guess at the passphrase is. */
+	readonly cost: ScryptCost;
+	/** Unix wall ms of the file's last writing. */
+	readonly sealedAtMs: number;
+}
+
 /**
  * One file per key, `<purpose>-<name>.key.json`, mode 0600, sealed with XChaCha20-Poly1305 under a scrypt of the
  * passphrase. The keys of a directory share a salt, so that opening many costs one scrypt; each has its own nonce.
  */
 export class Keystore {
 	readonly #directory: string;
-	readonly #passphrase: string;
+	#passphrase: string;
 	readonly #cost: ScryptCost;
 	readonly #sealingKeys = new Map<string, Promise<Buffer>>();
 
@@ -50,6 +60,57 @@ export class Keystore {
 	async list(): Promise<KeyListing[]> {
 		const files = await this.#readAll();
 		return files.map(({ file }) => ({ name: file.name, purpose: file.purpose, publicKey: fromHex(file.publicKey) }));
+	}
+
+	/** As `list`, with how and since when each key is sealed. */
+	async sealed(): Promise<SealedKey[]> {
+		const files = await this.#readAll();
+		return Promise.all(
+			files.map(async ({ file, path }) => ({
+				name: file.name,
+				purpose: file.purpose,
+				publicKey: fromHex(file.publicKey),
+				cost: { n: file.kdf.n, r: file.kdf.r, p: file.kdf.p },
+				sealedAtMs: Math.floor((await stat(path)).mtimeMs),
+			})),
+		);
+	}
+
+	/** Every secret, for a backup; the caller wipes them. @throws CodedError KEYSTORE_WRONG_PASSPHRASE | KEYSTORE_DAMAGED */
+	async seeds(): Promise<BackedUpKey[]> {
+		const opened: BackedUpKey[] = [];
+		for (const { file, path } of await this.#readAll())
+			opened.push({ purpose: file.purpose, name: file.name, seed: await this.#open(file, path) });
+		return opened;
+	}
+
+	/** @throws CodedError KEYSTORE_WRONG_PASSPHRASE unless the passphrase opens the directory's keys */
+	async requirePassphrase(passphrase: string): Promise<void> {
+		const [first] = await this.#readAll();
+		if (first) openKey(first.file, await deriveSealingKey(passphrase, first.file.kdf), first.path).fill(0);
+	}
+
+	/**
+	 * Seals every key anew under another passphrase and a new salt. The directory is replaced in one step: after a power
+	 * cut all keys open with the old passphrase, or all with the new one.
+	 * @throws CodedError KEYSTORE_WRONG_PASSPHRASE | KEYSTORE_DAMAGED
+	 */
+	async changePassphrase(passphrase: string): Promise<void> {
+		const kdf = createKdf(this.#cost);
+		const sealingKey = await deriveSealingKey(passphrase, kdf);
+		const keys = await this.seeds();
+		try {
+			const files = keys.map((key) => ({
+				name: fileName(key.purpose, key.name),
+				text: `${JSON.stringify(sealKey(key, kdf, sealingKey), null, '\t')}\n`,
+			}));
+			await replaceDirectory(this.#directory, files);
+		} finally {
+			for (const { seed } of keys) seed.fill(0);
+			sealingKey.fill(0);
+		}
+		this.#passphrase = passphrase;
+		this.#sealingKeys.clear();
 	}
 
 	/** As `createMany` with one key. */
@@ -90,6 +151,7 @@ export class Keystore {
 	/** @throws CodedError KEY_UNKNOWN | KEYSTORE_DAMAGED | KEYSTORE_WRONG_PASSPHRASE */
 	async seed(purpose: KeyPurpose, name: string): Promise<Uint8Array> {
 		const path = this.#pathOf(purpose, name);
+		await finishReplacing(this.#directory);
 		const file = await readKeyFile(path);
 		if (!file) throw new CodedError('KEY_UNKNOWN', { name, purpose, directory: this.#directory });
 		return this.#open(file, path);
@@ -132,10 +194,11 @@ export class Keystore {
 
 	#pathOf(purpose: KeyPurpose, name: string): string {
 		if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) throw new CodedError('KEYSTORE_NAME_INVALID', { name });
-		return join(this.#directory, `${purpose}-${name}.key.json`);
+		return join(this.#directory, fileName(purpose, name));
 	}
 
 	async #readAll(): Promise<{ file: KeyFile; path: string }[]> {
+		await finishReplacing(this.#directory);
 		let names: string[];
 		try {
 			names = await readdir(this.#directory);
@@ -154,6 +217,10 @@ export class Keystore {
 		}
 		return result;
 	}
+}
+
+function fileName(purpose: KeyPurpose, name: string): string {
+	return `${purpose}-${name}.key.json`;
 }
 
 async function readKeyFile(path: string): Promise<KeyFile | null> {

@@ -13,7 +13,7 @@ import type { PeerState } from '../types.ts';
 import { encodeFrame } from './frame.ts';
 import type { Connection, PeerId, Stream } from './libp2p-types.ts';
 import { type LinkHost, PeerLink } from './peer-link.ts';
-import type { Channel, NetworkPeer, Transport, TransportHandlers } from './types.ts';
+import type { Channel, NetworkFigures, NetworkPeer, Transport, TransportHandlers } from './types.ts';
 
 /** Connections per second and host, and handshakes under way: a whole network may live on one machine. */
 const INBOUND_PER_SECOND = 64;
@@ -120,6 +120,25 @@ export class Libp2pTransport implements Transport, LinkHost {
 	/** Where others reach this node; known once started. */
 	get addresses(): readonly string[] {
 		return this.#host?.getMultiaddrs().map(String) ?? [];
+	}
+
+	figures(): NetworkFigures {
+		const open = this.#host?.getConnections().filter(({ status }) => status === 'open') ?? [];
+		return {
+			addresses: this.addresses,
+			connections: open.map(({ remotePeer, remoteAddr, direction, timeline }) => ({
+				peerId: remotePeer.toString(),
+				validator: this.#peers.get(remotePeer.toString())?.validator ?? null,
+				address: remoteAddr.toString(),
+				direction,
+				sinceMs: timeline.open,
+			})),
+			links: [...this.#links].map(([peerId, { link }]) => ({
+				peerId,
+				validator: this.#indexOf(peerId),
+				...link.figures,
+			})),
+		};
 	}
 
 	/** Frames that full outboxes lost. */

@@ -7,10 +7,13 @@ import { encodeFrame, type Frame, type FrameKind, FrameReader } from './frame.ts
 import { Heartbeat } from './heartbeat.ts';
 import type { Stream } from './libp2p-types.ts';
 import { Outbox } from './outbox.ts';
-import { NETWORK_LIMITS } from './types.ts';
+import { type LinkFigures, NETWORK_LIMITS } from './types.ts';
 
 const CONNECTED = { bytes: NETWORK_LIMITS.outboxBytes, frames: NETWORK_LIMITS.outboxFrames };
 const ABSENT = { bytes: NETWORK_LIMITS.absentOutboxBytes, frames: NETWORK_LIMITS.absentOutboxFrames };
+
+/** Of what a failure said, as an operator reads it. */
+const FAILURE_CHARACTERS = 200;
 
 /** What a link needs of the libp2p host. */
 export interface LinkHost {
@@ -42,6 +45,9 @@ export class PeerLink {
 	/** When a ping of ours was last answered, which proves both streams; the link's start before the first. */
 	#lastAnswerMs = 0;
 	#penaltyEndsMs = 0;
+	#bytesIn = 0;
+	#bytesOut = 0;
+	#lastFailure: LinkFigures['lastFailure'] = null;
 	#wakeWriter: () => void = () => {};
 	#wakeDialer: () => void = () => {};
 
@@ -63,6 +69,10 @@ export class PeerLink {
 		};
 	}
 
+	get figures(): Omit<LinkFigures, 'validator' | 'peerId'> {
+		return { bytesIn: this.#bytesIn, bytesOut: this.#bytesOut, lastFailure: this.#lastFailure };
+	}
+
 	get dropped(): number {
 		return this.#outbox.dropped;
 	}
@@ -81,6 +91,7 @@ export class PeerLink {
 				const stream = await this.#host.openStream(this.#peerId, signal);
 				await this.#serve(stream, signal);
 			} catch (error) {
+				if (!signal.aborted) this.#failed(String(error));
 				if (!signal.aborted) this.#log.debug({ peer: this.#peerId, error: String(error) }, 'link failed');
 			}
 			if (signal.aborted) return;
@@ -102,6 +113,7 @@ export class PeerLink {
 		const reader = new FrameReader();
 		stream.addEventListener('message', ({ data }) => {
 			if (this.#inbound !== stream) return;
+			this.#bytesIn += data.byteLength;
 			try {
 				for (const frame of reader.push(data.subarray())) this.#receive(frame);
 			} catch (error) {
@@ -121,6 +133,7 @@ export class PeerLink {
 	}
 
 	penalise(reason: string): void {
+		this.#failed(reason);
 		this.#log.warn({ peer: this.#peerId, reason }, 'peer disconnected for invalid input');
 		this.#penaltyEndsMs = performance.now() + NETWORK_LIMITS.penaltyMs;
 		this.#inbound?.abort(new Error(reason));
@@ -184,17 +197,23 @@ export class PeerLink {
 			return;
 		}
 		const frames = this.#outbox.take(NETWORK_LIMITS.coalesceBytes);
-		if (!stream.send(frames.length === 1 ? (frames[0] as Uint8Array) : concat(...frames)))
-			await waitForDrain(stream, NETWORK_LIMITS.stallMs, stopped);
+		const bytes = frames.length === 1 ? (frames[0] as Uint8Array) : concat(...frames);
+		this.#bytesOut += bytes.length;
+		if (!stream.send(bytes)) await waitForDrain(stream, NETWORK_LIMITS.stallMs, stopped);
 	}
 
 	#beat(): void {
 		const now = performance.now();
 		if (now - this.#lastAnswerMs > NETWORK_LIMITS.silenceMs) {
+			this.#failed('silent for too long');
 			this.#host.disconnect(this.#peerId, 'silent for too long');
 			return;
 		}
 		this.send('ping', encodeFrame('ping', this.#heartbeat.ping(now)));
+	}
+
+	#failed(reason: string): void {
+		this.#lastFailure = { reason: reason.slice(0, FAILURE_CHARACTERS), atMs: Date.now() };
 	}
 
 	/** Waits, but no longer than until the peer itself has connected. */

@@ -4,6 +4,8 @@ import { dirname } from 'node:path';
 
 const MAX_FILE_BYTES = 10_485_760;
 const MAX_FILES = 5;
+/** All files of one log together. */
+export const LOG_LIMIT_BYTES = MAX_FILE_BYTES * MAX_FILES;
 /** Lines that wait while the disk is slow; beyond it lines are lost and counted. */
 const MAX_WAITING_BYTES = 4_194_304;
 

@@ -34,9 +34,19 @@ export function openKeyRelease(modules: {
 		random: (count) => new Uint8Array(randomBytes(count)),
 	});
 	const service = new KeyReleaseService(
-		{ ...DEFAULT_KEY_RELEASE, participants: [...keys.participants.keys()] },
-		{ releaser, read, monotonicMs: () => performance.now(), log },
+		{ ...DEFAULT_KEY_RELEASE, participants: keys.participants.names },
+		{
+			releaser,
+			read,
+			isLocked: (participant) => keys.participants.locked.includes(participant),
+			monotonicMs: () => performance.now(),
+			log,
+		},
 	);
-	lifecycle.onClose('key-release', () => service.stop());
+	const stopListening = keys.participants.onUnlock(() => service.start());
+	lifecycle.onClose('key-release', () => {
+		stopListening();
+		return service.stop();
+	});
 	return { releaser, service };
 }

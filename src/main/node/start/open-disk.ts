@@ -12,6 +12,7 @@ import { WorkerExecutor } from '../execution/worker-executor.ts';
 import { lockDirectory } from '../files/directory-lock.ts';
 import { checkSchema } from '../files/schema-version.ts';
 import { Keystore } from '../keys/keystore.ts';
+import { ParticipantKeys } from '../keys/participant-keys.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { peerIdOfSeed } from '../network/libp2p-transport.ts';
 import { type Log, openLog } from '../observe/log.ts';
@@ -20,13 +21,14 @@ import { LevelStore } from '../store/level-store.ts';
 import type { Store } from '../store/types.ts';
 
 export interface NodeKeys {
+	readonly keystore: Keystore;
 	/** Keys to validate with, the one of the node's own name first: an epoch names one of them. None for an observer. */
 	readonly validatorSigners: readonly WipeableSigner[];
 	/** Takes in validator keys that came to the keystore since: a key is changed while the node runs. */
 	reloadValidatorSigners(): Promise<void>;
 	readonly networkSeed: Uint8Array;
 	readonly peerId: string;
-	readonly participants: ReadonlyMap<string, WipeableSigner>;
+	readonly participants: ParticipantKeys;
 }
 
 /**
@@ -67,12 +69,13 @@ export async function openKeys(options: NodeOptions, lifecycle: Lifecycle): Prom
 			}
 		};
 		await reloadValidatorSigners();
-		const participants = await keystore.signers('participant');
+		const participants = new ParticipantKeys(await keystore.signers('participant'));
 		lifecycle.onClose('keys', () => {
-			for (const signer of [...validatorSigners, ...participants.values()]) signer.wipe();
+			for (const signer of validatorSigners) signer.wipe();
+			participants.wipe();
 			networkSeed.fill(0);
 		});
-		return { validatorSigners, reloadValidatorSigners, networkSeed, peerId, participants };
+		return { keystore, validatorSigners, reloadValidatorSigners, networkSeed, peerId, participants };
 	});
 }
 

@@ -12,12 +12,14 @@ import type { WallChainClock } from '../clock.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { type DocumentFigures, type Documents, openDocuments } from '../documents/open-documents.ts';
 import type { NodeDocuments } from '../documents/types.ts';
+import { KeyDesk } from '../keys/key-desk.ts';
+import { voteMarkOf } from '../keys/vote-mark.ts';
 import type { KnownEpoch } from '../known-epoch.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { TransactionGossip } from '../mempool/gossip.ts';
 import type { Mempool } from '../mempool/mempool.ts';
 import { Libp2pTransport } from '../network/libp2p-transport.ts';
-import type { Transport } from '../network/types.ts';
+import type { NetworkFigures, Transport } from '../network/types.ts';
 import { convictionsIn } from '../observe/convictions.ts';
 import { EventLoopDelay } from '../observe/event-loop.ts';
 import type { Log } from '../observe/log.ts';
@@ -44,6 +46,9 @@ export interface RunningNode {
 	readonly store: NodeState['store'];
 	readonly executor: NodeState['executor'];
 	readonly transport: Transport;
+	/** What the real network says of itself. */
+	readonly network: () => NetworkFigures;
+	readonly keys: KeyDesk;
 	readonly mempool: Mempool;
 	readonly caller: ParticipantCaller;
 	readonly governance: GovernanceSigning;
@@ -231,6 +236,21 @@ async function wire(options: NodeOptions, parts: WireModules): Promise<RunningNo
 		store,
 		executor,
 		transport,
+		network: () => network.figures(),
+		keys: new KeyDesk(
+			{
+				dataDirectory: options.dataDirectory,
+				keys: options.keys,
+				chainId: chain.chainId,
+				passphraseFile: options.passphraseFile ?? null,
+			},
+			{
+				keystore: keys.keystore,
+				participants: keys.participants,
+				voteMark: async () => (options.validator === null ? null : voteMarkOf(store)),
+				wallNow: Date.now,
+			},
+		),
 		mempool,
 		caller,
 		documents: opened.port,

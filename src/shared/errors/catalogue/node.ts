@@ -1,10 +1,12 @@
 import type { CatalogueEntry } from '../entry.ts';
 import { dataDirectoryErrors } from './data-directory.ts';
+import { keyErrors } from './keys.ts';
 import { mempoolErrors } from './mempool.ts';
 import { syncErrors } from './sync.ts';
 
 export const nodeErrors = {
 	...dataDirectoryErrors,
+	...keyErrors,
 	...mempoolErrors,
 	...syncErrors,
 	CRYPTO_SELF_TEST_FAILED: {
