@@ -1,14 +1,17 @@
 import { availableParallelism } from 'node:os';
+import type { Topic } from '../../shared/contract/index.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import { runLab } from '../lab/run/worker-pool.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import { type AlarmService, createAlarmService } from './alarms/alarm-service.ts';
 import type { DesktopDesk } from './desktop/types.ts';
 import { fixedHost } from './host/fixed-host.ts';
-import type { HostDesk } from './host/types.ts';
+import type { HostDesk } from './host/host-desk.ts';
 import { LabDesk } from './lab/lab-desk.ts';
 import { DEFAULT_LIVE_OPTIONS, LiveHub, type LiveHubOptions } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
+import { NodeDesk } from './node-desk/node-desk.ts';
 import type { Port } from './port.ts';
 import { type FollowedNode, followNode } from './read-model/follow-node.ts';
 import { ReadModel } from './read-model/read-model.ts';
@@ -51,6 +54,10 @@ export interface ConsoleApi {
 	readonly subscribers: number;
 	/** Resolves when the blocks on disk are replayed. @throws CodedError CONSOLE_REPLAY_GAP */
 	readonly ready: Promise<void>;
+	/** What stands and is not held back; `worst` is for a tray. */
+	readonly alarms: Pick<AlarmService, 'worst'>;
+	/** Tells consoles that these views have changed where no block said so. */
+	changed(topics: Iterable<Topic>): void;
 	/** Serves one console until its port closes. */
 	serve(port: Port, options: ServeConsoleOptions): void;
 	/** Stops following the node and ends every subscription and lab run; the node itself goes on. */
@@ -82,18 +89,42 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 		{ threads: Math.max(1, availableParallelism() - 1) },
 		{ runLab, wallNow: () => performance.now() },
 	);
+	const nodeDesk = new NodeDesk(
+		{ version: options.version },
+		{ node, log, wallNow, onLocked: () => live.changed(['status']) },
+	);
 	const waiting = new Set<() => void>();
 	const followed = followNode(model, node, (topics) => {
 		live.changed(topics);
 		for (const check of waiting) check();
 	});
 	const readiness = watchReadiness(followed, node, model, log);
+	const rounds = new RoundSummaries({ log: model.rounds, wallNow });
+	let hasReplayed = false;
+	followed.ready.then(
+		() => {
+			hasReplayed = true;
+		},
+		() => undefined,
+	);
+	const alarms = createAlarmService({
+		node,
+		model,
+		rounds,
+		log,
+		wallNow,
+		isReady: () => hasReplayed,
+		lastBackup: async () => (await node.keys.lastBackup())?.atMs ?? null,
+		onChange: () => live.changed(['alarms']),
+	});
 	const router = createRouter({
 		node,
 		model,
-		rounds: new RoundSummaries({ log: model.rounds, wallNow }),
+		rounds,
+		alarms,
 		live,
 		lab,
+		nodeDesk,
 		desktop: modules.desktop,
 		host: modules.host ?? fixedHost({ version: options.version, since: wallNow() }, { node }),
 		proofs,
@@ -111,11 +142,15 @@ export function createConsoleApi(options: ConsoleApiOptions, modules: ConsoleApi
 			return live.subscribers;
 		},
 		ready: followed.ready,
+		alarms,
+		changed: (topics) => live.changed(topics),
 		serve: (port, serveOptions) => serveConsole(router, port, serveOptions, { log }),
 		close: () => {
+			void alarms.close();
 			followed.close();
 			live.close();
 			lab.close();
+			nodeDesk.close();
 		},
 	};
 }

@@ -1,9 +1,9 @@
+import type { Router } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { CodedError } from '../../shared/errors/coded-error.ts';
 import { gateMessages } from './connection-gate.ts';
 import type { ConsoleLog } from './log.ts';
 import type { Port } from './port.ts';
-import type { ConsoleRouter } from './router/index.ts';
 import { codedFailure } from './router/procedure.ts';
 import { type ConsoleContext, type ConsoleLimits, type ConsoleSession, DEFAULT_CONSOLE_LIMITS } from './session.ts';
 
@@ -17,17 +17,21 @@ export interface ServeConsoleOptions {
  * are the same over MessagePort and WebSocket.
  */
 export function serveConsole(
-	router: ConsoleRouter,
+	router: Router<Record<never, never>, ConsoleContext>,
 	port: Port,
 	options: ServeConsoleOptions,
-	modules: { readonly log: ConsoleLog },
+	modules: {
+		readonly log: ConsoleLog;
+		/** Why the router has no procedure of this path; null where nothing of the kind exists at all. */
+		readonly unmatched?: (path: readonly string[]) => CodedError | null;
+	},
 ): void {
 	const { session } = options;
 	const limits: ConsoleLimits = { ...DEFAULT_CONSOLE_LIMITS, ...options.limits };
 	const context: ConsoleContext = { session, limits, use: { inFlight: 0, subscriptions: 0 } };
 	const handler = new RPCHandler<ConsoleContext>(router, {
 		interceptors: [limitInFlight],
-		rootInterceptors: [nameUnknownProcedure],
+		rootInterceptors: [nameUnmatched(modules.unmatched ?? (() => null))],
 	});
 	const messages: ((event: { data: string }) => void)[] = [];
 	const closes: (() => void)[] = [];
@@ -69,11 +73,15 @@ const limitInFlight: Interceptor = async ({ next, context }) => {
 	}
 };
 
-const nameUnknownProcedure: Interceptor = async ({ next, request }) => {
-	const result = await next();
-	if (result.matched) return result;
-	const failure = codedFailure(
-		new CodedError('CONSOLE_PROCEDURE_UNKNOWN', { path: request.url.pathname.slice(0, 100) }),
-	);
-	return { matched: true, response: { status: failure.status, headers: {}, body: { json: failure.toJSON() } } };
-};
+function nameUnmatched(reason: (path: readonly string[]) => CodedError | null): Interceptor {
+	return async ({ next, request }) => {
+		const result = await next();
+		if (result.matched) return result;
+		const { pathname } = request.url;
+		const failure = codedFailure(
+			reason(pathname.split('/').filter((part) => part !== '')) ??
+				new CodedError('CONSOLE_PROCEDURE_UNKNOWN', { path: pathname.slice(0, 100) }),
+		);
+		return { matched: true, response: { status: failure.status, headers: {}, body: { json: failure.toJSON() } } };
+	};
+}

@@ -1,10 +1,12 @@
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import type { GridquorumNode } from '../node/types.ts';
+import type { AlarmService } from './alarms/alarm-service.ts';
 import type { DesktopDesk } from './desktop/types.ts';
-import type { HostDesk } from './host/types.ts';
+import type { HostDesk } from './host/host-desk.ts';
 import type { LabDesk } from './lab/lab-desk.ts';
 import type { LiveHub } from './live-hub.ts';
 import type { ConsoleLog } from './log.ts';
+import type { NodeDesk } from './node-desk/node-desk.ts';
 import type { ReadModel } from './read-model/read-model.ts';
 import type { RoundSummaries } from './read-model/round-summaries.ts';
 
@@ -15,7 +17,9 @@ export interface ConsoleServices {
 	readonly rounds: RoundSummaries;
 	readonly live: LiveHub;
 	readonly lab: LabDesk;
+	readonly alarms: AlarmService;
 	readonly host: HostDesk;
+	readonly nodeDesk: NodeDesk;
 	/** Absent where the console is served to a browser. */
 	readonly desktop?: DesktopDesk | undefined;
 	readonly proofs: ProofModules;

@@ -1,5 +1,7 @@
 import { HOUR_MS, type TimeMs } from '../../shared/codec/units.ts';
+import { START_STEPS } from '../../shared/contract/host.ts';
 import { CodedError } from '../../shared/errors/coded-error.ts';
+import { StepBoard } from '../api/host/step-board.ts';
 import { hasher } from '../node/crypto/sha256.ts';
 import type { GridquorumNode } from '../node/types.ts';
 import type { MarketPlan } from './market/market-plan.ts';
@@ -29,9 +31,18 @@ export interface LiveDemo {
 	 * is stopped.
 	 */
 	live(): Promise<void>;
+	/**
+	 * Others to play from now on. The simulation leaves their deeds to the person, and takes over those of whoever is played
+	 * no longer; the console's node has the new identities at once.
+	 * @throws CodedError HOST_PLAYER_UNKNOWN, and nothing has changed
+	 */
+	play(played: readonly string[]): void;
 	/** Stops market and validators; the data is kept. Safe to call twice. */
 	stop(): Promise<void>;
 }
+
+/** Of the start, in its order; the market's morning goes on while the network runs. */
+const STEPS = START_STEPS.filter((name) => name !== 'join');
 
 const STALL_TIMEOUT_MS = 60_000;
 /** A new market hurries to five past noon of its first day. */
@@ -40,14 +51,16 @@ const MORNING_MS = 12 * HOUR_MS + 300_000;
 /**
  * Starts or resumes the network of the demo that people look at. Resolves when it runs, so that a console can watch
  * the first hours of a new market pass in seconds.
- * @throws CodedError IMPORT_* | DEMO_* | OPTION_INVALID when nobody of the market has a played name
+ * @throws CodedError IMPORT_* | DEMO_* | HOST_PLAYER_UNKNOWN when nobody of the market has a played name
  */
 export async function liveDemo(
 	options: LiveDemoOptions,
 	modules: OpenDemoModules & { signal: AbortSignal },
 ): Promise<LiveDemo> {
 	const { log } = modules;
-	const network = await openDemo(options, modules);
+	const steps = modules.steps ?? new StepBoard(() => performance.now());
+	steps.plan(STEPS);
+	const network = await openDemo(options, { ...modules, steps });
 	const { node, plan, clock } = network;
 	const stopping = new AbortController();
 	const signal = AbortSignal.any([stopping.signal, modules.signal]);
@@ -61,22 +74,29 @@ export async function liveDemo(
 		{ plan, played: options.played, stallTimeoutMs: STALL_TIMEOUT_MS },
 		{ node, clock, hasher, log },
 	);
+	let played = options.played;
 	return {
 		console: {
-			node: operatorNode(node, options.played),
+			node: operatorNode(node, () => played),
 			market: network.market,
 			utcOffsetMinutes: plan.utcOffsetMinutes,
 		},
 		live: async () => {
-			await market.open();
-			const morning = endOfMorning(plan);
-			if (clock.now() < morning) {
+			await steps.run('morning', async () => {
+				await market.open();
+				const morning = endOfMorning(plan);
+				if (clock.now() >= morning) return;
 				log.info({}, 'the first hours of the market run ahead');
 				await market.hurry(morning, signal);
-			}
+			});
 			clock.runAt(options.speed);
 			await market.live(signal);
 			if (market.isOver) log.info({ products: plan.hours.length }, 'the data ends here: every product is settled');
+		},
+		play: (next) => {
+			requirePlayers(plan, next);
+			played = next;
+			market.play(next);
 		},
 		stop: async () => {
 			stopping.abort();
@@ -94,10 +114,5 @@ function endOfMorning({ hours }: MarketPlan): TimeMs {
 function requirePlayers(plan: MarketPlan, played: readonly string[]): void {
 	const known = new Set([...plan.homes, ...plan.operators].map(({ id }) => id));
 	const unknown = played.find((name) => !known.has(name));
-	if (unknown !== undefined)
-		throw new CodedError('OPTION_INVALID', {
-			option: '--play',
-			value: unknown,
-			expected: 'a participant of this market',
-		});
+	if (unknown !== undefined) throw new CodedError('HOST_PLAYER_UNKNOWN', { participant: unknown });
 }

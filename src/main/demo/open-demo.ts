@@ -1,3 +1,4 @@
+import { type StartSteps, StepBoard } from '../api/host/step-board.ts';
 import { createNode, readNodeOptions } from '../node/create-node.ts';
 import type { ClockSetting, GridquorumNode } from '../node/types.ts';
 import type { DemoLog } from './demo-log.ts';
@@ -17,6 +18,8 @@ export interface OpenDemoModules {
 	readonly log: DemoLog;
 	/** Ends the start. A network that is up is stopped by its `stop`. */
 	readonly signal?: AbortSignal;
+	/** Hears what the start is at. */
+	readonly steps?: StartSteps;
 }
 
 /** A running demo network: validator 0 in this process, each other in its own. */
@@ -42,8 +45,8 @@ const ROOT_TIMEOUT_MS = 30_000;
 
 /** @throws CodedError IMPORT_* | DEMO_* and what the host node's start throws */
 export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModules): Promise<DemoNetwork> {
-	const { spawn, log, signal } = modules;
-	const { plan, directories, settings } = await prepareDemoHome(options);
+	const { spawn, log, signal, steps = new StepBoard(() => performance.now()) } = modules;
+	const { plan, directories, settings } = await steps.run('market', () => prepareDemoHome(options));
 	const [own = '', ...others] = directories;
 	const clock: ClockSetting = { anchorChainMs: plan.genesisTime, anchorWallMs: Date.now(), speed: 1 };
 	const node = await createNode(
@@ -77,7 +80,10 @@ export async function openDemo(options: OpenDemoOptions, modules: OpenDemoModule
 	try {
 		signal?.throwIfAborted();
 		// All at once, for a starting node waits a while for its peers.
-		await Promise.all([node.start(), ...supervisors.map((supervisor) => supervisor.start())]);
+		await Promise.all([
+			steps.startNode(node),
+			steps.run('validators', () => Promise.all(supervisors.map((supervisor) => supervisor.start()))),
+		]);
 		// Chain time goes on where the chain stands, on this node or, if that fell behind, on the others.
 		shared.jumpTo((node.snapshot().headTime ?? 0) + 1);
 		node.onBlock(({ block }) => shared.jumpTo(block.header.time));

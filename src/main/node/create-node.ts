@@ -5,9 +5,10 @@ import type { RoundTrace } from '../core/consensus/types.ts';
 import { WallChainClock } from './clock.ts';
 import { readConfig, readGenesisFile } from './config.ts';
 import { hasher } from './crypto/sha256.ts';
+import { systemFault } from './files/system-fault.ts';
 import { HistoryProver } from './history-prover.ts';
-import { Keystore } from './keys/keystore.ts';
 import { passphraseFileOf } from './keys/key-desk.ts';
+import { Keystore } from './keys/keystore.ts';
 import { resolvePassphrase } from './keys/passphrase.ts';
 import { createNodeLedger } from './ledger/node-ledger.ts';
 import { Lifecycle } from './lifecycle.ts';
@@ -38,7 +39,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 
 	const createdAt = performance.now();
 	let phase: Phase = 'starting';
-	let failure = '';
+	let failure: CodedError | undefined;
 	let running: RunningNode | null = null;
 	let starting: Promise<void> | null = null;
 	let stopping: Promise<void> | null = null;
@@ -63,7 +64,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 					onTrace: (trace) => traceListeners.emit(trace),
 					onFailure: (error) => {
 						phase = 'failed';
-						failure = error instanceof Error ? error.message : String(error);
+						failure ??= failureOf(error, options.dataDirectory);
 					},
 				},
 			});
@@ -93,7 +94,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 	/** For whatever needs this node to go on: a failed one can still be read, but would leave a call waiting for ever. */
 	function voting(): RunningNode {
 		const node = active();
-		if (phase === 'failed') throw new CodedError('NODE_FAILED', { reason: failure });
+		if (phase === 'failed') throw failure ?? new CodedError('NODE_FAILED', { reason: 'see its log' });
 		return node;
 	}
 
@@ -115,6 +116,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		return {
 			phase: phase === 'validating' && status ? status.phase : phase,
 			phases: lifecycle.phases,
+			failure,
 			height: head?.height ?? 0,
 			round: status?.round ?? 0,
 			epoch: status?.epoch ?? 0,
@@ -185,6 +187,13 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		},
 		metrics: async () => active().metrics.text(),
 	};
+}
+
+/** What a person can act on comes before the general code. */
+function failureOf(error: unknown, directory: string): CodedError {
+	if (error instanceof CodedError) return error;
+	const reason = error instanceof Error ? error.message : String(error);
+	return systemFault(error, resolve(directory)) ?? new CodedError('NODE_FAILED', { reason });
 }
 
 /** Options that a data directory's own files give; what is passed goes before them. */

@@ -3,6 +3,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { toHex } from '../../shared/codec/bytes.ts';
 import { chainIdOf, encodeGenesis } from '../../shared/codec/genesis.ts';
+import type { GenesisDocument } from '../../shared/codec/genesis-document.ts';
 import { readGenesisFile, writeConfig } from './config.ts';
 import { createSeed } from './crypto/ed25519.ts';
 import { hasher } from './crypto/sha256.ts';
@@ -15,11 +16,12 @@ import { requireEmpty } from './testnet.ts';
 
 const PASSPHRASE_FILE = 'passphrase';
 
-export interface JoinOptions {
+export type JoinOptions = JoinTerms &
+	({ /** The network's `genesis.cbor`. */ readonly genesisFile: string } | { readonly genesis: GenesisDocument });
+
+export interface JoinTerms {
 	/** New or empty. */
 	readonly directory: string;
-	/** The network's `genesis.cbor`. */
-	readonly genesisFile: string;
 	/** Id under which an epoch is to name this node; null for an observer. */
 	readonly validator: string | null;
 	/** Multiaddr to listen on. */
@@ -27,6 +29,8 @@ export interface JoinOptions {
 	/** Peers to follow beside the genesis's validators, as multiaddrs that end in /p2p/ and a peer id. */
 	readonly sources: readonly string[];
 	readonly snapshotBeyondBlocks?: number;
+	/** Seals the keys and is written nowhere; without it a random one is, beside the keys. */
+	readonly passphrase?: string;
 	readonly scrypt?: ScryptCost;
 }
 
@@ -45,12 +49,12 @@ export interface JoiningNode {
 export async function joinNetwork(options: JoinOptions): Promise<JoiningNode> {
 	const target = resolve(options.directory);
 	await requireEmpty(target);
-	const genesis = await readGenesisFile(options.genesisFile);
+	const genesis = 'genesis' in options ? options.genesis : await readGenesisFile(options.genesisFile);
 	const partial = `${target}.${randomUUID()}.partial`;
 	await mkdir(dirname(target), { recursive: true });
 	try {
 		await mkdir(partial, { mode: 0o700 });
-		const passphrase = randomBytes(24).toString('base64url');
+		const passphrase = options.passphrase ?? randomBytes(24).toString('base64url');
 		const keystore = new Keystore({
 			directory: join(partial, 'keys'),
 			passphrase,
@@ -58,16 +62,17 @@ export async function joinNetwork(options: JoinOptions): Promise<JoiningNode> {
 		});
 		const network = createSeed();
 		const { validator } = options;
+		const isRandom = options.passphrase === undefined;
 		const [, own] = await keystore.createMany([
 			{ purpose: 'network', name: validator ?? OBSERVER_KEY, seed: network },
 			...(validator === null ? [] : [{ purpose: 'validator' as const, name: validator, seed: createSeed() }]),
 		]);
-		await writeFileAtomic(join(partial, PASSPHRASE_FILE), `${passphrase}\n`, 0o600);
+		if (isRandom) await writeFileAtomic(join(partial, PASSPHRASE_FILE), `${passphrase}\n`, 0o600);
 		await writeFileAtomic(join(partial, 'genesis.cbor'), encodeGenesis(genesis));
 		await writeConfig(partial, {
 			version: 1,
 			...(validator === null ? {} : { validator }),
-			passphraseFile: PASSPHRASE_FILE,
+			...(isRandom ? { passphraseFile: PASSPHRASE_FILE } : {}),
 			listen: [options.listen],
 			sources: [...options.sources],
 			...(options.snapshotBeyondBlocks === undefined ? {} : { snapshotBeyondBlocks: options.snapshotBeyondBlocks }),

@@ -3,6 +3,7 @@ import type { Digest } from '../../shared/codec/bytes.ts';
 import type { ContractEvent } from '../../shared/codec/events.ts';
 import type { GenesisDocument } from '../../shared/codec/genesis-document.ts';
 import type { Receipt } from '../../shared/codec/receipt.ts';
+import type { CodedError } from '../../shared/errors/coded-error.ts';
 import type { EpochChangeProof } from '../../shared/proofs/epoch-change.ts';
 import type { HistoryProof } from '../../shared/proofs/history-proof.ts';
 import type { StateProof } from '../../shared/proofs/state-proof.ts';
@@ -101,6 +102,8 @@ export type ProofFreshness = 'present' | 'certified';
 export interface NodeSnapshot {
 	readonly phase: 'starting' | 'syncing' | 'validating' | 'observing' | 'stopping' | 'failed';
 	readonly phases: readonly { readonly name: string; readonly ms: number }[];
+	/** Why a node in phase `failed` stopped voting; absent in every other phase. */
+	readonly failure?: CodedError | undefined;
 	readonly height: number;
 	readonly round: number;
 	readonly epoch: number;

@@ -15,12 +15,13 @@ const genesis = z
 const directory = z.string().min(1).max(4_096);
 
 /**
- * Every name that a start step can have: first what the program does around the node, then the phases of the node's own
- * start as `node.status` has them too. A demo's `morning` goes on while the network runs already.
+ * Every name that a start step can have, in order. `market`: a demo's keys, genesis and data; `join`: the keys and the
+ * directory of a node that joins; `lock` to `evidence`: the phases of the node's own start, as `node.status` has them;
+ * `validators`: a demo's other validators, beside all that; `console`: the read model. A demo's `morning`, its first hours
+ * in a hurry, goes on while the network runs already.
  */
 export const START_STEPS = [
 	'market',
-	'validators',
 	'join',
 	'lock',
 	'schema',
@@ -35,6 +36,7 @@ export const START_STEPS = [
 	'catch-up',
 	'recovery',
 	'evidence',
+	'validators',
 	'console',
 	'morning',
 ] as const;

@@ -173,7 +173,7 @@ describe('the console’s view of the host node', () => {
 	} as unknown as GridquorumNode;
 
 	it('has the played identities and refuses to sign or call as another', async () => {
-		const view = operatorNode(node, ['grid-operator']);
+		const view = operatorNode(node, () => ['grid-operator']);
 		expect(view.identities.map(({ participant }) => participant)).toEqual(['grid-operator']);
 		expect(view.signerOf('grid-operator').publicKey.length).toBeGreaterThan(0);
 		expect(() => view.signerOf('home-01')).toThrow(expect.objectContaining({ code: 'KEY_UNKNOWN' }));

@@ -2,8 +2,8 @@ import type { HostState } from '../../../shared/contract/index.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 import { genesisOf, previewOf } from './genesis-preview.ts';
+import type { HostDesk } from './host-desk.ts';
 import { nodeSteps } from './node-steps.ts';
-import type { HostDesk } from './types.ts';
 
 /** The program around a node that somebody else starts and stops: it says what runs and offers nothing else. */
 export function fixedHost(

@@ -15,3 +15,8 @@ export function nodeSteps({ phase, phases }: Pick<NodeSnapshot, 'phase' | 'phase
 			ms,
 		}));
 }
+
+/** Steps of the start of a node's own directory, in their order. */
+export const NODE_STEPS: readonly StartStep['name'][] = START_STEPS.filter(
+	(name) => name !== 'market' && name !== 'join' && name !== 'validators' && name !== 'morning',
+);

@@ -1,4 +1,4 @@
-import type { HostDesk } from '../host/types.ts';
+import type { HostDesk } from '../host/host-desk.ts';
 import { contract, requireOperator } from './procedure.ts';
 
 export function hostProcedures(host: HostDesk) {

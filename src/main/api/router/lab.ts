@@ -3,7 +3,7 @@ import type { ConsoleLog } from '../log.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract, failureOf, requireOperator } from './procedure.ts';
 
-export function labProcedures({ lab, log }: ConsoleServices) {
+export function labProcedures({ lab, log }: Pick<ConsoleServices, 'lab' | 'log'>) {
 	return {
 		run: contract.lab.run.handler(async ({ context, input, signal, path }) => {
 			requireOperator(context, 'lab.run');

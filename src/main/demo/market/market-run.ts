@@ -18,7 +18,7 @@ import { OPERATORS } from './terms.ts';
 
 export interface MarketRunOptions {
 	readonly plan: MarketPlan;
-	/** Participants whose deeds the person at the console signs. */
+	/** Participants whose deeds the person at the console signs, at first. */
 	readonly played: readonly string[];
 	/** Wall ms without a new block while work is overdue, after which a hurried run gives up. */
 	readonly stallTimeoutMs: number;
@@ -48,9 +48,11 @@ export class MarketRun {
 	#stopListening: () => void = () => undefined;
 	/** While hurried, everybody acts at the first moment; deeds due after this time stay with the person. */
 	#hurriedUntil: TimeMs | null = null;
+	#played: ReadonlySet<string>;
 
 	constructor(options: MarketRunOptions, modules: MarketRunModules) {
 		this.#options = options;
+		this.#played = new Set(options.played);
 		this.#node = modules.node;
 		this.#clock = modules.clock;
 		this.desk = new ErrandDesk(modules);
@@ -83,6 +85,11 @@ export class MarketRun {
 		if (height > 0) for await (const block of this.#node.readBlocks(1, height)) this.view.apply(block);
 		isReplaying = false;
 		for (const block of early) this.view.apply(block);
+	}
+
+	/** From now on the person signs for these, and the simulation for all others, deeds that wait already included. */
+	play(played: Iterable<string>): void {
+		this.#played = new Set(played);
 	}
 
 	close(): void {
@@ -179,7 +186,7 @@ export class MarketRun {
 	}
 
 	#createAgents(hasher: Hasher): Agent[] {
-		const { plan, played } = this.#options;
+		const { plan } = this.#options;
 		const { view } = this;
 		const hours = new Map(plan.hours.map((hour) => [hour.terms.product, hour]));
 		const hurried = () => this.#hurriedUntil !== null;
@@ -197,7 +204,7 @@ export class MarketRun {
 							hasher,
 							hurried,
 							signer: this.#node.signerOf(participant),
-							signs: (deed) => !(played.includes(participant) && leftToPerson(deed)),
+							signs: (deed) => !(this.#played.has(participant) && leftToPerson(deed)),
 						},
 					),
 			),

@@ -5,6 +5,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { type EpochChangeProof, encodeEpochChangeProof } from '../../../shared/proofs/epoch-change.ts';
 import type { PersistRecord } from '../../core/consensus/types.ts';
 import type { StateLeaf, StateWrite } from '../../core/contracts/types.ts';
+import { systemFault } from '../files/system-fault.ts';
 import { plainBytes } from '../plain-bytes.ts';
 import {
 	blocksWithinBytes,
@@ -64,14 +65,17 @@ export class LevelStore implements Store {
 	#epochStarts: readonly number[] = [];
 	#genesisStateRoot: Digest | null = null;
 
-	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database, or what it says of epochs, cannot be read. */
+	/** @throws CodedError DATA_DIRECTORY_DAMAGED when the database, or what it says of epochs, cannot be read; DISK_*. */
 	static async open(directory: string): Promise<LevelStore> {
 		const database: Database = new ClassicLevel(directory, { valueEncoding: 'view', cacheSize: 32 * 1_048_576 });
 		try {
 			await database.open();
 		} catch (error) {
 			const cause = (error as { cause?: unknown }).cause ?? error;
-			throw new CodedError('DATA_DIRECTORY_DAMAGED', { path: directory, reason: String(cause) });
+			throw (
+				systemFault(error, directory) ??
+				new CodedError('DATA_DIRECTORY_DAMAGED', { path: directory, reason: String(cause) })
+			);
 		}
 		const store = new LevelStore(database);
 		try {

@@ -73,6 +73,54 @@ export const hostErrors = {
 			zh: '请从该市场的参与者中选择。',
 		},
 	},
+	HOST_SETTINGS_UNREADABLE: {
+		en: 'The settings file {file} cannot be read: {reason}.',
+		zh: '无法读取设置文件 {file}：{reason}。',
+		cause: {
+			en: 'The file was altered or belongs to another version; no network is remembered.',
+			zh: '文件已被改动或属于其他版本，因此没有记住任何网络。',
+		},
+		action: {
+			en: 'Choose the network again, which writes the file anew; nothing else was lost.',
+			zh: '请重新选择网络，文件将重新写入；没有其他内容丢失。',
+		},
+	},
+	DISK_FULL: {
+		en: 'No space is left for {directory}.',
+		zh: '{directory} 所在磁盘没有剩余空间。',
+		cause: {
+			en: 'The disk, or the quota of this user, is full; the node stopped before it could sign what it could not store.',
+			zh: '磁盘或用户配额已满；节点在无法存储时停止，未签署任何未存储的内容。',
+		},
+		action: {
+			en: 'Free space on that disk, or move the whole directory to a larger one, then start again; nothing final was lost.',
+			zh: '请释放磁盘空间，或将整个目录移到更大的磁盘，然后重新启动；已确认的数据没有丢失。',
+		},
+	},
+	DISK_REFUSED: {
+		en: 'The system refuses to read or write in {directory}: {reason}.',
+		zh: '系统拒绝读写 {directory}：{reason}。',
+		cause: {
+			en: 'The directory belongs to another user, or its file system is read-only.',
+			zh: '目录属于其他用户，或文件系统为只读。',
+		},
+		action: {
+			en: 'Give this user the right to read and write there, or choose another directory, then start again.',
+			zh: '请为当前用户授予读写权限，或选择其他目录，然后重新启动。',
+		},
+	},
+	DISK_BROKEN: {
+		en: 'The disk of {directory} failed: {reason}.',
+		zh: '{directory} 所在磁盘发生故障：{reason}。',
+		cause: {
+			en: 'The system could not read or write a block of the disk.',
+			zh: '系统无法读取或写入磁盘数据块。',
+		},
+		action: {
+			en: 'Check the disk before starting again; if it is replaced, rotate to a new validator key.',
+			zh: '重新启动前请检查磁盘；若更换磁盘，请轮换新的验证者密钥。',
+		},
+	},
 	HOST_UNEXPECTED: {
 		en: 'The network could not go on: {reason}.',
 		zh: '网络无法继续运行：{reason}。',

@@ -1,22 +1,9 @@
-import type { GenesisPreview, HostChoice, HostedNetwork, HostState } from '../../../shared/contract/index.ts';
-import type { NodeSnapshot } from '../../node/types.ts';
+import type { HostState } from '../../../shared/contract/index.ts';
+import type { GridquorumNode } from '../../node/types.ts';
+import type { ConsoleApi } from '../console-api.ts';
 import type { Port } from '../port.ts';
 import type { ServeConsoleOptions } from '../serve-console.ts';
-
-/** What the `host` procedures stand on; a session's permission is checked before. */
-export interface HostDesk {
-	state(): HostState;
-	/** @throws CodedError GENESIS_INVALID */
-	preview(genesis: string): GenesisPreview;
-	/** Resolves once the start is under way. @throws CodedError HOST_NETWORK_FIXED | HOST_STAGE_WRONG | GENESIS_INVALID | HOST_GENESIS_NOT_CONFIRMED */
-	begin(choice: HostChoice): Promise<void>;
-	/** @throws CodedError HOST_STAGE_WRONG */
-	retry(): Promise<void>;
-	/** Resolves once the stop is under way. @throws CodedError HOST_NETWORK_FIXED | HOST_STAGE_WRONG */
-	leave(): Promise<void>;
-	/** @throws CodedError HOST_STAGE_WRONG | HOST_NOT_A_DEMO | HOST_PLAYER_UNKNOWN */
-	play(played: readonly string[]): Promise<HostedNetwork>;
-}
+import type { HostDesk } from './host-desk.ts';
 
 /**
  * The program around the node, from its start to its end: owns no or one running network, answers consoles in every
@@ -28,8 +15,8 @@ export interface ProgramHost extends HostDesk {
 	serve(port: Port, options: ServeConsoleOptions): void;
 	/** Open connections of consoles. */
 	readonly connections: number;
-	/** What the window, the tray or the terminal shows of the node; null where none is up. */
-	snapshot(): NodeSnapshot | null;
+	/** The running node as the console sees it, and what answers for it; null where none is up. */
+	readonly running: { readonly node: GridquorumNode; readonly api: ConsoleApi } | null;
 	/** Prometheus text; empty where no node is up. */
 	metrics(): Promise<string>;
 	/** Called after every change of stage and of a step's state, with the new state. @returns ends it */
