@@ -13,19 +13,18 @@ export interface Explained {
 
 /** Explains any failure of a call in the language on screen. */
 export function useFailureText(): (error: unknown) => Explained {
-	const { t, locale } = useI18n();
-	return (error) => {
-		const { code, details } = codedFailure(error);
-		const known = catalogueText({ code, details }, locale.value);
-		if (known) return known;
-		const own = ['OFFLINE', 'TIMEOUT', 'UNEXPECTED'].includes(code) ? code : 'UNEXPECTED';
-		return {
-			code,
-			message: t(`errors.${own}.message`),
-			cause: t(`errors.${own}.cause`, { reason: String(details.reason ?? '') }),
-			action: t(`errors.${own}.action`),
-		};
-	};
+	const { locale } = useI18n();
+	return (error) => explainFailure(codedFailure(error), locale.value);
+}
+
+/** Like `useFailureText`, of a failure that was answered as data. A code of a newer node keeps its name. */
+export function explainFailure(failure: CodedFailure, language: string): Explained {
+	return (
+		catalogueText(failure, language) ?? {
+			...(catalogueText({ code: 'CONSOLE_UNEXPECTED', details: { reason: failure.code } }, language) as Explained),
+			code: failure.code,
+		}
+	);
 }
 
 /** What the catalogue says of a code in a language of the console; null for a code that it does not have. */

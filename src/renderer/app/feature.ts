@@ -25,5 +25,9 @@ declare module 'vue-router' {
 	interface RouteMeta {
 		/** False where the page draws the day itself. */
 		spine?: boolean;
+		/** The view needs no node: it is open in every stage of the program, and without a connection. */
+		withoutNode?: boolean;
+		/** Message key of the window's title, for a page that has no place in the section bar. */
+		title?: string;
 	}
 }

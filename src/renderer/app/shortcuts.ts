@@ -61,7 +61,13 @@ export function handleKey(event: KeyboardEvent): boolean {
 	if (event.defaultPrevented || event.isComposing || (event.repeat && event.key === 'Enter')) return false;
 	const chord = chordOf(event);
 	const held = chord.includes('mod+') || chord.includes('ctrl+') || chord.includes('alt+');
-	if (isTyping(event.target) && !held) return false;
+	if (isTyping(event.target) && !held) {
+		// Esc leaves the field; the next Esc leaves the drawer or the page that it is in.
+		if (chord !== 'escape' || layer > 0) return false;
+		event.preventDefault();
+		(event.target as HTMLElement).blur();
+		return true;
+	}
 	const onControl = event.target instanceof HTMLElement && event.target.closest('button, a, [role=option]') !== null;
 	if (onControl && (chord === 'enter' || chord === 'space')) return false;
 	const sequence = pending && event.timeStamp - pending.at < SEQUENCE_TIMEOUT_MS ? `${pending.key} ${chord}` : null;

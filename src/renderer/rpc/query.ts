@@ -43,7 +43,7 @@ const AGE_TICK_MS = 1_000;
 
 function withTimeout<T>(work: Promise<T>): Promise<T> {
 	return new Promise((resolve, reject) => {
-		const timer = setTimeout(() => reject(new CallTimedOut()), TIMEOUT_MS);
+		const timer = setTimeout(() => reject(new CallTimedOut(TIMEOUT_MS)), TIMEOUT_MS);
 		work.then(resolve, reject).finally(() => clearTimeout(timer));
 	});
 }
