@@ -1,7 +1,8 @@
-import type { AlarmEntry } from './entry.ts';
+import type { AlarmEntry, AlarmPriority } from './entry.ts';
 import { machineAlarms } from './machine-alarms.ts';
 import { marketAlarms } from './market-alarms.ts';
 import { networkAlarms } from './network-alarms.ts';
+import { priorityOf } from './priority.ts';
 
 const entries = { ...networkAlarms, ...marketAlarms, ...machineAlarms } as const;
 
@@ -25,4 +26,9 @@ export function parseAlarmId(id: string): { readonly kind: AlarmKind; readonly s
 	const known = kind as AlarmKind;
 	if ((alarmCatalogue[known].scope === 'one') !== at < 0) return null;
 	return { kind: known, subject: at < 0 ? null : id.slice(at + 1) };
+}
+
+/** By the rule of priority.ts, from the grades in the catalogue. */
+export function priorityOfKind(kind: AlarmKind): AlarmPriority {
+	return priorityOf(alarmCatalogue[kind]);
 }

@@ -138,8 +138,8 @@ export const machineAlarms = {
 		view: 'node',
 		name: { en: 'The keystore’s backup is old', zh: '密钥库备份已旧' },
 		condition: {
-			en: 'The keys of this node were last backed up {limit} ago or longer, or a key is newer than the backup by as much.',
-			zh: '本节点密钥上次备份距今 {limit} 或更久，或有密钥比备份晚如此之久。',
+			en: 'The keys of this node were last backed up {limit} ago or longer; without any backup the age of the data directory counts.',
+			zh: '本节点密钥上次备份距今 {limit} 或更久；若从未备份，则以数据目录的存在时间计。',
 		},
 		cause: { en: 'No backup was made since.', zh: '此后未再备份。' },
 		consequence: {

@@ -1,5 +1,6 @@
 import type { ConsoleServices } from '../services.ts';
 import { accessProcedures } from './access.ts';
+import { alarmProcedures } from './alarms.ts';
 import { auctionProcedures } from './auctions.ts';
 import { auditProcedures } from './audit.ts';
 import { bidProcedures } from './bids.ts';
@@ -55,6 +56,7 @@ export function createRouter(services: ConsoleServices) {
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),
+			alarms: alarmProcedures(services),
 			desktop: desktopProcedures(services),
 			ledger: ledgerProcedures(services),
 			live: liveProcedures(services),
