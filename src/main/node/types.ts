@@ -14,7 +14,7 @@ import type { NodeDocuments } from './documents/types.ts';
 import type { KeyDesk } from './keys/key-desk.ts';
 import type { KnownEpoch } from './known-epoch.ts';
 import type { NodeLedger } from './ledger/types.ts';
-import type { NetworkFigures } from './network/types.ts';
+import type { NetworkFigures } from './network/network-figures.ts';
 import type { GovernanceSigning } from './start/governance-signing.ts';
 
 /** Chain clock: genesis time + speed × wall time, or a later anchor. */

@@ -1,5 +1,5 @@
 import type { PeerFacts } from '../../../shared/contract/index.ts';
-import type { NetworkFigures } from '../../node/network/types.ts';
+import type { NetworkFigures } from '../../node/network/network-figures.ts';
 import type { PeerState } from '../../node/types.ts';
 
 const CODES: readonly (readonly [RegExp, string])[] = [

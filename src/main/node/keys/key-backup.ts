@@ -9,8 +9,8 @@ import {
 	DEFAULT_SCRYPT,
 	deriveSealingKey,
 	KEY_PURPOSES,
-	type KeyPurpose,
 	kdfForm,
+	type OpenKey,
 	publicKeyOf,
 	type ScryptCost,
 } from './key-file.ts';
@@ -21,19 +21,13 @@ import type { VoteMark } from './vote-mark.ts';
 export const MAX_BACKUP_BYTES = 4_194_304;
 export const MIN_BACKUP_PASSPHRASE = 12;
 
-export interface BackedUpKey {
-	readonly purpose: KeyPurpose;
-	readonly name: string;
-	readonly seed: Uint8Array;
-}
-
 export interface KeyBackup {
 	readonly chainId: string;
 	/** Unix wall ms. */
 	readonly createdAtMs: number;
 	/** How far the node's validator key had signed then; null for a node that does not validate. */
 	readonly signed: VoteMark | null;
-	readonly keys: readonly BackedUpKey[];
+	readonly keys: readonly OpenKey[];
 }
 
 const hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));

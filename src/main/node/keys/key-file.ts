@@ -11,6 +11,13 @@ export const KEY_PURPOSES = ['validator', 'network', 'participant', 'encryption'
 /** Ed25519 seeds sign as a validator, a peer, a participant or a meter; an X25519 secret reads what is encrypted to a participant. */
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
 
+/** A key with its secret. */
+export interface OpenKey {
+	readonly purpose: KeyPurpose;
+	readonly name: string;
+	readonly seed: Uint8Array;
+}
+
 /** RFC 7914 cost; memory is 128·N·r bytes. */
 export interface ScryptCost {
 	/** A power of two. */
@@ -74,11 +81,7 @@ export function createKdf(cost: ScryptCost): KeyFile['kdf'] {
 }
 
 /** XChaCha20-Poly1305 with a random 24-byte nonce; everything else in the file is authenticated with it. */
-export function sealKey(
-	open: { name: string; purpose: KeyPurpose; seed: Uint8Array },
-	kdf: KeyFile['kdf'],
-	sealingKey: Buffer,
-): KeyFile {
+export function sealKey(open: OpenKey, kdf: KeyFile['kdf'], sealingKey: Buffer): KeyFile {
 	const head = {
 		version: 1 as const,
 		name: open.name,

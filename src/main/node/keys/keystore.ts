@@ -4,7 +4,6 @@ import { equalBytes, fromHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { createSeed, createSigner, type WipeableSigner } from '../crypto/ed25519.ts';
 import { writeFileAtomic } from '../files/atomic-file.ts';
-import type { BackedUpKey } from './key-backup.ts';
 import { finishReplacing, replaceDirectory } from './key-directory.ts';
 import {
 	createKdf,
@@ -13,6 +12,7 @@ import {
 	type KeyFile,
 	type KeyPurpose,
 	keyFileForm,
+	type OpenKey,
 	openKey,
 	publicKeyOf,
 	type ScryptCost,
@@ -77,8 +77,8 @@ export class Keystore {
 	}
 
 	/** Every secret, for a backup; the caller wipes them. @throws CodedError KEYSTORE_WRONG_PASSPHRASE | KEYSTORE_DAMAGED */
-	async seeds(): Promise<BackedUpKey[]> {
-		const opened: BackedUpKey[] = [];
+	async seeds(): Promise<OpenKey[]> {
+		const opened: OpenKey[] = [];
 		for (const { file, path } of await this.#readAll())
 			opened.push({ purpose: file.purpose, name: file.name, seed: await this.#open(file, path) });
 		return opened;
@@ -123,9 +123,7 @@ export class Keystore {
 	 * Seals new keys; when one cannot be, none is written.
 	 * @throws CodedError KEYSTORE_KEY_EXISTS | KEYSTORE_FULL | KEYSTORE_NAME_INVALID | KEYSTORE_WRONG_PASSPHRASE
 	 */
-	async createMany(
-		keys: readonly { readonly purpose: KeyPurpose; readonly name: string; readonly seed: Uint8Array }[],
-	): Promise<KeyListing[]> {
+	async createMany(keys: readonly OpenKey[]): Promise<KeyListing[]> {
 		const present = await this.#readAll();
 		const taken = new Set(present.map(({ path }) => path));
 		const targets = keys.map((key) => ({ ...key, path: this.#pathOf(key.purpose, key.name) }));

@@ -1,8 +1,8 @@
 import { equalBytes } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { lockDirectory } from '../files/directory-lock.ts';
-import type { BackedUpKey, KeyBackup } from './key-backup.ts';
-import { publicKeyOf } from './key-file.ts';
+import type { KeyBackup } from './key-backup.ts';
+import { type OpenKey, publicKeyOf } from './key-file.ts';
 import type { KeyListing, Keystore } from './keystore.ts';
 import { isOlder, voteMarkIn } from './vote-mark.ts';
 
@@ -32,7 +32,7 @@ export async function restoreKeys(
 		if (backup.chainId !== chainId)
 			throw new CodedError('KEYS_OTHER_CHAIN', { found: backup.chainId, expected: chainId });
 		const held = await keystore.list();
-		const isAbsent = (key: BackedUpKey): boolean => {
+		const isAbsent = (key: OpenKey): boolean => {
 			const other = held.find(({ purpose, name }) => purpose === key.purpose && name === key.name);
 			if (!other) return true;
 			if (equalBytes(other.publicKey, publicKeyOf(key.purpose, key.seed))) return false;

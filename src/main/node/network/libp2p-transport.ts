@@ -12,8 +12,9 @@ import type { Log } from '../observe/log.ts';
 import type { PeerState } from '../types.ts';
 import { encodeFrame } from './frame.ts';
 import type { Connection, PeerId, Stream } from './libp2p-types.ts';
+import type { NetworkFigures } from './network-figures.ts';
 import { type LinkHost, PeerLink } from './peer-link.ts';
-import type { Channel, NetworkFigures, NetworkPeer, Transport, TransportHandlers } from './types.ts';
+import type { Channel, NetworkPeer, Transport, TransportHandlers } from './types.ts';
 
 /** Connections per second and host, and handshakes under way: a whole network may live on one machine. */
 const INBOUND_PER_SECOND = 64;

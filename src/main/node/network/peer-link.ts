@@ -6,8 +6,9 @@ import { waitForDrain } from './drain.ts';
 import { encodeFrame, type Frame, type FrameKind, FrameReader } from './frame.ts';
 import { Heartbeat } from './heartbeat.ts';
 import type { Stream } from './libp2p-types.ts';
+import type { LinkFigures } from './network-figures.ts';
 import { Outbox } from './outbox.ts';
-import { type LinkFigures, NETWORK_LIMITS } from './types.ts';
+import { NETWORK_LIMITS } from './types.ts';
 
 const CONNECTED = { bytes: NETWORK_LIMITS.outboxBytes, frames: NETWORK_LIMITS.outboxFrames };
 const ABSENT = { bytes: NETWORK_LIMITS.absentOutboxBytes, frames: NETWORK_LIMITS.absentOutboxFrames };
