@@ -49,7 +49,7 @@ const startMarket = (speed: number): Promise<string> => market.start(speed, ['--
 async function openDesk(link: string, speed: number): Promise<void> {
 	await page.goto(link);
 	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 90_000 });
-	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Bids' }).click();
+	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Portfolio' }).click();
 	await expect(page.getByRole('grid', { name: 'Bids to send' })).toBeVisible();
 }
 

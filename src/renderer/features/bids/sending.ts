@@ -20,6 +20,8 @@ export interface BidSending {
 	readonly sent: Ref<readonly SentBatch[]>;
 	/** True when every batch is final; a batch that fails ends the sending, and those before it stand. */
 	send(batches: readonly PlannedBatch[], owner: BidOwner): Promise<boolean>;
+	/** One order by itself, where orders trade one by one. */
+	enter(owner: BidOwner, product: string, terms: OrderBody): Promise<boolean>;
 	amend(owner: BidOwner, order: string, terms: OrderBody): Promise<boolean>;
 	cancel(owner: BidOwner, orders: readonly string[]): Promise<boolean>;
 }
@@ -75,6 +77,14 @@ export function useBidSending(): BidSending {
 		progress,
 		sent,
 		send,
+		async enter(owner, product, terms) {
+			const call = { as: owner.sender, owner: owner.owner, product, terms };
+			const answer = await attempt(() => client.bids.enter(call));
+			if (!answer) return false;
+			const order = answer.orders[0] ?? '';
+			receipts.add({ ok: true, title: t('bids.receipt.entered', { order, product }), detail: final(answer) });
+			return true;
+		},
 		async amend(owner, order, terms) {
 			const answer = await attempt(() => client.bids.amend({ as: owner.sender, order, terms }));
 			if (!answer) return false;

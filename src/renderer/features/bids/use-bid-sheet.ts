@@ -3,9 +3,10 @@ import type { BidOrder, BidOwner, BidProduct } from '../../../shared/contract/in
 import type { ErrorCode } from '../../../shared/errors/catalogue.ts';
 import type { ErrorDetails } from '../../../shared/errors/coded-error.ts';
 import { openBidPort } from '../../workers/bid-import-desk.ts';
-import type { BidAnswer } from '../../workers/bid-messages.ts';
+import type { BidAnswer, BidProgress } from '../../workers/bid-messages.ts';
 import type { BidPlan } from '../../workers/bid-plan.ts';
 import { type BidSheet, type CheckedSheet, type SheetTerms, titlesOf } from '../../workers/bid-sheet.ts';
+import type { OwnLimits } from '../../workers/own-limits.ts';
 import { FIRST_COLUMNS } from './template.ts';
 
 export interface SheetSources {
@@ -15,6 +16,11 @@ export interface SheetSources {
 	readonly batch: () => string;
 	readonly utcOffsetMinutes: () => number;
 	readonly now: () => number;
+	readonly limits: () => OwnLimits;
+	/** Changes when what rows are judged by does: gates, products. */
+	readonly mark: () => string;
+	/** Called when the cells have changed. */
+	readonly onChange: () => void;
 }
 
 export interface SheetRefusal {
@@ -36,13 +42,15 @@ function cellsOf({ header, delimiter, rows }: BidSheet): BidSheet {
 
 /** The sheet on screen: its cells, what is said of each row, and the plan of sending it. */
 export function useBidSheet(sources: SheetSources) {
-	const port = openBidPort();
+	let port = openBidPort();
 	onScopeDispose(() => port.close());
 	const sheet = shallowRef<CheckedSheet>(EMPTY);
 	const refusal = shallowRef<SheetRefusal | null>(null);
 	const checking = ref(false);
 	/** Wall ms of the newest check. */
 	const tookMs = ref<number | null>(null);
+	/** Of a text that is being read; null otherwise. */
+	const progress = shallowRef<BidProgress | null>(null);
 	let newest = 0;
 	/** The cells with every edit so far; those on screen follow when they are checked. */
 	let latest: BidSheet = EMPTY;
@@ -54,6 +62,7 @@ export function useBidSheet(sources: SheetSources) {
 		batch: sources.batch(),
 		utcOffsetMinutes: sources.utcOffsetMinutes(),
 		now: sources.now(),
+		limits: { ...sources.limits() },
 	});
 
 	async function take(work: () => Promise<BidAnswer>): Promise<BidAnswer | null> {
@@ -69,11 +78,19 @@ export function useBidSheet(sources: SheetSources) {
 			else {
 				refusal.value = null;
 				sheet.value = answer.sheet;
+				sources.onChange();
 			}
 			latest = sheet.value;
 			return answer;
+		} catch (error) {
+			// What was cancelled has no answer.
+			if (mine !== newest) return null;
+			throw error;
 		} finally {
-			if (mine === newest) checking.value = false;
+			if (mine === newest) {
+				checking.value = false;
+				progress.value = null;
+			}
 		}
 	}
 
@@ -83,7 +100,23 @@ export function useBidSheet(sources: SheetSources) {
 	};
 
 	async function load(text: string): Promise<void> {
-		await take(() => port.ask({ kind: 'text', text, terms: terms() }));
+		progress.value = { done: 0, of: text.length };
+		const asked = newest + 1;
+		await take(() =>
+			port.ask({ kind: 'text', text, terms: terms() }, (told) => {
+				if (asked === newest) progress.value = told;
+			}),
+		);
+	}
+
+	/** Ends what is being read or checked; the sheet stays as it was. */
+	function cancel(): void {
+		newest += 1;
+		port.close();
+		port = openBidPort();
+		checking.value = false;
+		progress.value = null;
+		latest = sheet.value;
 	}
 
 	/** Writes a block of cells from a place on, with new rows where it reaches past the end, and checks all again. */
@@ -116,6 +149,7 @@ export function useBidSheet(sources: SheetSources) {
 		refusal.value = null;
 		sheet.value = EMPTY;
 		latest = EMPTY;
+		sources.onChange();
 	}
 
 	/** What sending would do, against what lives now; null when it could not be told. */
@@ -125,7 +159,7 @@ export function useBidSheet(sources: SheetSources) {
 	}
 
 	// What was sent decides what is new: a change there is a change of every verdict.
-	watch([sources.live, sources.products, sources.batch, () => sources.owner().owner], () => {
+	watch([sources.live, sources.mark, sources.batch, sources.limits, () => sources.owner().owner], () => {
 		if (latest.rows.length > 0) void check(latest);
 	});
 
@@ -135,7 +169,10 @@ export function useBidSheet(sources: SheetSources) {
 		refusal,
 		checking,
 		tookMs,
+		progress,
 		load,
+		show: check,
+		cancel,
 		write,
 		removeRows,
 		clear,
