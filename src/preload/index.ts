@@ -6,7 +6,8 @@ const connectChannel: ConnectChannel = 'gridquorum:connect';
 const portMessage: PortMessage = 'gridquorum:port';
 
 if (window === window.top && window.location.origin === consoleOrigin) {
-	ipcRenderer.once(portMessage, (event) => {
+	// One port at a time: another comes when the program around the node closed the one before.
+	ipcRenderer.on(portMessage, (event) => {
 		const [port] = event.ports;
 		if (port !== undefined) window.postMessage(portMessage, consoleOrigin, [port]);
 	});

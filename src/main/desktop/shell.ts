@@ -1,29 +1,42 @@
 import { join } from 'node:path';
-import { app, crashReporter, session } from 'electron';
-import type { CodedError } from '../../shared/errors/coded-error.ts';
-import { failurePath, registerConsoleScheme, serveConsoleFiles } from './page/console-protocol.ts';
-import { endOnFault, type FaultSource, recoverWindow } from './lifecycle/crash.ts';
-import { coded, renderFailure } from './page/failure-page.ts';
-import { acceptHandshakes } from './window/handshake.ts';
-import type { ConsoleHost, DesktopLog } from './node/host.ts';
-import { labelsFor } from './system/labels.ts';
-import { installMenu } from './system/menu.ts';
-import { consoleOrigin } from './page/origin.ts';
+import { app, crashReporter } from 'electron';
+import { openConsole } from './console-shell.ts';
+import { createDesk } from './desk.ts';
+import { endOnFault, type FaultSource } from './lifecycle/crash.ts';
 import { quitGracefully } from './lifecycle/quit.ts';
-import { hardenAllContents, hardenSession } from './page/session-hardening.ts';
-import { showTray } from './system/tray.ts';
-import { focusWindow, openWindow } from './window/window.ts';
+import type { ConsoleHost, DesktopLog, HostSight, StartHost } from './node/host.ts';
+import { Wishes } from './open/wishes.ts';
+import { registerConsoleScheme } from './page/console-protocol.ts';
+import { hardenAllContents } from './page/session-hardening.ts';
+import { canStartAtLogin, startAtLogin } from './system/login-item.ts';
+import { canNotify } from './system/notices.ts';
+import { SettingsFile } from './system/settings-file.ts';
+import { hasTray } from './system/tray-presence.ts';
+import { type UpdateSource, Updates } from './update/updates.ts';
 
 /** Longest wait for the node and its child validators at the end. */
 const stopLimitMs = 20_000;
+
+/** What the program was started with and on. */
+export interface Surroundings {
+	readonly platform: NodeJS.Platform;
+	readonly environment: NodeJS.ProcessEnv;
+	/** Without the program itself. */
+	readonly commandArguments: readonly string[];
+	readonly directory: string;
+	/** As the user starts the program. */
+	readonly program: string;
+}
 
 export interface ShellModules {
 	readonly log: DesktopLog;
 	/** Resolves when every line so far is on disk. */
 	closeLog(): Promise<void>;
 	readonly faults: FaultSource;
-	/** Starts the node once the application is ready; the signal ends a start that is under way. */
-	startHost(signal: AbortSignal): Promise<ConsoleHost>;
+	/** Starts what is around the node once the application is ready; the signal ends a start that is under way. */
+	readonly startHost: StartHost;
+	/** Fetches from a feed; asked for only where one is configured. */
+	updateSource(feed: string): UpdateSource;
 	now(): number;
 }
 
@@ -32,7 +45,7 @@ export interface ShellModules {
  *
  * @returns false where another instance has the lock: that one shows its window, this one ends.
  */
-export function runShell(modules: ShellModules): boolean {
+export function runShell(surroundings: Surroundings, modules: ShellModules): boolean {
 	if (!app.requestSingleInstanceLock()) {
 		app.quit();
 		return false;
@@ -41,71 +54,61 @@ export function runShell(modules: ShellModules): boolean {
 	registerConsoleScheme();
 	crashReporter.start({ uploadToServer: false });
 	hardenAllContents();
+	const wishes = new Wishes(surroundings);
 
+	const { log } = modules;
+	const { platform, environment, program } = surroundings;
+	const settings = new SettingsFile(join(app.getPath('userData'), 'desktop.json'), { log });
 	const starting = new AbortController();
 	let hosting: Promise<ConsoleHost> | null = null;
+	let host: ConsoleHost | null = null;
+	let failed = false;
+	const sight = (): HostSight =>
+		host?.state() ?? { phase: failed ? 'failed' : 'starting', height: 0, quorum: null, alarm: null };
+	const { updateFeed } = settings.kept;
+	const updates = new Updates(updateFeed === null ? null : modules.updateSource(updateFeed), { log, state: sight });
+
 	const stop = async (): Promise<void> => {
 		starting.abort();
-		const host = await hosting?.catch(() => null);
-		await host?.stop();
+		const started = await hosting?.catch(() => null);
+		await started?.stop();
 	};
-	const end = quitGracefully({ limitMs: stopLimitMs }, { stop, closeLog: modules.closeLog, log: modules.log });
-	endOnFault(modules.faults, { log: modules.log, end });
+	const end = quitGracefully(
+		{ limitMs: stopLimitMs },
+		{ stop, stopped: () => updates.installAtEnd(), closeLog: modules.closeLog, log },
+	);
+	endOnFault(modules.faults, { log, end });
+
+	const tray = hasTray(platform, environment);
+	const configDirectory = environment['XDG_CONFIG_HOME'] || app.getPath('appData');
+	const prepareDesk = () =>
+		createDesk(
+			{
+				available: { startAtLogin: canStartAtLogin(), tray, notifications: canNotify() },
+				crashDirectory: app.getPath('crashDumps'),
+			},
+			{
+				settings,
+				updates,
+				startAtLogin: (enabled) => startAtLogin(enabled, { platform, configDirectory, program }),
+				endSoon: () => void setImmediate(() => end(0)),
+			},
+		);
 
 	void app.whenReady().then(() => {
-		hosting = modules.startHost(starting.signal);
-		openConsole(hosting, modules, () => end(0));
+		hosting = modules.startHost(starting.signal, prepareDesk());
+		hosting.then(
+			(started) => {
+				host = started;
+			},
+			() => {
+				failed = true;
+			},
+		);
+		const isMinimised = settings.kept.startMinimised || surroundings.commandArguments.includes('--minimised');
+		const first = isMinimised ? (tray ? 'hidden' : 'minimised') : 'shown';
+		openConsole({ first, tray }, { ...modules, hosting, sight, settings, wishes, quit: () => end(0) });
+		updates.follow();
 	});
 	return true;
-}
-
-function openConsole(hosting: Promise<ConsoleHost>, modules: ShellModules, quit: () => void): void {
-	const { log } = modules;
-	const root = app.getAppPath();
-	const icon = join(root, 'resources', 'icons', 'gridquorum.png');
-	const labels = labelsFor(app.getLocale());
-	let failure: CodedError | null = null;
-	let host: ConsoleHost | null = null;
-
-	const consoleSession = session.fromPartition('persist:console');
-	hardenSession(consoleSession);
-	serveConsoleFiles(consoleSession, {
-		root: join(root, 'out', 'renderer'),
-		failurePage: () => failure && renderFailure(failure),
-	});
-
-	const window = openWindow({ preload: join(root, 'out', 'preload', 'index.cjs'), icon, session: consoleSession });
-	const show = (path = '/'): void => {
-		if (window.isDestroyed()) return;
-		const failed = (error: unknown): void => log.warn({ err: error, path }, 'the page did not load');
-		window.loadURL(`${consoleOrigin}${path}`).catch(failed);
-	};
-	const fail = (error: CodedError): void => {
-		failure = error;
-		show(failurePath);
-	};
-
-	acceptHandshakes(window, { host: hosting, log });
-	recoverWindow(window, { log, now: modules.now, reload: show, fail });
-	hosting.then(
-		(started) => {
-			host = started;
-		},
-		(error: unknown) => {
-			log.error({ err: error }, 'the node did not start');
-			fail(coded(error));
-		},
-	);
-
-	installMenu(labels, { open: (view) => show(`/#/${view}`), reload: () => show(), quit });
-	showTray(
-		{ icon, labels },
-		{
-			state: () => host?.state() ?? { phase: failure === null ? 'starting' : 'failed', height: 0 },
-			show: () => focusWindow(window),
-			quit,
-		},
-	);
-	app.on('second-instance', () => focusWindow(window));
-	show();
 }

@@ -21,7 +21,11 @@ beforeAll(() => {
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
 async function get(address: string, method = 'GET'): Promise<Response> {
-	return answer(new Request(address, { method }), { root: join(parent, 'root'), failurePage: () => page });
+	return answer(new Request(address, { method }), {
+		root: join(parent, 'root'),
+		failurePage: () => page,
+		opened: async () => null,
+	});
 }
 
 describe('the console protocol', () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askForPort, onlyWindow, runFakeShell, settle } from '../../fixtures/desktop-shell.ts';
 import {
 	FakeFrame,
@@ -9,6 +9,7 @@ import {
 } from '../../fixtures/electron-stub.ts';
 
 beforeEach(() => resetElectron());
+afterEach(() => vi.useRealTimers());
 
 describe('the handshake', () => {
 	it('hands exactly one port to the console and serves the other end', async () => {
@@ -56,6 +57,36 @@ describe('the handshake', () => {
 		await askForPort();
 		expect(closed).toBe(1);
 		expect(shell.host.ports).toHaveLength(2);
+	});
+
+	it('gives the same page another port when the host closes the one before', async () => {
+		const shell = runFakeShell();
+		await shell.start();
+		const frame = await askForPort();
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		shell.host.ports[0]!.close();
+		vi.advanceTimersByTime(249);
+		expect(shell.host.ports).toHaveLength(1);
+		vi.advanceTimersByTime(1);
+		expect(shell.host.ports).toHaveLength(2);
+		expect(frame.posted.map(({ ports }) => ports)).toEqual([
+			[recorder.channels[0]!.port2],
+			[recorder.channels[1]!.port2],
+		]);
+	});
+
+	it.each([
+		['went to another place', (frame: FakeFrame) => void Object.assign(frame, { origin: 'https://example.org' })],
+		['is gone', (frame: FakeFrame) => void Object.assign(frame, { detached: true })],
+	])('gives none to a page that %s meanwhile', async (_what, change) => {
+		const shell = runFakeShell();
+		await shell.start();
+		const frame = await askForPort();
+		vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+		change(frame);
+		shell.host.ports[0]!.close();
+		vi.advanceTimersByTime(1_000);
+		expect(frame.posted).toHaveLength(1);
 	});
 
 	const strangers: readonly [string, () => { frame?: FakeFrame | null; sender?: object }][] = [

@@ -23,7 +23,7 @@ describe('a second instance', () => {
 		await runFakeShell().start();
 		onlyWindow().minimized = true;
 		recorder.calls.length = 0;
-		app.emit('second-instance', new FakeEvent());
+		app.emit('second-instance', new FakeEvent(), ['/opt/gridquorum'], '/');
 		expect(callNames()).toEqual(['window.restore', 'window.show', 'window.focus']);
 	});
 });

@@ -49,7 +49,7 @@ describe('the menu', () => {
 	it('speaks the language of the system', async () => {
 		recorder.locale = 'zh-CN';
 		await runFakeShell().start();
-		expect(itemNamed('拍卖')).toBeDefined();
+		expect(itemNamed('竞价')).toBeDefined();
 	});
 });
 
@@ -63,7 +63,7 @@ describe('the tray', () => {
 		expect(tray!.toolTip).toBe('Gridquorum: Starting · height 0');
 		await shell.start();
 		vi.advanceTimersByTime(2_000);
-		expect(tray!.toolTip).toBe('Gridquorum: Validating · height 7');
+		expect(tray!.toolTip).toBe('Gridquorum: Validating · height 7 · connected 4, needed 3');
 		expect(tray!.menu!.items[0]).toMatchObject({ label: 'Validating · height 7', enabled: false });
 	});
 

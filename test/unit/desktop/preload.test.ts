@@ -21,7 +21,7 @@ async function preloadIn(place: { origin: string; isTop: boolean }): Promise<Pag
 	vi.resetModules();
 	const { ipcRenderer: fresh } = await import('../../fixtures/electron-stub.ts');
 	fresh.send = ipcRenderer.send.bind(ipcRenderer);
-	fresh.once = ipcRenderer.once.bind(ipcRenderer) as typeof fresh.once;
+	fresh.on = ipcRenderer.on.bind(ipcRenderer) as typeof fresh.on;
 	await import('../../../src/preload/index.ts');
 	return {
 		posted,
@@ -47,8 +47,16 @@ describe('the preload', () => {
 		const page = await preloadIn(consoleTop);
 		page.load();
 		ipcRenderer.emit('gridquorum:port', { ports: ['port', 'another'] });
-		ipcRenderer.emit('gridquorum:port', { ports: ['a second'] });
 		expect(page.posted).toEqual([{ message: 'gridquorum:port', origin: 'gridquorum://console', transfer: ['port'] }]);
+	});
+
+	it('hands over the next port when the host gives another, and asks for none', async () => {
+		const page = await preloadIn(consoleTop);
+		page.load();
+		ipcRenderer.emit('gridquorum:port', { ports: ['first'] });
+		ipcRenderer.emit('gridquorum:port', { ports: ['second'] });
+		expect(page.posted.map(({ transfer }) => transfer)).toEqual([['first'], ['second']]);
+		expect(callsOf('ipcRenderer.send')).toHaveLength(1);
 	});
 
 	it('posts nothing when no port comes', async () => {

@@ -14,7 +14,13 @@ const logLimitMs = 1_000;
  */
 export function quitGracefully(
 	options: { readonly limitMs: number },
-	modules: { stop(): Promise<void>; closeLog(): Promise<void>; readonly log: DesktopLog },
+	modules: {
+		stop(): Promise<void>;
+		/** Called once the node has stopped in order. */
+		stopped(): void;
+		closeLog(): Promise<void>;
+		readonly log: DesktopLog;
+	},
 ): (exitCode: number) => void {
 	let ending = false;
 
@@ -22,6 +28,7 @@ export function quitGracefully(
 		let code = exitCode;
 		try {
 			await within(options.limitMs, modules.stop());
+			modules.stopped();
 		} catch (error) {
 			modules.log.error({ err: error }, 'the node did not stop cleanly');
 			code = exitCode === 0 ? 1 : exitCode;

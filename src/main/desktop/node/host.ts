@@ -1,13 +1,48 @@
+import type { DesktopDesk } from '../../api/desktop/types.ts';
 import type { Port } from '../../api/port.ts';
 import type { NodeSnapshot } from '../../node/types.ts';
 
-/** What the shell needs of the node that this process hosts. */
+/** Votes of validators that this node can reach, its own included. */
+export interface QuorumSight {
+	readonly connected: number;
+	/** Votes that make a block final. */
+	readonly needed: number;
+}
+
+/** The alarm that most wants a person, worded by the side that raised it. */
+export interface AlarmSight {
+	/** Changes with the alarm, so that each is told once. */
+	readonly key: string;
+	/** 1 is the highest (ISA-18.2). */
+	readonly priority: 1 | 2 | 3;
+	readonly text: { readonly en: string; readonly zh: string };
+}
+
+/** What the shell shows of the node that this process hosts. */
+export interface HostSight {
+	/** `setup`: no network was chosen yet. */
+	readonly phase: NodeSnapshot['phase'] | 'setup';
+	readonly height: number;
+	/** Null while there is no node, and for a node without a vote. */
+	readonly quorum: QuorumSight | null;
+	readonly alarm: AlarmSight | null;
+}
+
+/** What the shell needs of the program around the node. */
 export interface ConsoleHost {
-	state(): { readonly phase: NodeSnapshot['phase']; readonly height: number };
-	/** Serves the console contract on one port until that port closes. */
+	state(): HostSight;
+	/**
+	 * Serves the console contract on one port until that port closes. The host closes it when what it serves changes, and
+	 * the console is given a new one.
+	 */
 	serve(port: Port): void;
+	/** A bundle for whoever helps, without secrets; null while there is nothing to tell. */
+	diagnostics?(): Promise<{ readonly name: string; readonly content: Uint8Array } | null>;
 	/** Stops voting first, then all the rest. Safe to call twice. */
 	stop(): Promise<void>;
 }
+
+/** Starts the program around the node; `desktop` answers the console's questions about the program around the window. */
+export type StartHost = (signal: AbortSignal, desktop: DesktopDesk) => Promise<ConsoleHost>;
 
 export type { ConsoleLog as DesktopLog } from '../../api/log.ts';

@@ -2,10 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { CONTENT_TYPES, contentSecurityPolicy } from '../../api/console-document.ts';
+import { openedPath } from '../open/opened-bundle.ts';
 import { consoleHost, consoleScheme } from './origin.ts';
 
 /** Where the page that tells of a failure is served, when there is one. */
 export const failurePath = '/failure';
+
+/** Registered type of content archives. */
+const bundleType = 'application/vnd.ipld.car';
 
 const policy = contentSecurityPolicy();
 
@@ -21,6 +25,8 @@ export interface ConsoleFiles {
 	/** Absolute folder of the built renderer. */
 	readonly root: string;
 	failurePage(): string | null;
+	/** The bundle that the system asked to open, when the path is its own. */
+	opened(pathname: string): Promise<{ readonly body: ReadableStream; readonly bytes: number } | null>;
 }
 
 export function serveConsoleFiles(session: Session, files: ConsoleFiles): void {
@@ -34,6 +40,10 @@ export async function answer(request: Request, files: ConsoleFiles): Promise<Res
 	if (url.pathname === failurePath) {
 		const page = files.failurePage();
 		return page === null ? respond(404) : respond(200, CONTENT_TYPES['.html'], page);
+	}
+	if (url.pathname.startsWith(openedPath)) {
+		const opened = await files.opened(url.pathname);
+		return opened === null ? respond(404) : respond(200, bundleType, opened.body, opened.bytes);
 	}
 	const path = fileOf(url.pathname, files.root);
 	const type = path === null ? undefined : CONTENT_TYPES[extname(path)];
@@ -55,11 +65,17 @@ function fileOf(pathname: string, root: string): string | null {
 	return path.startsWith(folder.endsWith(sep) ? folder : folder + sep) ? path : null;
 }
 
-function respond(status: number, type = 'text/plain', body: string | Uint8Array<ArrayBuffer> | null = null): Response {
+function respond(
+	status: number,
+	type = 'text/plain',
+	body: string | Uint8Array<ArrayBuffer> | ReadableStream | null = null,
+	bytes?: number,
+): Response {
 	return new Response(body, {
 		status,
 		headers: {
 			'Content-Type': type,
+			...(bytes !== undefined && { 'Content-Length': String(bytes) }),
 			'Content-Security-Policy': policy,
 			'X-Content-Type-Options': 'nosniff',
 			'Referrer-Policy': 'no-referrer',

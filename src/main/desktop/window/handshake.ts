@@ -2,15 +2,18 @@ import { type BrowserWindow, type IpcMainEvent, ipcMain, MessageChannelMain, typ
 import type { ConnectChannel, PortMessage } from '../../../shared/contract/console-port.ts';
 import type { Port } from '../../api/port.ts';
 import type { ConsoleHost, DesktopLog } from '../node/host.ts';
-import { adaptPort } from './message-port.ts';
 import { consoleOrigin } from '../page/origin.ts';
+import { adaptPort } from './message-port.ts';
 
 const connectChannel: ConnectChannel = 'gridquorum:connect';
 const portMessage: PortMessage = 'gridquorum:port';
+/** Pause before a console gets another port, so that one that is closed again at once costs little. */
+const againMs = 250;
 
 /**
  * The one message that the main process takes from a page: the preload of the console's own top frame asks for a port.
- * The port goes out once the node is up; a page that was reloaded gets a new one and its old one is closed.
+ * The port goes out once the host is up; a page that was reloaded gets a new one and its old one is closed. When the
+ * host closes the port, because what it serves has changed, the same page gets another.
  */
 export function acceptHandshakes(
 	window: BrowserWindow,
@@ -19,11 +22,18 @@ export function acceptHandshakes(
 	let open: Port | null = null;
 
 	const handOver = (frame: WebFrameMain, host: ConsoleHost): void => {
-		if (window.isDestroyed() || frame.isDestroyed() || frame.detached) return;
-		open?.close();
+		if (window.isDestroyed() || frame.isDestroyed() || frame.detached || frame.origin !== consoleOrigin) return;
+		const before = open;
 		const { port1, port2 } = new MessageChannelMain();
-		open = adaptPort(port1);
-		host.serve(open);
+		const port = adaptPort(port1);
+		open = port;
+		before?.close();
+		port.onClose(() => {
+			setTimeout(() => {
+				if (open === port) handOver(frame, host);
+			}, againMs).unref();
+		});
+		host.serve(port);
 		frame.postMessage(portMessage, null, [port2]);
 	};
 

@@ -1,10 +1,15 @@
-import { app, BrowserWindow, type Session } from 'electron';
+import { app, BrowserWindow, nativeTheme, type Session } from 'electron';
+
+/** Paper and ink of the console's two themes, so that the first paint is not a flash of another colour. */
+const paper = { light: '#fbf8f1', dark: '#161510' } as const;
 
 export interface WindowOptions {
 	/** Absolute path of the preload, CommonJS. */
 	readonly preload: string;
 	readonly icon: string;
 	readonly session: Session;
+	/** `hidden` waits in the tray, `minimised` on the taskbar. */
+	readonly first: 'shown' | 'hidden' | 'minimised';
 }
 
 /** Opens the console window: a sandboxed page with an isolated preload and nothing of Node. */
@@ -19,6 +24,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 		show: false,
 		title: 'Gridquorum',
 		icon: options.icon,
+		backgroundColor: nativeTheme.shouldUseDarkColors ? paper.dark : paper.light,
 		webPreferences: {
 			preload: options.preload,
 			session: options.session,
@@ -36,7 +42,9 @@ export function openWindow(options: WindowOptions): BrowserWindow {
 			devTools: !app.isPackaged,
 		},
 	});
-	window.once('ready-to-show', () => window.show());
+	if (options.first === 'minimised') window.minimize();
+	// The page paints its mark before its script has loaded: shown then, the window is never blank.
+	if (options.first === 'shown') window.once('ready-to-show', () => window.show());
 	return window;
 }
 

@@ -1,0 +1,32 @@
+/** A place of the console's section bar, or a tab within one. */
+export interface MenuSection {
+	/** The route's address in the console, without the leading slash. */
+	readonly path: string;
+	/** The console's own letter after `g`. */
+	readonly letter: string;
+	readonly en: string;
+	readonly zh: string;
+	/** Tabs stand in the submenu of their section. */
+	readonly tab?: true;
+}
+
+/**
+ * The console's navigation in its order. The main process cannot load the console's code; a test holds this list to the
+ * console's features and to their words in both languages.
+ */
+export const menuSections: readonly MenuSection[] = [
+	{ path: '', letter: 'o', en: 'Overview', zh: '总览' },
+	{ path: 'auctions', letter: 'a', en: 'Auctions', zh: '竞价' },
+	{ path: 'bids', letter: 'b', en: 'Bids', zh: '报单' },
+	{ path: 'bids/statements', letter: 'm', en: 'Statements', zh: '结算单', tab: true },
+	{ path: 'bids/certificates', letter: 'n', en: 'Certificates', zh: '绿证', tab: true },
+	{ path: 'signatures', letter: 's', en: 'Signatures', zh: '签署' },
+	{ path: 'signatures/documents', letter: 'd', en: 'Documents', zh: '文件存证', tab: true },
+	{ path: 'signatures/access', letter: 'e', en: 'Access', zh: '访问授权', tab: true },
+	{ path: 'standings', letter: 't', en: 'Standings', zh: '信用榜' },
+	{ path: 'trace', letter: 'r', en: 'Trace', zh: '溯源' },
+	{ path: 'trace/audit', letter: 'x', en: 'Audit bundle', zh: '审计包', tab: true },
+	{ path: 'consensus', letter: 'c', en: 'Consensus', zh: '共识' },
+	{ path: 'governance', letter: 'v', en: 'Governance', zh: '治理' },
+	{ path: 'lab', letter: 'l', en: 'Lab', zh: '实验室' },
+];
