@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { nextTick } from 'vue';
 import { i18n } from '../../../src/renderer/app/i18n.ts';
 import DataGrid from '../../../src/renderer/ui/DataGrid.vue';
-import { compareCells, type GridColumn, withGroups } from '../../../src/renderer/ui/grid.ts';
+import { compareCells, type GridColumn, gridLines } from '../../../src/renderer/ui/grid.ts';
 
 interface Row {
 	readonly id: string;
@@ -86,13 +86,29 @@ describe('DataGrid', () => {
 		wrapper.unmount();
 	});
 
-	it('puts a heading where the group changes', () => {
-		const items = withGroups(
+	it('puts a heading where the group changes, and finds the line of every row', () => {
+		const lines = gridLines(
 			rows(3),
 			(row) => row.id,
 			(row) => row.group,
 		);
-		expect(items.map((item) => item.key)).toEqual(['group first', 'r0', 'r1', 'group second', 'r2']);
+		const keys = Array.from({ length: lines.count }, (_, index) => lines.at(index)?.key);
+		expect(keys).toEqual(['group first', 'r0', 'r1', 'group second', 'r2']);
+		expect([0, 1, 2].map((row) => keys[lines.lineOf(row)])).toEqual(['r0', 'r1', 'r2']);
+		expect(lines.at(lines.count)).toBeUndefined();
+	});
+
+	it('makes no line before it is looked at', () => {
+		let named = 0;
+		const lines = gridLines(
+			rows(1_000),
+			(row) => {
+				named += 1;
+				return row.id;
+			},
+			undefined,
+		);
+		expect([lines.count, lines.at(999)?.key, lines.lineOf(7), named]).toEqual([1_000, 'r999', 7, 1]);
 	});
 
 	it('sorts unknown values last and numbers in text by value', () => {
