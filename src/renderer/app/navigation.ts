@@ -7,7 +7,9 @@ import { feature as consensus } from '../features/consensus/index.ts';
 import { feature as documents } from '../features/documents/index.ts';
 import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
+import { feature as ledger } from '../features/ledger/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
+import { feature as positions } from '../features/positions/index.ts';
 import { feature as signatures } from '../features/signatures/index.ts';
 import { feature as standings } from '../features/standings/index.ts';
 import { feature as statements } from '../features/statements/index.ts';
@@ -20,6 +22,7 @@ export const features: readonly Feature[] = [
 	auctions,
 	audit,
 	bids,
+	positions,
 	statements,
 	certificates,
 	signatures,
@@ -30,6 +33,7 @@ export const features: readonly Feature[] = [
 	consensus,
 	governance,
 	lab,
+	ledger,
 ].toSorted((a, b) => a.nav.order - b.nav.order);
 
 /** Features with a word of their own in the section bar. */
