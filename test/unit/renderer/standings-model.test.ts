@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyCredit } from '../../../src/main/core/consensus/credit.ts';
 import { genesisLedger } from '../../../src/main/core/consensus/credit-ledger.ts';
-import { auditLines, freshMs } from '../../../src/renderer/features/standings/audit-lines.ts';
+import { auditLines, freshMs } from '../../../src/renderer/app/proof/proof-lines.ts';
 import { lowestValidator, standingsFinding, tierOf } from '../../../src/renderer/features/standings/findings.ts';
 import { pathOf, provenCredit } from '../../../src/renderer/features/standings/proven-credit.ts';
 import { afterBlame, benchRounds, drawShare, whatIf } from '../../../src/renderer/features/standings/what-if.ts';

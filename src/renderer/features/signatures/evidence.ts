@@ -27,6 +27,8 @@ const STEPS_OF: Readonly<Record<AuditStepName, EvidenceLineName>> = {
 	certificate: 'certificate',
 	root: 'history',
 	value: 'history',
+	history: 'history',
+	item: 'event',
 };
 const ALL_FAULTS = Object.keys(FAULTS_OF) as EvidenceFault[];
 
