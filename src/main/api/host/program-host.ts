@@ -90,6 +90,10 @@ class Program implements ProgramHost {
 		return this.#up;
 	}
 
+	get failure(): CodedError | null {
+		return this.#failure;
+	}
+
 	state(): HostState {
 		const { version, door, canChoose } = this.#options;
 		return {
@@ -228,7 +232,9 @@ class Program implements ProgramHost {
 
 	#fail(error: unknown): void {
 		this.#failure = failureCode(error, this.#source?.network.directory ?? '');
-		this.#modules.log.error({ err: error, code: this.#failure.code }, 'the network failed');
+		const { code } = this.#failure;
+		// What the system or the program itself threw is told whole; a code says all that a person needs.
+		this.#modules.log.error(error instanceof CodedError ? { code } : { code, err: error }, 'the network failed');
 		this.#enter('failed');
 	}
 

@@ -1,4 +1,5 @@
 import type { HostState } from '../../../shared/contract/index.ts';
+import type { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 import type { ConsoleApi } from '../console-api.ts';
 import type { Port } from '../port.ts';
@@ -17,6 +18,8 @@ export interface ProgramHost extends HostDesk {
 	readonly connections: number;
 	/** The running node as the console sees it, and what answers for it; null where none is up. */
 	readonly running: { readonly node: GridquorumNode; readonly api: ConsoleApi } | null;
+	/** Why the stage is `failed`; null in every other. */
+	readonly failure: CodedError | null;
 	/** Prometheus text; empty where no node is up. */
 	metrics(): Promise<string>;
 	/** Called after every change of stage and of a step's state, with the new state. @returns ends it */

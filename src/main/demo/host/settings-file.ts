@@ -1,10 +1,9 @@
 import { readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { RememberedNetwork } from '../../api/host/network-source.ts';
 import { writeFileAtomic } from '../../node/files/atomic-file.ts';
-import { defaultDemoHome } from '../network/demo-home.ts';
 
 const MAX_BYTES = 65_536;
 
@@ -22,20 +21,14 @@ const form = z.strictObject({
 	]),
 });
 
-/** Beside the user's demo: `settings.json`. */
-export function defaultSettingsFile(
-	platform: NodeJS.Platform,
-	environment: { readonly [name: string]: string | undefined },
-): string {
-	return join(dirname(defaultDemoHome(platform, environment)), 'settings.json');
-}
-
-/** Where a node that joins a network lives unless the person says otherwise: beside the user's demo. */
-export function defaultNodeHome(
-	platform: NodeJS.Platform,
-	environment: { readonly [name: string]: string | undefined },
-): string {
-	return join(dirname(defaultDemoHome(platform, environment)), 'node');
+/** Where the program keeps its things around the demo of a directory: all beside it. */
+export function programPaths(demoHome: string) {
+	const parent = dirname(resolve(demoHome));
+	return {
+		/** What a console proposes for a new demo, and for a node that joins a network. */
+		homes: { demo: resolve(demoHome), node: join(parent, 'node') },
+		settingsFile: join(parent, 'settings.json'),
+	};
 }
 
 /** Null where nothing is remembered. @throws CodedError HOST_SETTINGS_UNREADABLE */

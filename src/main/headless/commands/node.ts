@@ -1,11 +1,15 @@
 import { Command } from 'commander';
 import packageJson from '../../../../package.json' with { type: 'json' };
+import { openProgram, type ProgramOptions } from '../../demo/host/open-program.ts';
+import { programPaths } from '../../demo/host/settings-file.ts';
+import { defaultDemoHome } from '../../demo/network/demo-home.ts';
 import { runValidatorProcess } from '../../demo/network/validator-process.ts';
 import { createNode, readNodeOptions } from '../../node/create-node.ts';
 import { builtConsole } from '../built-console.ts';
-import { hostChannel } from '../child-validator.ts';
-import { serveNodeConsole } from '../node-console.ts';
+import { childValidators, hostChannel } from '../child-validator.ts';
+import { RESOURCES } from '../named-files.ts';
 import { integerOption } from '../option-values.ts';
+import { attend, serveProgram } from '../program-console.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
 import { watchPhase } from '../watch-phase.ts';
@@ -32,37 +36,42 @@ async function run({ home, console: port }: { home: string; console?: number }):
 		channel.close();
 		return;
 	}
-	const directory = port === undefined ? '' : builtConsole();
 	const signal = stopSignal({ withStdin: false });
 	const log = terminalLog({ quiet: false });
-	const node = await createNode(await readNodeOptions(home));
-	const stopNode = () => void node.stop();
-	signal.addEventListener('abort', stopNode, { once: true });
+	const openNode = () =>
+		openProgram(programOf(home), {
+			spawn: () => childValidators(process.env),
+			passphraseOf: async () => undefined,
+			log,
+		});
+	const served =
+		port === undefined
+			? { program: await openNode(), server: null }
+			: await serveProgram({ port, directory: builtConsole() }, { open: openNode, log });
+	const { program, server } = served;
+	let stopWatching = (): void => undefined;
+	program.onChange(({ stage }) => {
+		stopWatching();
+		stopWatching = stage === 'running' && program.running ? watchPhase(program.running.node, log) : () => undefined;
+	});
 	try {
-		signal.throwIfAborted();
-		await node.start();
-		signal.removeEventListener('abort', stopNode);
-		const stopWatching = watchPhase(node, log);
-		const served = port === undefined ? null : await serveNodeConsole(consoleOf(node, port, directory), { log });
-		if (served !== null) process.stdout.write(`Console: ${served.issueToken()}\n`);
-		try {
-			await new Promise<void>((resolve) => {
-				if (signal.aborted) resolve();
-				signal.addEventListener('abort', () => resolve(), { once: true });
-			});
-		} finally {
-			stopWatching();
-			await served?.stop();
-		}
-	} catch (error) {
-		// To be stopped in the middle of its start is no failure.
-		if (!signal.aborted) throw error;
+		if (server) process.stdout.write(`Console: ${server.issueToken()}\n`);
+		await attend(program, { signal, stays: server !== null });
 	} finally {
-		await node.stop();
+		stopWatching();
+		await program.stop();
+		await server?.stop();
 	}
 }
 
-function consoleOf(node: Awaited<ReturnType<typeof createNode>>, port: number, directory: string) {
-	const { version } = packageJson;
-	return { node, market: node.genesis.name, utcOffsetMinutes: 0, port, directory, version };
+/** The node of one directory; nothing else can be chosen. */
+function programOf(home: string): ProgramOptions {
+	return {
+		version: packageJson.version,
+		door: 'browser',
+		resources: RESOURCES,
+		...programPaths(defaultDemoHome(process.platform, process.env)),
+		first: { kind: 'node', directory: home },
+		canChoose: false,
+	};
 }

@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import open from 'open';
 import packageJson from '../../../../package.json' with { type: 'json' };
-import { liveDemo } from '../../demo/live-demo.ts';
+import { openProgram } from '../../demo/host/open-program.ts';
+import { programPaths } from '../../demo/host/settings-file.ts';
 import { OPERATORS } from '../../demo/market/terms.ts';
 import { defaultDemoHome } from '../../demo/network/demo-home.ts';
+import { PASSPHRASE_VARIABLE } from '../../node/keys/passphrase.ts';
 import { builtConsole } from '../built-console.ts';
 import { childValidators } from '../child-validator.ts';
-import { serveNodeConsole } from '../node-console.ts';
+import { RESOURCES } from '../named-files.ts';
 import { integerOption, namesOption } from '../option-values.ts';
+import { attend, serveProgram } from '../program-console.ts';
 import { stopSignal } from '../stop-signal.ts';
 import { terminalLog } from '../terminal-log.ts';
 import { type DemoFlags, openOptions, withDemoOptions } from './demo-options.ts';
@@ -20,6 +23,7 @@ interface StartFlags extends DemoFlags {
 	readonly play: string[];
 	readonly port: number;
 	readonly open?: boolean;
+	readonly setup: boolean;
 }
 
 /** `start`: the live demo market with its console in the browser. */
@@ -37,6 +41,7 @@ export function startCommand(): Command {
 			integerOption('--port', 0, 65_535),
 			0,
 		)
+		.option('--setup', 'begin with the choice of a network instead of the demo', false)
 		.option('--open', 'open a browser (the default where there is a display)')
 		.option('--no-open', 'do not open a browser');
 	return withDemoOptions(command).action(run);
@@ -44,40 +49,46 @@ export function startCommand(): Command {
 
 async function run(flags: StartFlags): Promise<void> {
 	const signal = stopSignal({ withStdin: true });
-	// To be stopped is how a live market ends, also in the middle of its start.
-	await serveMarket(flags, signal).catch((error: unknown) => {
-		if (!signal.aborted) throw error;
-	});
-}
-
-async function serveMarket(flags: StartFlags, signal: AbortSignal): Promise<void> {
-	const directory = builtConsole();
 	const log = terminalLog({ quiet: false });
-	const options = openOptions(flags, flags.home ?? defaultDemoHome(process.platform, process.env), null);
-	const demo = await liveDemo(
-		{ ...options, speed: flags.speed, played: flags.play },
-		{ spawn: childValidators(process.env), log, signal },
+	const home = flags.home ?? defaultDemoHome(process.platform, process.env);
+	const { homes, settingsFile } = programPaths(home);
+	const demo = { ...openOptions(flags, home, null), speed: flags.speed, played: flags.play };
+	const { program, server } = await serveProgram(
+		{ port: flags.port, directory: builtConsole() },
+		{
+			log,
+			open: () =>
+				openProgram(
+					{
+						version: packageJson.version,
+						door: 'browser',
+						resources: RESOURCES,
+						homes,
+						first: flags.setup ? { kind: 'ask' } : { kind: 'demo', ...demo },
+						canChoose: flags.setup || flags.home === undefined,
+						settingsFile,
+					},
+					{ spawn: spawnValidators, passphraseOf: async () => undefined, log },
+				),
+		},
 	);
 	try {
-		const served = await serveNodeConsole(
-			{ ...demo.console, port: flags.port, directory, version: packageJson.version },
-			{ log },
+		const address = server.issueToken();
+		process.stdout.write(
+			`Console: ${address}\n(The link opens one console, once. Ctrl-C stops the market and keeps its data.)\n`,
 		);
-		try {
-			const address = served.issueToken();
-			process.stdout.write(
-				`Console: ${address}\n(The link opens one console, once. Ctrl-C stops the market and keeps its data.)\n`,
-			);
-			if (flags.open ?? hasDisplay()) await open(address).catch(() => undefined);
-			await demo.live();
-			if (!signal.aborted)
-				await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
-		} finally {
-			await served.stop();
-		}
+		const isOpened = flags.open ?? hasDisplay();
+		if (isOpened) await open(address).catch(() => undefined);
+		await attend(program, { signal, stays: flags.setup, isExpected: isOpened });
 	} finally {
-		await demo.stop();
+		await program.stop();
+		await server.stop();
 	}
+}
+
+function spawnValidators(passphrase: string | undefined) {
+	const { env } = process;
+	return childValidators(passphrase === undefined ? env : { ...env, [PASSPHRASE_VARIABLE]: passphrase });
 }
 
 function hasDisplay(): boolean {
