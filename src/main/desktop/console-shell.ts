@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, session } from 'electron';
+import { app, session } from 'electron';
 import type { CodedError } from '../../shared/errors/coded-error.ts';
 import { recoverWindow } from './lifecycle/crash.ts';
 import type { ConsoleHost, DesktopLog, HostSight } from './node/host.ts';
