@@ -8,6 +8,7 @@ import { feature as documents } from '../features/documents/index.ts';
 import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
 import { feature as ledger } from '../features/ledger/index.ts';
+import { feature as marketDesk } from '../features/market-desk/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
 import { feature as positions } from '../features/positions/index.ts';
 import { feature as signatures } from '../features/signatures/index.ts';
@@ -20,6 +21,7 @@ import type { Feature } from './feature.ts';
 export const features: readonly Feature[] = [
 	overview,
 	auctions,
+	marketDesk,
 	audit,
 	bids,
 	positions,

@@ -39,6 +39,16 @@ export interface ClearedEntry {
 	readonly verdict: OrderVerdict;
 }
 
+/** Who has what of the gain from trade; price × quantity. */
+export interface Shares {
+	/** By participant that trades: what its bids are worth beyond what it pays, its offers below what they ask. */
+	readonly gains: ReadonlyMap<string, bigint>;
+	/** Carriage that buyers pay to the grid operator, of zones and over borders. */
+	readonly fees: bigint;
+	/** What buyers pay beyond what sellers get and border fees. */
+	readonly congestion: bigint;
+}
+
 /** A market cleared on this machine, and what the independent checker found in the result. */
 export interface Cleared {
 	/** By zone or pool, then by period. */
@@ -51,6 +61,7 @@ export interface Cleared {
 	readonly entries: readonly ClearedEntry[];
 	readonly orders: readonly OrderResult[];
 	readonly trades: readonly { readonly bid: string; readonly offer: string; readonly quantityWh: number }[];
+	readonly shares: Shares;
 	readonly faults: readonly string[];
 	readonly clearMs: number;
 	readonly checkMs: number;
@@ -82,6 +93,7 @@ export function clearProduct(input: ClearingInput, now: () => number): Cleared {
 			offer: idOf(offer),
 			quantityWh: quantity,
 		})),
+		shares: sharesOf(input, run),
 		faults: [...new Set(faults)],
 		clearMs: clearedAt - startedAt,
 		checkMs: checkedAt - clearedAt,
@@ -107,6 +119,34 @@ function runOf({ product, mechanism, profile, seed, orders }: ClearingInput): Ru
 	);
 	const market = seed === null ? cleared.market : { ...cleared.market, seed };
 	return { ...cleared, market, outcome: mechanismOf(mechanism).clear(market, profiles[profile]) };
+}
+
+function sharesOf({ orders }: ClearingInput, { market, outcome, origins }: Run): Shares {
+	const gains = new Map<string, bigint>();
+	let [fees, congestion] = [0n, 0n];
+	const orderAt = (position: number): LimitOrder | BlockOrder =>
+		(market.orders[position] ?? market.blocks[position - market.orders.length]) as LimitOrder | BlockOrder;
+	const gain = (position: number, value: bigint): void => {
+		const participant = orders[origins[position] as number]?.participant ?? '';
+		gains.set(participant, (gains.get(participant) ?? 0n) + value);
+	};
+	for (const { bid, offer, period, quantity, price, buyerPrice } of outcome.trades) {
+		const energy = BigInt(quantity);
+		const [bought, sold] = [orderAt(bid), orderAt(offer)];
+		const fee = market.zones[bought.zone]?.fee[period] ?? 0;
+		gain(bid, energy * BigInt(bought.price - fee - buyerPrice));
+		gain(offer, energy * BigInt(price - sold.price));
+		fees += energy * BigInt(fee);
+		congestion += energy * BigInt(buyerPrice - price);
+	}
+	market.links.forEach(({ fee }, link) => {
+		for (const [period, flow] of (outcome.flows[link] ?? []).entries()) {
+			const carried = BigInt(Math.abs(flow)) * BigInt(fee[period] ?? 0);
+			fees += carried;
+			congestion -= carried;
+		}
+	});
+	return { gains, fees, congestion };
 }
 
 function entriesOf({ market, outcome, origins, zones }: Run, idOf: (position: number) => string): ClearedEntry[] {

@@ -18,6 +18,8 @@ export interface CurveWords {
 	readonly label: (step: Step) => string;
 	readonly describe: (step: Step) => string;
 	readonly price: (microPerKwh: number) => string;
+	/** Where the what-if would clear; null without one. */
+	readonly supposed: string | null;
 }
 
 const LABEL_ROOM_PX = 17;
@@ -29,6 +31,7 @@ function noteWidth(said: string): number {
 	return [...said].reduce((sum, character) => sum + (character > '\u2e80' ? 15 : 7.5), 0);
 }
 
+type SeriesOption = Extract<NonNullable<ChartOption['series']>, readonly unknown[]>[number];
 type Element = NonNullable<CustomSeriesRenderItemReturn>;
 
 const kwh = (wh: number) => wh / 1000;
@@ -202,6 +205,50 @@ function step(steps: readonly Step[], selected: string | null, words: CurveWords
 	};
 }
 
+/** What is supposed over what is real: both sides dashed, and an open point where it would clear. */
+function supposedSeries(book: Book, words: CurveWords, tokens: ChartTokens, top: number): SeriesOption[] {
+	const lastOffer = book.offers.at(-1);
+	const line = (data: [number, number][], color: string): SeriesOption => ({
+		type: 'line',
+		data,
+		step: 'end',
+		showSymbol: false,
+		silent: true,
+		lineStyle: { color, width: 2, type: [7, 5] },
+		z: 5,
+	});
+	const upright: [number, number][] = lastOffer ? [[kwh(lastOffer.toWh), top]] : [];
+	const series = [
+		line(stepCorners(book.bids).map(toData), tokens.ink),
+		line([...stepCorners(book.offers).map(toData), ...upright], tokens.plum),
+	];
+	if (book.price === null || words.supposed === null) return series;
+	return [
+		...series,
+		{
+			type: 'scatter',
+			data: [toData([book.volumeWh, book.price])],
+			symbol: 'diamond',
+			symbolSize: 13,
+			silent: true,
+			itemStyle: { color: tokens.paper, borderColor: tokens.ink, borderWidth: 2, borderType: 'dashed' },
+			label: {
+				show: true,
+				position: 'bottom',
+				distance: 12,
+				formatter: words.supposed,
+				color: tokens.ink,
+				fontStyle: 'italic',
+				fontSize: 12,
+				fontFamily: tokens.sans,
+				textBorderColor: tokens.paper,
+				textBorderWidth: 3,
+			},
+			z: 6,
+		},
+	];
+}
+
 /** Supply and demand as step lines in merit order, bids net of the wheeling fee, with the clearing drawn in. */
 export function curveOption(
 	book: Book,
@@ -209,12 +256,14 @@ export function curveOption(
 	tokens: ChartTokens,
 	size: { readonly width: number; readonly height: number },
 	selected: string | null,
+	supposed: Book | null = null,
 ): ChartOption {
 	const steps = [...book.bids, ...book.offers];
-	const nets = steps.map((it) => it.net);
+	const nets = [book, supposed].flatMap((each) => [...(each?.bids ?? []), ...(each?.offers ?? [])]).map((it) => it.net);
 	const top = money(Math.max(1, ...nets)) * 1.08;
 	const bottom = Math.min(0, money(Math.min(0, ...nets)) * 1.08);
-	const right = kwh(Math.max(book.wantedWh, book.offeredWh, 1)) * 1.05;
+	const widestWh = Math.max(book.wantedWh, book.offeredWh, supposed?.wantedWh ?? 0, supposed?.offeredWh ?? 0, 1);
+	const right = kwh(widestWh) * 1.05;
 	const lastBid = book.bids.at(-1);
 	const lastOffer = book.offers.at(-1);
 	const axis = { axisLabel: { color: tokens.ink3, fontSize: 11 }, axisTick: { lineStyle: { color: tokens.ink } } };
@@ -297,6 +346,7 @@ export function curveOption(
 				z: 4,
 				renderItem: step(steps, selected, words, tokens) as never,
 			},
+			...(supposed ? supposedSeries(supposed, words, tokens, top) : []),
 		],
 	};
 }

@@ -5,5 +5,5 @@ export const feature: Feature = {
 		{ path: '/auctions', name: 'auctions', component: () => import('./AuctionsView.vue') },
 		{ path: '/auctions/:product', name: 'auction', component: () => import('./AuctionsView.vue'), props: true },
 	],
-	nav: { route: 'auctions', label: 'auctions.nav', letter: 'a', order: 20 },
+	nav: { route: 'auctions', label: 'auctions.nav', tab: 'auctions.tab', letter: 'a', order: 20 },
 };
