@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import packageJson from '../../../../package.json' with { type: 'json' };
+import type { ProgramHost } from '../../api/host/program-types.ts';
 import { openProgram, type ProgramOptions } from '../../demo/host/open-program.ts';
 import { programPaths } from '../../demo/host/settings-file.ts';
 import { defaultDemoHome } from '../../demo/network/demo-home.ts';
@@ -49,19 +50,29 @@ async function run({ home, console: port }: { home: string; console?: number }):
 			? { program: await openNode(), server: null }
 			: await serveProgram({ port, directory: builtConsole() }, { open: openNode, log });
 	const { program, server } = served;
-	let stopWatching = (): void => undefined;
-	program.onChange(({ stage }) => {
-		stopWatching();
-		stopWatching = stage === 'running' && program.running ? watchPhase(program.running.node, log) : () => undefined;
-	});
+	const watching = watchStages(program, log);
 	try {
 		if (server) process.stdout.write(`Console: ${server.issueToken()}\n`);
 		await attend(program, { signal, stays: server !== null });
 	} finally {
-		stopWatching();
+		watching.stop();
 		await program.stop();
 		await server?.stop();
 	}
+}
+
+/** Says what the node does for as long as one is up. */
+function watchStages(program: ProgramHost, log: ReturnType<typeof terminalLog>): { stop(): void } {
+	let watched: ProgramHost['running'] = null;
+	let stop = (): void => undefined;
+	program.onChange(() => {
+		const { running } = program;
+		if (running === watched) return;
+		stop();
+		watched = running;
+		stop = running ? watchPhase(running.node, log) : () => undefined;
+	});
+	return { stop: () => stop() };
 }
 
 /** The node of one directory; nothing else can be chosen. */
