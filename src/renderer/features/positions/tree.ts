@@ -7,6 +7,9 @@ import {
 	type PositionFigures,
 } from '../../../shared/positions/position-figures.ts';
 
+/** Home 9 stands before Home 11. */
+const byName = new Intl.Collator('en', { numeric: true });
+
 export type NodeKind = 'all' | 'zone' | 'owner' | 'meter';
 
 /** A node of the portfolio with its figures by hour, and those of the day. */
@@ -32,7 +35,7 @@ export function portfolioTree(day: PositionDay, imported: ImportedForecast): Pos
 		const owners = day.owners
 			.filter((owner) => owner.zone === zone)
 			.map((owner) => ownerNode(day, owner, imported))
-			.sort((a, b) => (a.name < b.name ? -1 : 1));
+			.sort((a, b) => byName.compare(a.name, b.name));
 		return sumNode({ id: `zone/${zone}`, kind: 'zone', name: zone, level: 2, parent: 'all' }, day, owners);
 	});
 	return sumNode({ id: 'all', kind: 'all', name: '', level: 1, parent: null }, day, children);
