@@ -13,6 +13,8 @@ export const LEDGER_LIMITS = {
 	/** Characters of one field's text, and twice the bytes of a byte string. */
 	fieldCharacters: 280,
 	pathCharacters: 400,
+	/** Kinds of calls that one row of the list names. */
+	callsOfRow: 3,
 	hits: 20,
 	contracts: 256,
 } as const;
@@ -67,6 +69,10 @@ const blockRow = z.object({
 	scheduled: z.int().min(0),
 	failed: z.int().min(0),
 	events: z.int().min(0),
+	/** The commonest calls, in falling number: those that somebody sent before scheduled work. */
+	calls: z.array(z.object({ contract: name, method: name, count: z.int().min(1) })).max(LEDGER_LIMITS.callsOfRow),
+	/** Kinds of calls beyond those. */
+	otherCalls: z.int().min(0),
 	fees: microMoney,
 	/** Of the transactions. */
 	bytes: z.int().min(0),

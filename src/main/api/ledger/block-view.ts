@@ -1,7 +1,9 @@
 import { encodeEvent, encodeReceipt } from '../../../shared/codec/block-record.ts';
 import { equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { merkleRoot } from '../../../shared/codec/merkle.ts';
+import type { Receipt } from '../../../shared/codec/receipt.ts';
 import type { BlockRow, BlockView } from '../../../shared/contract/index.ts';
+import { LEDGER_LIMITS } from '../../../shared/contract/ledger.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
 import { provenBlockId } from '../../../shared/proofs/commit-proof.ts';
 import type { ExecutedBlock, GridquorumNode } from '../../node/types.ts';
@@ -26,6 +28,7 @@ export function blockRowOf(executed: ExecutedBlock, node: Pick<GridquorumNode, '
 		scheduled: receipts.filter(({ transactionId }) => transactionId === null).length,
 		failed: receipts.filter(({ ok }) => !ok).length,
 		events: events.length,
+		...callsOf(receipts),
 		fees: receipts.reduce((sum, { fee }) => sum + fee, 0),
 		bytes: block.transactions.reduce((sum, { length }) => sum + length, 0),
 	};
@@ -60,6 +63,22 @@ export async function blockViewOf(
 			through: equalBytes(proven, blockId) ? null : await node.ledger.heightOf(proven),
 		},
 	};
+}
+
+/** What happened in a block, in a few words: the credit's accounting happens in every one. */
+function callsOf(receipts: readonly Receipt[]): Pick<BlockRow, 'calls' | 'otherCalls'> {
+	const told = receipts.filter(({ contract, method }) => contract !== 'incentive' || method !== 'account');
+	const counts = new Map<string, { contract: string; method: string; count: number; sent: boolean }>();
+	for (const { contract, method, sender } of told) {
+		const key = `${contract}.${method}`;
+		const before = counts.get(key) ?? { contract, method, count: 0, sent: sender !== null };
+		counts.set(key, { ...before, count: before.count + 1 });
+	}
+	const sorted = [...counts.values()].sort((a, b) => Number(b.sent) - Number(a.sent) || b.count - a.count);
+	const calls = sorted
+		.slice(0, LEDGER_LIMITS.callsOfRow)
+		.map(({ contract, method, count }) => ({ contract, method, count }));
+	return { calls, otherCalls: sorted.length - calls.length };
 }
 
 function validatorsOf(epoch: number, node: Pick<GridquorumNode, 'epochs'>) {
