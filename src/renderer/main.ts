@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
 import App from './app/App.vue';
+import { tellActivity } from './app/activity.ts';
 import { i18n } from './app/i18n.ts';
 import { router } from './app/router.ts';
 import { connect } from './rpc/connection.ts';
@@ -11,5 +12,6 @@ import './ui/styles/base.css';
 import './ui/styles/print.css';
 
 connect();
+tellActivity();
 startLive();
 createApp(App).use(createPinia()).use(i18n).use(router).mount('#app');

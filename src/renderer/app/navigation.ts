@@ -1,4 +1,5 @@
 import { feature as access } from '../features/access/index.ts';
+import { feature as alarms } from '../features/alarms/index.ts';
 import { feature as auctions } from '../features/auctions/index.ts';
 import { feature as audit } from '../features/audit/index.ts';
 import { feature as bids } from '../features/bids/index.ts';
@@ -9,8 +10,10 @@ import { feature as governance } from '../features/governance/index.ts';
 import { feature as lab } from '../features/lab/index.ts';
 import { feature as ledger } from '../features/ledger/index.ts';
 import { feature as marketDesk } from '../features/market-desk/index.ts';
+import { feature as node } from '../features/node/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
 import { feature as positions } from '../features/positions/index.ts';
+import { feature as settings } from '../features/settings/index.ts';
 import { feature as signatures } from '../features/signatures/index.ts';
 import { feature as standings } from '../features/standings/index.ts';
 import { feature as statements } from '../features/statements/index.ts';
@@ -20,6 +23,7 @@ import type { Feature } from './feature.ts';
 /** The views that exist, in the order of the section bar. */
 export const features: readonly Feature[] = [
 	overview,
+	alarms,
 	auctions,
 	marketDesk,
 	audit,
@@ -35,6 +39,8 @@ export const features: readonly Feature[] = [
 	consensus,
 	governance,
 	lab,
+	node,
+	settings,
 	ledger,
 ].toSorted((a, b) => a.nav.order - b.nav.order);
 

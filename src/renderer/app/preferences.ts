@@ -9,12 +9,17 @@ export type Theme = (typeof themes)[number];
 export const roles = ['aggregator', 'operator', 'auditor'] as const;
 export type Role = (typeof roles)[number];
 
+/** In whose zone instants of records are shown; what is traded always stands in the market's. */
+export const timeDisplays = ['market', 'utc', 'local'] as const;
+export type TimeDisplay = (typeof timeDisplays)[number];
+
 const STORAGE_KEY = 'gridquorum.preferences';
 
 interface Stored {
 	readonly theme: Theme;
 	readonly contrast: boolean;
 	readonly language: Language;
+	readonly timeDisplay: TimeDisplay;
 	/** Null follows the acting identity. */
 	readonly role: Role | null;
 	/** Participant that the person last chose to act as. */
@@ -34,6 +39,7 @@ function load(): Stored {
 		theme: 'system',
 		contrast: false,
 		language: systemLanguage(),
+		timeDisplay: 'market',
 		role: null,
 		actingAs: null,
 		guidesDone: [],
@@ -44,6 +50,7 @@ function load(): Stored {
 			theme: themes.find((theme) => theme === stored.theme) ?? standard.theme,
 			contrast: stored.contrast === true,
 			language: languages.find((language) => language === stored.language) ?? standard.language,
+			timeDisplay: timeDisplays.find((display) => display === stored.timeDisplay) ?? standard.timeDisplay,
 			role: roles.find((role) => role === stored.role) ?? null,
 			actingAs: typeof stored.actingAs === 'string' ? stored.actingAs : null,
 			guidesDone: Array.isArray(stored.guidesDone)
@@ -61,6 +68,7 @@ export const usePreferences = defineStore('preferences', () => {
 	const theme = ref<Theme>(stored.theme);
 	const contrast = ref(stored.contrast);
 	const language = ref<Language>(stored.language);
+	const timeDisplay = ref<TimeDisplay>(stored.timeDisplay);
 	const role = ref<Role | null>(stored.role);
 	const actingAs = ref<string | null>(stored.actingAs);
 	const guidesDone = ref<readonly string[]>(stored.guidesDone);
@@ -85,6 +93,7 @@ export const usePreferences = defineStore('preferences', () => {
 				theme: theme.value,
 				contrast: contrast.value,
 				language: language.value,
+				timeDisplay: timeDisplay.value,
 				role: role.value,
 				actingAs: actingAs.value,
 				guidesDone: guidesDone.value,
@@ -102,5 +111,5 @@ export const usePreferences = defineStore('preferences', () => {
 		language.value = language.value === 'en' ? 'zh-CN' : 'en';
 	}
 
-	return { theme, contrast, language, role, actingAs, guidesDone, shown, toggleTheme, toggleLanguage };
+	return { theme, contrast, language, timeDisplay, role, actingAs, guidesDone, shown, toggleTheme, toggleLanguage };
 });
