@@ -35,9 +35,11 @@ export function imbalanceDetail(
 	if (!product || period >= periodsOf(product.terms)) return null;
 	const found = positionsIn(model, { product, period, gridOperator: question.gridOperator });
 	const { directory } = model;
+	const summary = summaryOf(product, period, found, question.now);
+	const missing = summary.state === 'provisional' ? found.missing : [];
 	const ranked = found.positions.toSorted((a, b) => Math.abs(residualWh(b) ?? 0) - Math.abs(residualWh(a) ?? 0));
 	return {
-		...summaryOf(product, period, found, question.now),
+		...summary,
 		asOfHeight: model.asOfHeight,
 		participantCount: ranked.length,
 		participants: ranked.slice(0, BOARD_ROWS_MAX).map((position) => ({
@@ -52,7 +54,7 @@ export function imbalanceDetail(
 			isSubstituted: position.isSubstituted,
 			settlement: position.isSettled ? settlementId(id, position.participant) : null,
 		})),
-		missingReadings: found.missing.slice(0, BOARD_ROWS_MAX).map((meter) => {
+		missingReadings: missing.slice(0, BOARD_ROWS_MAX).map((meter) => {
 			const { participant = '', operator = '' } = directory.meters.get(meter) ?? {};
 			const [name, operatorName] = [directory.nameOf(participant), directory.nameOf(operator)];
 			return { meter, participant, name, operator, operatorName };
@@ -81,7 +83,7 @@ function summaryOf({ terms }: Product, period: number, found: PeriodPositions, n
 				state,
 			),
 		),
-		missing: state === 'ahead' ? 0 : missing.length,
+		missing: state === 'provisional' ? missing.length : 0,
 		substituted: positions.filter(({ isSubstituted }) => isSubstituted).length,
 		deadline: terms.settlementTime,
 	};

@@ -18,8 +18,6 @@ export interface CurveWords {
 	readonly label: (step: Step) => string;
 	readonly describe: (step: Step) => string;
 	readonly price: (microPerKwh: number) => string;
-	/** Where the what-if would clear; null without one. */
-	readonly supposed: string | null;
 }
 
 const LABEL_ROOM_PX = 17;
@@ -206,7 +204,7 @@ function step(steps: readonly Step[], selected: string | null, words: CurveWords
 }
 
 /** What is supposed over what is real: both sides dashed, and an open point where it would clear. */
-function supposedSeries(book: Book, words: CurveWords, tokens: ChartTokens, top: number): SeriesOption[] {
+function supposedSeries(book: Book, tokens: ChartTokens, top: number): SeriesOption[] {
 	const lastOffer = book.offers.at(-1);
 	const line = (data: [number, number][], color: string): SeriesOption => ({
 		type: 'line',
@@ -222,7 +220,7 @@ function supposedSeries(book: Book, words: CurveWords, tokens: ChartTokens, top:
 		line(stepCorners(book.bids).map(toData), tokens.ink),
 		line([...stepCorners(book.offers).map(toData), ...upright], tokens.plum),
 	];
-	if (book.price === null || words.supposed === null) return series;
+	if (book.price === null) return series;
 	return [
 		...series,
 		{
@@ -232,18 +230,6 @@ function supposedSeries(book: Book, words: CurveWords, tokens: ChartTokens, top:
 			symbolSize: 13,
 			silent: true,
 			itemStyle: { color: tokens.paper, borderColor: tokens.ink, borderWidth: 2, borderType: 'dashed' },
-			label: {
-				show: true,
-				position: 'bottom',
-				distance: 12,
-				formatter: words.supposed,
-				color: tokens.ink,
-				fontStyle: 'italic',
-				fontSize: 12,
-				fontFamily: tokens.sans,
-				textBorderColor: tokens.paper,
-				textBorderWidth: 3,
-			},
 			z: 6,
 		},
 	];
@@ -346,7 +332,7 @@ export function curveOption(
 				z: 4,
 				renderItem: step(steps, selected, words, tokens) as never,
 			},
-			...(supposed ? supposedSeries(supposed, words, tokens, top) : []),
+			...(supposed ? supposedSeries(supposed, tokens, top) : []),
 		],
 	};
 }

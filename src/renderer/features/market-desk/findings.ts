@@ -40,7 +40,7 @@ export interface BoardSums {
 export function boardSums(periods: readonly ImbalancePeriod[]): BoardSums {
 	const zones = periods.flatMap((period) => period.zones);
 	const sum = (figures: readonly number[]) => figures.reduce((a, b) => a + b, 0);
-	const waiting = periods.filter(({ missing, state }) => missing > 0 && state === 'provisional');
+	const waiting = periods.filter(({ missing }) => missing > 0);
 	return {
 		shortWh: sum(zones.map(({ shortWh }) => shortWh)),
 		longWh: sum(zones.map(({ longWh }) => longWh)),

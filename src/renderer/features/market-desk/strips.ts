@@ -25,6 +25,13 @@ const tooltip = (tokens: ChartTokens) => ({
 const dataIndexOf = (params: unknown): number =>
 	((Array.isArray(params) ? params[0] : params) as { dataIndex?: number } | undefined)?.dataIndex ?? -1;
 
+const HOUR_MS = 3_600_000;
+
+/** Energy per hour of delivery, so that products of a day stand beside those of an hour. */
+function perHour({ volumeWh, deliveryStart, deliveryEnd }: DeskProduct): number | null {
+	return volumeWh === null ? null : (volumeWh * HOUR_MS) / (deliveryEnd - deliveryStart);
+}
+
 /** Prices above, energy below, product after product; a break in the line is a product without a price. */
 export function productStrip(products: readonly DeskProduct[], words: StripWords, tokens: ChartTokens): ChartOption {
 	const interval = Math.max(0, Math.ceil(products.length / LABELS) - 1);
@@ -95,7 +102,7 @@ export function productStrip(products: readonly DeskProduct[], words: StripWords
 				xAxisIndex: 1,
 				yAxisIndex: 1,
 				barCategoryGap: '20%',
-				data: products.map(({ volumeWh }) => volumeWh),
+				data: products.map(perHour),
 				itemStyle: { color: tokens.trade },
 			},
 		],
