@@ -1,6 +1,8 @@
+import type { CodedError } from '../../shared/errors/coded-error.ts';
 import type { ProgramHost } from '../api/host/program-types.ts';
 import type { ConsoleLog } from '../api/log.ts';
 import { type ConsoleServer, startConsoleServer } from './console-server.ts';
+import { describeError } from './describe-error.ts';
 
 /** How often an ended network and its consoles are looked at, wall ms. */
 const LOOK_MS = 250;
@@ -58,6 +60,7 @@ export interface AttendOptions {
 export async function attend(program: ProgramHost, options: AttendOptions): Promise<void> {
 	let wasSeen = options.isExpected === true;
 	let aloneSince: number | null = null;
+	let told: CodedError | null = null;
 	const isForsaken = (): boolean => {
 		if (program.connections > 0) wasSeen = true;
 		if (program.failure === null || program.connections > 0 || options.stays) {
@@ -67,9 +70,16 @@ export async function attend(program: ProgramHost, options: AttendOptions): Prom
 		aloneSince ??= performance.now();
 		return !wasSeen || performance.now() - aloneSince >= LINGER_MS;
 	};
+	/** A failure that ends the program is told by whoever ends it. */
+	const tell = (): void => {
+		if (program.failure !== null && program.failure !== told)
+			process.stderr.write(`${describeError(program.failure)}\nThe console shows it, and tries again from there.\n`);
+		told = program.failure;
+	};
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const looking = setInterval(() => {
 		if (isForsaken()) resolve();
+		else tell();
 	}, LOOK_MS);
 	options.signal.addEventListener('abort', () => resolve(), { once: true });
 	if (options.signal.aborted) resolve();

@@ -8,6 +8,7 @@ import { runValidatorProcess } from '../../demo/network/validator-process.ts';
 import { createNode, readNodeOptions } from '../../node/create-node.ts';
 import { builtConsole } from '../built-console.ts';
 import { childValidators, hostChannel } from '../child-validator.ts';
+import { runLoneNode } from '../lone-node.ts';
 import { RESOURCES } from '../named-files.ts';
 import { integerOption } from '../option-values.ts';
 import { attend, serveProgram } from '../program-console.ts';
@@ -39,25 +40,22 @@ async function run({ home, console: port }: { home: string; console?: number }):
 	}
 	const signal = stopSignal({ withStdin: false });
 	const log = terminalLog({ quiet: false });
-	const openNode = () =>
+	if (port === undefined) return runLoneNode(home, { signal, log });
+	const open = () =>
 		openProgram(programOf(home), {
 			spawn: () => childValidators(process.env),
 			passphraseOf: async () => undefined,
 			log,
 		});
-	const served =
-		port === undefined
-			? { program: await openNode(), server: null }
-			: await serveProgram({ port, directory: builtConsole() }, { open: openNode, log });
-	const { program, server } = served;
+	const { program, server } = await serveProgram({ port, directory: builtConsole() }, { open, log });
 	const watching = watchStages(program, log);
 	try {
-		if (server) process.stdout.write(`Console: ${server.issueToken()}\n`);
-		await attend(program, { signal, stays: server !== null });
+		process.stdout.write(`Console: ${server.issueToken()}\n`);
+		await attend(program, { signal, stays: true });
 	} finally {
 		watching.stop();
 		await program.stop();
-		await server?.stop();
+		await server.stop();
 	}
 }
 
