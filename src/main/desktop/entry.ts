@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '../node/observe/log.ts';
-import { startDemoHost } from './node/demo-host.ts';
+import { startProgram } from './node/program.ts';
 import { readStartOptions } from './node/start-options.ts';
 import { runShell } from './shell.ts';
 import { feedSource } from './update/feed-source.ts';
 
-/** Composes the desktop application: the shell around the demo market on this process's own node. */
+/** Composes the desktop application: the shell around the program that hosts the node. */
 export function runDesktop(): void {
 	const { log, file } = openLog({ path: join(app.getPath('logs'), 'desktop.log'), level: 'info' });
 	const { platform, env: environment, argv, execPath } = process;
@@ -21,9 +21,9 @@ export function runDesktop(): void {
 			now: Date.now,
 			updateSource: (feed) => feedSource(feed, platform, log),
 			startHost: async (signal, desktop) =>
-				startDemoHost(
+				startProgram(
 					{
-						...readStartOptions(commandArguments),
+						demo: readStartOptions(commandArguments),
 						root: app.getAppPath(),
 						version: app.getVersion(),
 						passphraseFile: join(app.getPath('userData'), 'passphrase.wrapped'),

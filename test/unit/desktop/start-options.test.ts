@@ -12,8 +12,13 @@ function codeFrom(...line: string[]): string | null {
 }
 
 describe("the application's command line", () => {
-	it('needs nothing: the own home, an hour a minute, the grid operator', () => {
-		expect(readStartOptions([])).toEqual({ home: undefined, speed: 60, played: ['grid-operator'] });
+	it('that names no network leaves it to the console, or to the last start', () => {
+		expect(readStartOptions([])).toBeNull();
+		expect(readStartOptions(['--minimised', 'gridquorum://open/lab'])).toBeNull();
+	});
+
+	it('that names a part of a demo has the rest from the defaults: an hour a minute, the grid operator', () => {
+		expect(readStartOptions(['--home', '/demo'])).toEqual({ home: '/demo', speed: 60, played: ['grid-operator'] });
 	});
 
 	it('takes home, speed and participants', () => {
@@ -22,11 +27,13 @@ describe("the application's command line", () => {
 			speed: 120,
 			played: ['grid', 'home-01'],
 		});
-		expect(readStartOptions(['--play', 'none']).played).toEqual([]);
+		expect(readStartOptions(['--play', 'none'])?.played).toEqual([]);
 	});
 
 	it("leaves Chromium's switches alone", () => {
-		expect(readStartOptions(['--no-sandbox', '--remote-debugging-port=0', '/some/path']).speed).toBe(60);
+		expect(readStartOptions(['--no-sandbox', '--speed', '30', '--remote-debugging-port=0', '/some/path'])?.speed).toBe(
+			30,
+		);
 	});
 
 	it.each([

@@ -47,8 +47,8 @@ describe('closing the window', () => {
 	});
 
 	it.each([
-		['the person wants it', () => set({ keepInTray: false }), {}],
-		['there is no tray to come back from', () => undefined, gnome],
+		['the person wants it', (): void => set({ keepInTray: false }), {}],
+		['there is no tray to come back from', (): void => undefined, gnome],
 	])('really closes it where %s', async (_why, prepare, surroundings) => {
 		prepare();
 		await runFakeShell(surroundings).start();
@@ -70,8 +70,8 @@ describe('the first window', () => {
 	});
 
 	it.each([
-		['the setting', {}, () => set({ startMinimised: true })],
-		['the command line', { commandArguments: ['--minimised'] }, () => undefined],
+		['the setting', {}, (): void => set({ startMinimised: true })],
+		['the command line', { commandArguments: ['--minimised'] }, (): void => undefined],
 	])('waits in the tray by %s', async (_name, surroundings, prepare) => {
 		prepare();
 		await runFakeShell(surroundings).start();
@@ -97,12 +97,6 @@ describe('the first window', () => {
 });
 
 describe('an alarm', () => {
-	const alarm = (key: string, priority: 1 | 2 | 3) => ({
-		key,
-		priority,
-		text: { en: 'Quorum is lost', zh: '法定数量不足' },
-	});
-
 	async function shellWithClock(): Promise<ShellRun> {
 		vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
 		const shell = runFakeShell();
@@ -113,12 +107,10 @@ describe('an alarm', () => {
 
 	it('is the first thing that the tray says, with its priority, and changes its image', async () => {
 		const shell = await shellWithClock();
-		shell.host.alarm = alarm('a', 1);
+		shell.host.alarm = 1;
 		pass();
 		const [tray] = recorder.trays;
-		expect(tray!.toolTip).toBe(
-			'Gridquorum: Alarm, priority 1: Quorum is lost · Validating · height 7 · connected 4, needed 3',
-		);
+		expect(tray!.toolTip).toBe('Gridquorum: Alarm of priority 1. · Validating · height 7 · connected 4, needed 3');
 		expect(tray!.image).toMatchObject({ path: '/app/resources/icons/tray-alarm-1.png' });
 		shell.host.alarm = null;
 		pass();
@@ -127,25 +119,27 @@ describe('an alarm', () => {
 
 	it('is told once by the system while nobody looks, and leads to the alarms', async () => {
 		const shell = await shellWithClock();
-		shell.host.alarm = alarm('a', 2);
+		shell.host.alarm = 2;
 		pass();
 		pass();
-		expect(recorder.notices.map(({ options }) => options.body)).toEqual(['Alarm, priority 2: Quorum is lost']);
+		expect(recorder.notices.map(({ options }) => options.body)).toEqual([
+			'Alarm of priority 2. The console says what it is and what to do.',
+		]);
 		recorder.notices[0]!.emit('click');
 		expect(callsOf('window.loadURL').at(-1)!.arguments).toEqual(['gridquorum://console/#/node/alarms']);
-		shell.host.alarm = alarm('b', 1);
+		shell.host.alarm = 1;
 		pass();
 		expect(recorder.notices).toHaveLength(2);
 	});
 
 	it.each([
-		['of priority 3', 3, () => undefined],
-		['while the person looks at the console', 1, () => void Object.assign(onlyWindow(), { focused: true })],
-		['where the system shows none', 1, () => void Object.assign(recorder, { notifies: false })],
+		['of priority 3', 3, (): void => undefined],
+		['while the person looks at the console', 1, (): void => void Object.assign(onlyWindow(), { focused: true })],
+		['where the system shows none', 1, (): void => void Object.assign(recorder, { notifies: false })],
 	] as const)('%s is not told by the system', async (_name, priority, prepare) => {
 		const shell = await shellWithClock();
 		prepare();
-		shell.host.alarm = alarm('a', priority);
+		shell.host.alarm = priority;
 		pass();
 		expect(recorder.notices).toEqual([]);
 	});
@@ -153,7 +147,7 @@ describe('an alarm', () => {
 	it('is not told where the person wants no notifications', async () => {
 		set({ notifications: false });
 		const shell = await shellWithClock();
-		shell.host.alarm = alarm('a', 1);
+		shell.host.alarm = 1;
 		pass();
 		expect(recorder.notices).toEqual([]);
 	});

@@ -1,3 +1,4 @@
+import type { AlarmPriority } from '../../../shared/alarms/entry.ts';
 import type { DesktopDesk } from '../../api/desktop/types.ts';
 import type { Port } from '../../api/port.ts';
 import type { NodeSnapshot } from '../../node/types.ts';
@@ -9,15 +10,6 @@ export interface QuorumSight {
 	readonly needed: number;
 }
 
-/** The alarm that most wants a person, worded by the side that raised it. */
-export interface AlarmSight {
-	/** Changes with the alarm, so that each is told once. */
-	readonly key: string;
-	/** 1 is the highest (ISA-18.2). */
-	readonly priority: 1 | 2 | 3;
-	readonly text: { readonly en: string; readonly zh: string };
-}
-
 /** What the shell shows of the node that this process hosts. */
 export interface HostSight {
 	/** `setup`: no network was chosen yet. */
@@ -25,7 +17,8 @@ export interface HostSight {
 	readonly height: number;
 	/** Null while there is no node, and for a node without a vote. */
 	readonly quorum: QuorumSight | null;
-	readonly alarm: AlarmSight | null;
+	/** Priority of the worst alarm that stands, 1 being the highest (ISA-18.2). */
+	readonly alarm: AlarmPriority | null;
 }
 
 /** What the shell needs of the program around the node. */

@@ -26,11 +26,13 @@ export interface StartOptions {
 /**
  * Reads `--home DIR --speed FACTOR --play IDS`; Chromium's own switches stand on the same line and are left alone.
  *
+ * @returns the demo to start at once; null where none of the three is named
  * @throws CodedError OPTION_INVALID
  */
-export function readStartOptions(commandArguments: readonly string[]): StartOptions {
+export function readStartOptions(commandArguments: readonly string[]): StartOptions | null {
 	const options = { home: { type: 'string' }, speed: { type: 'string' }, play: { type: 'string' } } as const;
 	const { values } = parseArgs({ args: [...commandArguments], options, strict: false, allowPositionals: true });
+	if (Object.keys(options).every((name) => values[name] === undefined)) return null;
 	const parsed = form.safeParse(values);
 	if (!parsed.success) {
 		const option = String(parsed.error.issues[0]?.path[0]);

@@ -1,6 +1,9 @@
 import { Notification } from 'electron';
-import type { AlarmSight, HostSight } from '../node/host.ts';
+import type { HostSight } from '../node/host.ts';
 import { filled, type Labels } from './labels.ts';
+
+/** An alarm of priority 3 can wait until somebody looks. */
+const leastTold = 2;
 
 export interface NoticeRules {
 	/** Whether the person wants the system's notifications. */
@@ -24,23 +27,18 @@ export function notify(title: string, body: string, open: () => void): void {
 }
 
 /**
- * Tells of each alarm of the two highest priorities once, while nobody looks at the console. The page has no permission
- * to notify: alarms come from the node itself.
+ * Tells once that alarms of a priority stand, 1 or 2, and again when one of a higher priority comes or all had gone
+ * meanwhile, but not to a person who looks at the console. The page has no permission to notify.
  */
 export function tellAlarms(labels: Labels, rules: NoticeRules): (sight: HostSight) => void {
-	let told: string | null = null;
+	let told: number | null = null;
 	return ({ alarm }) => {
 		if (alarm === null) {
 			told = null;
 			return;
 		}
-		if (alarm.key === told || !isUrgent(alarm) || rules.isWatched() || !rules.wanted()) return;
-		told = alarm.key;
-		const text = alarm.text[labels.language];
-		notify('Gridquorum', filled(labels.alarm, { priority: alarm.priority, text }), rules.open);
+		if (alarm > leastTold || (told !== null && alarm >= told) || rules.isWatched() || !rules.wanted()) return;
+		told = alarm;
+		notify('Gridquorum', `${filled(labels.alarm, { priority: alarm })} ${labels.alarmBody}`, rules.open);
 	};
-}
-
-function isUrgent({ priority }: AlarmSight): boolean {
-	return priority <= 2;
 }

@@ -18,7 +18,7 @@ export interface TrayOptions {
 export function trayLines(sight: HostSight, labels: Labels): readonly string[] {
 	const { alarm, quorum } = sight;
 	return [
-		...(alarm ? [filled(labels.alarm, { priority: alarm.priority, text: alarm.text[labels.language] })] : []),
+		...(alarm === null ? [] : [filled(labels.alarm, { priority: alarm })]),
 		`${labels.phases[sight.phase]} · ${labels.height} ${sight.height}`,
 		...(quorum ? [filled(labels.quorum, { ...quorum })] : []),
 	];
@@ -45,9 +45,8 @@ export function showTray(
 		const text = lines.join(' · ');
 		if (text === shown) return;
 		shown = text;
-		const worst = sight.alarm?.priority ?? null;
-		if (worst !== priority) tray.setImage(image(worst));
-		priority = worst;
+		if (sight.alarm !== priority) tray.setImage(image(sight.alarm));
+		priority = sight.alarm;
 		tray.setToolTip(`Gridquorum: ${text}`);
 		tray.setContextMenu(
 			Menu.buildFromTemplate([

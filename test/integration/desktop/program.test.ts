@@ -7,8 +7,8 @@ import { RPCLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { MessagePortMain as ElectronPort } from 'electron';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startDemoHost } from '../../../src/main/desktop/node/demo-host.ts';
 import type { ConsoleHost } from '../../../src/main/desktop/node/host.ts';
+import { startProgram } from '../../../src/main/desktop/node/program.ts';
 import { adaptPort } from '../../../src/main/desktop/window/message-port.ts';
 import type { ConsoleContract } from '../../../src/shared/contract/index.ts';
 import { FakeUtilityProcess, MessageChannelMain, recorder, resetElectron } from '../../fixtures/electron-stub.ts';
@@ -74,14 +74,16 @@ async function startHost(): Promise<ConsoleHost> {
 	const quiet = (): void => undefined;
 	const log = { info: quiet, warn: quiet, error: quiet };
 	const options = {
-		home: join(folder, 'demo'),
-		speed: 60,
-		played: ['grid-operator'],
+		demo: { home: join(folder, 'demo'), speed: 60, played: ['grid-operator'] },
 		root: repositoryRoot,
 		version: '0.0.0',
 		passphraseFile: join(folder, 'passphrase.wrapped'),
 	};
-	return startDemoHost(options, { log, signal: new AbortController().signal });
+	const absent = async (): Promise<never> => Promise.reject(new Error('not asked for here'));
+	const desktop = { state: absent, set: absent, checkForUpdate: absent, installUpdate: absent };
+	const started = await startProgram(options, { log, signal: new AbortController().signal, desktop });
+	await expect.poll(() => started.state().phase, { timeout: 60_000 }).toBe('validating');
+	return started;
 }
 
 /** A console on a port of the host, as the window holds one. */
