@@ -17,6 +17,11 @@ export class HeadlessMarket {
 		this.#home = home;
 	}
 
+	/** Directory that holds the demo's. */
+	get home(): string {
+		return this.#home;
+	}
+
 	static async create(): Promise<HeadlessMarket> {
 		return new HeadlessMarket(await mkdtemp(join(tmpdir(), 'gridquorum-e2e-')));
 	}

@@ -4,7 +4,7 @@ import { toHex } from '../../../shared/codec/bytes.ts';
 import { CONFIG_FILE } from '../config.ts';
 import { diskUsage } from '../files/disk-usage.ts';
 import { newestLines } from '../observe/log-tail.ts';
-import { redactText, redactValue } from '../observe/redact.ts';
+import { redactValue } from '../observe/redact.ts';
 import type { GridquorumNode } from '../types.ts';
 import { describeMachine } from './machine.ts';
 
@@ -52,14 +52,14 @@ export async function collectDiagnostics(
 			resources: process.resourceUsage(),
 		},
 		disk: await diskUsage(dataDirectory),
-		configuration: redactValue(await readConfiguration(dataDirectory), secrets),
+		configuration: await readConfiguration(dataDirectory),
 		node: node && describeNode(node),
-		metrics: node && redactText((await node.metrics().catch(reasonOf)).slice(0, METRICS_CHARACTERS), secrets),
+		metrics: node && (await node.metrics().catch(reasonOf)).slice(0, METRICS_CHARACTERS),
 		log: (await newestLines(dataDirectory, { level: 'debug', text: '', limit: LINES }, secrets)).reverse(),
 	};
 	return {
 		name: `gridquorum-diagnostics-${at.slice(0, 19).replaceAll(':', '-')}.json`,
-		text: `${redactText(JSON.stringify(content, null, '\t'), secrets)}\n`,
+		text: `${JSON.stringify(redactValue(content, secrets), null, '\t')}\n`,
 	};
 }
 
