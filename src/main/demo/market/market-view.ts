@@ -1,6 +1,7 @@
 import { decodeDeed } from '../../../shared/codec/deed.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
-import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { FeeEntry } from '../../../shared/codec/fee-schedule.ts';
+import type { MicroPerKwh, TimeMs } from '../../../shared/codec/units.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
 
 export interface ProductView {
@@ -53,6 +54,8 @@ export class MarketView {
 	readonly products = new Map<string, ProductView>();
 	readonly deeds = new Map<string, DeedView>();
 	readonly settled = new Set<string>();
+	/** Carriage fees by zone as the grid operator announced them, ascending; the first may be in effect. */
+	readonly fees = new Map<string, readonly FeeEntry[]>();
 	readonly totals: MarketTotals = {
 		height: 0,
 		transactions: 0,
@@ -71,6 +74,11 @@ export class MarketView {
 
 	isOpened(product: string): boolean {
 		return this.products.has(product) || this.settled.has(product);
+	}
+
+	/** What the schedule charges in a zone at a time; null where it says nothing. */
+	feeAt(zone: string, time: TimeMs): MicroPerKwh | null {
+		return this.fees.get(zone)?.findLast(({ from }) => from <= time)?.fee ?? null;
 	}
 
 	apply(executed: ExecutedBlock): void {
@@ -124,6 +132,13 @@ export class MarketView {
 					orderedBy: new Set(),
 					metersRead: new Set(),
 				});
+				return;
+			}
+			case 'fees-set': {
+				if (event.place.kind !== 'zone') return;
+				const { zone } = event.place;
+				const inEffect = this.fees.get(zone)?.findLast(({ from }) => from <= blockTime);
+				this.fees.set(zone, inEffect ? [inEffect, ...event.entries] : event.entries);
 				return;
 			}
 			case 'order-placed':

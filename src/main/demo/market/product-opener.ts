@@ -1,4 +1,5 @@
 import { CALL_LIMITS, calls } from '../../../shared/codec/calls.ts';
+import type { ProductTerms } from '../../../shared/codec/product-terms.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { Agent, Errand } from './agent.ts';
 import type { MarketPlan, PlannedHour } from './market-plan.ts';
@@ -22,7 +23,7 @@ export class ProductOpener implements Agent {
 		if (first === null || first.terms.gateOpening > now + CALENDAR.announceAtLeastMs) return [];
 		const products = this.#hours
 			.slice(this.#next, this.#next + CALL_LIMITS.products)
-			.map((hour) => hour.terms)
+			.map((hour) => this.#withSchedule(hour.terms))
 			.filter(({ product, gateOpening, gateClosure }) => {
 				const isNear = gateClosure > now && gateOpening <= now + CALENDAR.announceAheadMs;
 				return isNear && !this.#view.isOpened(product);
@@ -35,6 +36,13 @@ export class ProductOpener implements Agent {
 				call: calls.auction.openProducts({ products }),
 			},
 		];
+	}
+
+	/** The grid operator's schedule decides, once it covers the delivery by a fee that the product can have. */
+	#withSchedule(terms: ProductTerms): ProductTerms {
+		const scheduled = terms.zones.map((zone) => this.#view.feeAt(zone, terms.deliveryStart));
+		const isCovered = scheduled.every((fee) => fee !== null && fee % terms.tick === 0);
+		return isCovered ? { ...terms, wheelingFee: null } : terms;
 	}
 
 	nextAt(now: TimeMs): TimeMs | null {
