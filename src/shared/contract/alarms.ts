@@ -158,6 +158,7 @@ export const alarmMetrics = z.object({
 	acknowledgeMs: z.number().nullable(),
 });
 
+export type AlarmPriority = z.infer<typeof alarmPriority>;
 export type AlarmActor = z.infer<typeof alarmActor>;
 export type AlarmSource = z.infer<typeof alarmSource>;
 export type AlarmState = z.infer<typeof alarmState>;

@@ -1,9 +1,10 @@
-import type { DeedSummary, MarketHour, NodeStatus } from '../../../shared/contract/index.ts';
+import type { AlarmView, DeedSummary, MarketHour, NodeStatus } from '../../../shared/contract/index.ts';
 
 /** Something that the person should know of or act on, most pressing first. */
 export type AttentionItem =
 	| { readonly kind: 'quorum'; readonly connected: number; readonly needed: number }
 	| { readonly kind: 'phase'; readonly phase: NodeStatus['phase'] }
+	| { readonly kind: 'alarm'; readonly alarm: AlarmView }
 	| { readonly kind: 'peer'; readonly name: string; readonly toSpare: number }
 	| { readonly kind: 'slow'; readonly delayMs: number }
 	| {
@@ -96,12 +97,39 @@ function marketItems(hours: readonly MarketHour[], now: number): AttentionItem[]
 	return [...missing, ...gates];
 }
 
-/** What endangers the network first, then what awaits a signature, then what is missing, then the next gates. */
+/** Alarms that say what an item would say as well. */
+const SAID_BY: Readonly<Partial<Record<AttentionItem['kind'], AlarmView['kind']>>> = {
+	peer: 'quorum-at-risk',
+	slow: 'event-loop-overloaded',
+	reading: 'missing-readings',
+};
+/** Priority 3 waits behind everything with a deadline. */
+const PRESSING_PRIORITY = 2;
+
+/**
+ * What endangers the network first, with the pressing alarms, then what awaits a signature, then what is missing, then
+ * the next gates, and the other alarms at the end.
+ *
+ * @param alarms those that await acknowledgement, the most pressing first
+ */
 export function attentionList(
 	status: NodeStatus | null,
 	deeds: readonly DeedSummary[],
 	hours: readonly MarketHour[],
 	now: number | null,
+	alarms: readonly AlarmView[] = [],
 ): readonly AttentionItem[] {
-	return [...(status ? nodeItems(status) : []), ...deedItems(deeds), ...(now === null ? [] : marketItems(hours, now))];
+	const itemOf = (alarm: AlarmView): AttentionItem => ({ kind: 'alarm', alarm });
+	const said = new Set(alarms.filter(({ active }) => active).map(({ kind }) => kind));
+	const isSaid = ({ kind }: AttentionItem): boolean => {
+		const by = SAID_BY[kind];
+		return by !== undefined && said.has(by);
+	};
+	return [
+		...(status ? nodeItems(status) : []),
+		...alarms.filter(({ priority }) => priority <= PRESSING_PRIORITY).map(itemOf),
+		...deedItems(deeds),
+		...(now === null ? [] : marketItems(hours, now)),
+		...alarms.filter(({ priority }) => priority > PRESSING_PRIORITY).map(itemOf),
+	].filter((item) => !isSaid(item));
 }
