@@ -82,7 +82,7 @@ async function startHost(): Promise<ConsoleHost> {
 	const absent = async (): Promise<never> => Promise.reject(new Error('not asked for here'));
 	const desktop = { state: absent, set: absent, checkForUpdate: absent, installUpdate: absent };
 	const started = await startProgram(options, { log, signal: new AbortController().signal, desktop });
-	await expect.poll(() => started.state().phase, { timeout: 60_000 }).toBe('validating');
+	await expect.poll(() => started.state().phase, { timeout: 120_000 }).toBe('validating');
 	return started;
 }
 

@@ -17,7 +17,9 @@ export interface MenuSection {
 export const menuSections: readonly MenuSection[] = [
 	{ path: '', letter: 'o', en: 'Overview', zh: '总览' },
 	{ path: 'auctions', letter: 'a', en: 'Auctions', zh: '竞价' },
-	{ path: 'bids', letter: 'b', en: 'Bids', zh: '报单' },
+	{ path: 'auctions/desk', letter: 'f', en: 'Operator’s desk', zh: '调度台', tab: true },
+	{ path: 'bids', letter: 'b', en: 'Portfolio', zh: '组合' },
+	{ path: 'bids/positions', letter: 'p', en: 'Positions', zh: '头寸', tab: true },
 	{ path: 'bids/statements', letter: 'm', en: 'Statements', zh: '结算单', tab: true },
 	{ path: 'bids/certificates', letter: 'n', en: 'Certificates', zh: '绿证', tab: true },
 	{ path: 'signatures', letter: 's', en: 'Signatures', zh: '签署' },
@@ -27,6 +29,10 @@ export const menuSections: readonly MenuSection[] = [
 	{ path: 'trace', letter: 'r', en: 'Trace', zh: '溯源' },
 	{ path: 'trace/audit', letter: 'x', en: 'Audit bundle', zh: '审计包', tab: true },
 	{ path: 'consensus', letter: 'c', en: 'Consensus', zh: '共识' },
+	{ path: 'ledger', letter: 'k', en: 'Ledger', zh: '账本' },
 	{ path: 'governance', letter: 'v', en: 'Governance', zh: '治理' },
 	{ path: 'lab', letter: 'l', en: 'Lab', zh: '实验室' },
+	{ path: 'node', letter: 'h', en: 'Node', zh: '节点' },
+	{ path: 'node/alarms', letter: 'w', en: 'Alarms', zh: '报警', tab: true },
+	{ path: 'settings', letter: 'i', en: 'Settings', zh: '设置', tab: true },
 ];
