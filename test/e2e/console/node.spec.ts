@@ -70,7 +70,7 @@ test('the node says how it stands: peers, disk, start, process', async () => {
 
 test('every key is backed up into one file that opens with its own passphrase alone', async () => {
 	await part('Keys');
-	await expect(page.getByText('Never backed up')).toBeVisible();
+	await expect(page.getByText('Never backed up', { exact: true })).toBeVisible();
 	await page.keyboard.press('b');
 	const dialog = page.getByRole('dialog', { name: 'Back up the keys' });
 	await dialog.getByLabel('Passphrase of the backup').fill(BACKUP_PASSPHRASE);
@@ -101,7 +101,7 @@ test('the backup is verified: a wrong passphrase is refused with its code, the r
 
 test('locked keys sign nothing while the node validates on, and the passphrase opens them again', async () => {
 	await page.keyboard.press('u');
-	await expect(page.getByText('Your keys are locked')).toBeVisible();
+	await expect(page.getByText('Your keys are locked', { exact: true })).toBeVisible();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('your signing keys are locked');
 	await expect(page.getByRole('contentinfo')).toContainText('Validating');
 	await expectAccessible();
@@ -114,7 +114,7 @@ test('locked keys sign nothing while the node validates on, and the passphrase o
 	const passphrase = (await readFile(passphraseFile(), 'utf8')).trim();
 	await dialog.getByLabel('Passphrase of the keystore').fill(passphrase);
 	await page.keyboard.press('Control+Enter');
-	await expect(page.getByText('Your keys are open')).toBeVisible();
+	await expect(page.getByText('Your keys are open', { exact: true })).toBeVisible();
 });
 
 test('the log is filtered by level and by text', async () => {
