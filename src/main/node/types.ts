@@ -58,6 +58,8 @@ export interface PeerState {
 	readonly validator: ValidatorIndex;
 	readonly connected: boolean;
 	readonly roundTripMs: number | null;
+	/** Wall ms by which this node's chain clock is ahead of the peer's, by its last heartbeat; null before the first. */
+	readonly clockAheadMs?: number | null;
 }
 
 export interface CertifiedStateProof {

@@ -10,6 +10,8 @@ export const peer = z.object({
 	connected: z.boolean(),
 	/** Median of recent heartbeats; null before the first. */
 	roundTripMs: z.number().nullable(),
+	/** Wall ms by which this node's clock is ahead of the peer's, by its last heartbeat; null before the first. */
+	clockAheadMs: z.number().nullable().default(null),
 });
 
 /** A participant whose key this node's keystore holds: the person at the console acts as it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame, type Frame, FrameReader } from '../../../src/main/node/network/frame.ts';
-import { Heartbeat } from '../../../src/main/node/network/heartbeat.ts';
+import { Heartbeat, pongOf } from '../../../src/main/node/network/heartbeat.ts';
 import { Outbox } from '../../../src/main/node/network/outbox.ts';
 import { NETWORK_LIMITS } from '../../../src/main/node/network/types.ts';
 import { concat } from '../../../src/shared/codec/bytes.ts';
@@ -82,6 +82,23 @@ describe('outbox', () => {
 });
 
 describe('heartbeat', () => {
+	it('tells by how much the own clock is ahead of the peer’s, whatever the way there took', () => {
+		const heartbeat = new Heartbeat();
+		expect(heartbeat.clockAheadMs).toBeNull();
+		// Answered half way through 40 ms, by a clock that shows a minute less.
+		heartbeat.pong(pongOf(heartbeat.ping(1_000), 500_000 - 60_000), 1_040, { now: 500_020, speed: 1 });
+		expect(heartbeat.clockAheadMs).toBe(60_000);
+		heartbeat.pong(pongOf(heartbeat.ping(2_000), 900_000), 2_010, { now: 900_600, speed: 60 });
+		expect(heartbeat.clockAheadMs).toBe(5);
+		for (const nonsense of [Number.NaN, -1, Number.POSITIVE_INFINITY])
+			heartbeat.pong(pongOf(heartbeat.ping(3_000), nonsense), 3_000, { now: 1, speed: 1 });
+		heartbeat.pong(pongOf(heartbeat.ping(4_000), null), 4_000, { now: 1, speed: 1 });
+		expect(heartbeat.clockAheadMs).toBe(5);
+		expect(pongOf(Uint8Array.of(1), 7)).toEqual(Uint8Array.of(1));
+		heartbeat.reset();
+		expect(heartbeat.clockAheadMs).toBeNull();
+	});
+
 	it('gives the median round trip and ignores pongs that answer nothing', () => {
 		const heartbeat = new Heartbeat();
 		expect(heartbeat.medianMs()).toBeNull();

@@ -9,8 +9,8 @@ const HEADER_BYTES = 5;
 const KIND_BY_CODE = new Map<number, FrameKind>(
 	(Object.keys(FRAME_KINDS) as FrameKind[]).map((kind) => [FRAME_KINDS[kind], kind]),
 );
-/** Heartbeats carry a sequence number. */
-export const HEARTBEAT_BYTES = 4;
+/** A ping carries a sequence number; its pong repeats it, and may add the clock of whoever answers. */
+export const HEARTBEAT_BYTES = { ping: 4, pong: 12 } as const;
 
 export interface Frame {
 	readonly kind: FrameKind;
@@ -50,7 +50,7 @@ export class FrameReader {
 			const length = new DataView(header.buffer, header.byteOffset).getUint32(0);
 			const kind = KIND_BY_CODE.get(header[4] as number);
 			if (!kind) throw new CodedError('NETWORK_FRAME_INVALID', { reason: `kind ${header[4]}` });
-			const limit = kind === 'ping' || kind === 'pong' ? HEARTBEAT_BYTES : this.#maxPayloadBytes;
+			const limit = kind === 'ping' || kind === 'pong' ? HEARTBEAT_BYTES[kind] : this.#maxPayloadBytes;
 			if (length < 2 || length - 1 > limit)
 				throw new CodedError('NETWORK_FRAME_INVALID', { reason: `${length} bytes of ${kind}` });
 			if (this.#held < 4 + length) return;

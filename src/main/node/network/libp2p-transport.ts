@@ -11,6 +11,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Log } from '../observe/log.ts';
 import type { PeerState } from '../types.ts';
 import { encodeFrame } from './frame.ts';
+import type { LinkClock } from './heartbeat.ts';
 import type { Connection, PeerId, Stream } from './libp2p-types.ts';
 import type { NetworkFigures } from './network-figures.ts';
 import { type LinkHost, PeerLink } from './peer-link.ts';
@@ -74,6 +75,7 @@ export async function peerIdOfSeed(seed: Uint8Array): Promise<string> {
 export class Libp2pTransport implements Transport, LinkHost {
 	readonly #options: Libp2pOptions;
 	readonly #log: Log;
+	readonly #clock: LinkClock | undefined;
 	readonly #protocol: string;
 	/** By peer id. */
 	readonly #links = new Map<string, OpenLink>();
@@ -88,9 +90,11 @@ export class Libp2pTransport implements Transport, LinkHost {
 	/** By links that are closed. */
 	#droppedBefore = 0;
 
-	constructor(options: Libp2pOptions, modules: { log: Log }) {
+	/** @param modules.clock what heartbeats compare with the peers' */
+	constructor(options: Libp2pOptions, modules: { log: Log; clock?: LinkClock }) {
 		this.#options = options;
 		this.#log = modules.log;
+		this.#clock = modules.clock;
 		this.#protocol = `/gridquorum/${options.chainId}/1`;
 		this.#self = options.self;
 		this.#peers = new Map(options.peers.map((peer) => [peer.peerId, peer]));
@@ -237,6 +241,7 @@ export class Libp2pTransport implements Transport, LinkHost {
 				{
 					host: this,
 					log: this.#log,
+					clock: this.#clock,
 					events: {
 						onFrame: (from, kind, payload) => {
 							if (this.#peers.has(from)) handlers.onFrame(this.#indexOf(from), kind, payload);

@@ -4,7 +4,7 @@ import type { Log } from '../observe/log.ts';
 import type { PeerState } from '../types.ts';
 import { waitForDrain } from './drain.ts';
 import { encodeFrame, type Frame, type FrameKind, FrameReader } from './frame.ts';
-import { Heartbeat } from './heartbeat.ts';
+import { Heartbeat, type LinkClock, pongOf } from './heartbeat.ts';
 import type { Stream } from './libp2p-types.ts';
 import type { LinkFigures } from './network-figures.ts';
 import { Outbox } from './outbox.ts';
@@ -39,6 +39,7 @@ export class PeerLink {
 	readonly #host: LinkHost;
 	readonly #events: LinkEvents;
 	readonly #log: Log;
+	readonly #clock: LinkClock | undefined;
 	readonly #outbox = new Outbox(ABSENT);
 	readonly #heartbeat = new Heartbeat();
 	#outbound: Stream | null = null;
@@ -54,12 +55,13 @@ export class PeerLink {
 
 	constructor(
 		options: { peerId: string; yieldsFirstDial: boolean },
-		modules: { host: LinkHost; events: LinkEvents; log: Log },
+		modules: { host: LinkHost; events: LinkEvents; log: Log; clock?: LinkClock | undefined },
 	) {
 		this.#peerId = options.peerId;
 		this.#yieldsFirstDial = options.yieldsFirstDial;
 		this.#host = modules.host;
 		this.#events = modules.events;
+		this.#clock = modules.clock;
 		this.#log = modules.log;
 	}
 
@@ -67,6 +69,7 @@ export class PeerLink {
 		return {
 			connected: this.#outbound !== null,
 			roundTripMs: this.#outbound ? this.#heartbeat.medianMs() : null,
+			clockAheadMs: this.#outbound ? this.#heartbeat.clockAheadMs : null,
 		};
 	}
 
@@ -149,7 +152,7 @@ export class PeerLink {
 	}
 
 	#receive({ kind, payload }: Frame): void {
-		if (kind === 'ping') this.send('pong', encodeFrame('pong', payload));
+		if (kind === 'ping') this.send('pong', encodeFrame('pong', pongOf(payload, this.#clock?.now() ?? null)));
 		else if (kind === 'pong') this.#answered(payload);
 		else if (kind === 'request' || kind === 'response') this.penalise(`${kind} on a consensus link`);
 		else this.#events.onFrame(this.#peerId, kind, payload);
@@ -157,7 +160,8 @@ export class PeerLink {
 
 	#answered(pong: Uint8Array): void {
 		const now = performance.now();
-		if (this.#heartbeat.pong(pong, now)) this.#lastAnswerMs = now;
+		const clock = this.#clock && { now: this.#clock.now(), speed: this.#clock.setting.speed };
+		if (this.#heartbeat.pong(pong, now, clock)) this.#lastAnswerMs = now;
 	}
 
 	async #serve(stream: Stream, signal: AbortSignal): Promise<void> {

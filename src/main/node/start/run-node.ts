@@ -28,7 +28,7 @@ import { NodeMetrics } from '../observe/metrics.ts';
 import type { NodeModules, NodeOptions } from '../options.ts';
 import { ParticipantCaller } from '../participant-caller.ts';
 import { StateProver } from '../state-prover.ts';
-import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
+import type { ChainClock, ExecutedBlock, TransactionOutcome } from '../types.ts';
 import { type Chain, type Head, openChain } from './chain.ts';
 import { networkPeers, placeIn, readEpoch } from './epochs.ts';
 import { createGovernanceSigning, type GovernanceSigning } from './governance-signing.ts';
@@ -92,7 +92,7 @@ export async function runNode(options: NodeOptions, modules: Surroundings): Prom
 	const keys = await openKeys(options, lifecycle);
 	const state = await openState(options, lifecycle);
 	const { description } = await readEpoch(state.store, options.genesis);
-	const real = createTransport(options, keys, description, log);
+	const real = createTransport(options, keys, description, { log, clock: modules.clock });
 	const transport = modules.aroundTransport?.(real) ?? real;
 	return wire(options, { ...modules, log, keys, state, network: real, transport });
 }
@@ -322,7 +322,7 @@ function createTransport(
 	{ genesis, listen, peerAddresses, validator }: NodeOptions,
 	keys: NodeKeys,
 	description: EpochDescription,
-	log: Log,
+	{ log, clock }: { readonly log: Log; readonly clock: ChainClock },
 ): Libp2pTransport {
 	return new Libp2pTransport(
 		{
@@ -332,7 +332,7 @@ function createTransport(
 			listen,
 			peers: networkPeers(description, keys.peerId, peerAddresses),
 		},
-		{ log: log.child({ module: 'network' }) },
+		{ log: log.child({ module: 'network' }), clock },
 	);
 }
 
