@@ -115,7 +115,6 @@ test('what if an order were missing and carriage dearer stands beside the real r
 	await expect(page).toHaveURL(/whatif=d\d+/);
 	await expect.poll(async () => new Set(await figures('Welfare')).size).toBe(2);
 
-	await press('Escape');
 	await tabTo(supposing.getByLabel('feeder-1'));
 	await page.keyboard.type('0.15');
 	await press('Enter');
