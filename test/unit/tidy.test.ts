@@ -202,6 +202,15 @@ describe('the documents', () => {
 		);
 		expect(missing.map(([row]) => row)).toEqual([]);
 	});
+
+	it("answer Electron's twenty recommendations one by one", () => {
+		const numbered = [
+			...readRepositoryFile('SECURITY.md').matchAll(/^\| (\d+) \| .* \| `test\/[^`]+` \| (\d+): .* \|$/gm),
+		];
+		const twenty = Array.from({ length: 20 }, (_, index) => String(index + 1));
+		expect(numbered.map(([, row]) => row)).toEqual(twenty);
+		expect(numbered.map(([, , name]) => name)).toEqual(twenty);
+	});
 });
 
 describe('the error catalogue', () => {

@@ -78,22 +78,16 @@ export function openConsole(options: ConsoleShellOptions, modules: ConsoleShellM
 		});
 	};
 
-	let host: ConsoleHost | null = null;
-	hosting.then(
-		(started) => {
-			host = started;
-		},
-		(error: unknown) => {
-			log.error({ err: error }, 'the node did not start');
-			fail(coded(error));
-		},
-	);
+	hosting.catch((error: unknown) => {
+		log.error({ err: error }, 'the node did not start');
+		fail(coded(error));
+	});
 	acceptHandshakes(window, { host: hosting, log });
 	recoverWindow(window, { log, now: modules.now, reload: load, fail });
 	installMenu(labels, {
 		open,
 		openBundle: () => void chooseBundle(dialogs).then((file) => file !== null && openBundle(file)),
-		saveDiagnostics: () => void saveDiagnostics(host, dialogs),
+		saveDiagnostics: () => void saveDiagnostics(hosting, dialogs),
 		showCrashReports: () => showCrashReports(log),
 		reload: () => load(),
 		quit: modules.quit,

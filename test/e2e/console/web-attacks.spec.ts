@@ -23,6 +23,7 @@ let page: Page;
 let origin = '';
 let port = '';
 let script = '';
+let used = '';
 
 test.beforeAll(async ({ browser }) => {
 	test.setTimeout(180_000);
@@ -31,6 +32,7 @@ test.beforeAll(async ({ browser }) => {
 	await site.start();
 	const link = await market.start(20);
 	({ origin, port } = new URL(link));
+	used = link;
 	context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB' });
 	page = await context.newPage();
 	await page.goto(link);
@@ -207,8 +209,8 @@ test('a name that the attacker points at this machine reaches nothing', async ()
 test('a guessed, an empty and a used token open nothing', async ({ browser }) => {
 	const stranger = await browser.newContext();
 	const tab = await stranger.newPage();
-	for (const token of ['', 'guess', 'A'.repeat(43)])
-		expect((await tab.goto(`${origin}/?token=${token}`))?.status()).toBe(401);
+	for (const address of ['', 'guess', 'A'.repeat(43)].map((token) => `${origin}/?token=${token}`).concat(used))
+		expect((await tab.goto(address))?.status()).toBe(401);
 	await stranger.close();
 });
 

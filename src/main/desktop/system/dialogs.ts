@@ -15,10 +15,10 @@ export interface DialogModules {
 }
 
 /** Asks where to, and saves the diagnostics bundle there, readable by its owner alone. */
-export async function saveDiagnostics(host: ConsoleHost | null, modules: DialogModules): Promise<void> {
+export async function saveDiagnostics(hosting: Promise<ConsoleHost>, modules: DialogModules): Promise<void> {
 	const { window, log } = modules;
 	try {
-		const bundle = (await host?.diagnostics?.()) ?? null;
+		const bundle = (await (await hosting).diagnostics?.()) ?? null;
 		if (bundle === null) return;
 		const defaultPath = join(app.getPath('downloads'), bundle.name);
 		const { filePath } = await dialog.showSaveDialog(window, { defaultPath });
