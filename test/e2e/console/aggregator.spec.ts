@@ -37,7 +37,7 @@ let dear = 0;
 const problems: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(400_000);
 	market = await HeadlessMarket.create();
 	const link = await startMarket(SPEED);
 	context = await browser.newContext({
@@ -69,7 +69,7 @@ const startMarket = (speed: number): Promise<string> => market.start(speed, ['--
 
 async function openConsole(link: string, speed: number): Promise<void> {
 	await page.goto(link);
-	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 90_000 });
+	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 180_000 });
 	await expect(page.locator('h1').first()).toBeVisible();
 	await press('g', 'b');
 	await expect(page.locator('[role=grid]').first()).toBeVisible({ timeout: 30_000 });
@@ -104,7 +104,10 @@ async function picture(name: string): Promise<void> {
 async function readTerms(): Promise<void> {
 	await tabTo(page.getByRole('button', { name: 'Template' }));
 	const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
-	const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n').map((line) => line.split(','));
+	const lines = (await readFile(await download.path(), 'utf8'))
+		.trim()
+		.split('\r\n')
+		.map((line) => line.split(','));
 	const chosen = lines.slice(2, 4);
 	products = chosen.map(([, product = '']) => product);
 	// The file has the middle between the lowest price, 0, and the highest.
@@ -250,11 +253,12 @@ test('after the clearing every order says what became of it, and why', async () 
 
 test('the same in Chinese and dark: import, next fault, own limits, positions', async () => {
 	test.setTimeout(120_000);
+	await press('Escape', 'g', 'b');
+	await expect(page.getByRole('grid', { name: 'Bids to send' })).toBeVisible({ timeout: 30_000 });
 	await tabTo(page.getByRole('button', { name: 'Switch between light and dark' }));
 	await press('Enter');
 	await tabTo(page.getByRole('button', { name: '切换到中文' }));
 	await press('Enter');
-	await press('g', 'b');
 	const gates = page.getByRole('list', { name: '各产品的申报截止' }).locator('.mono');
 	await expect(gates.first()).toBeVisible({ timeout: 30_000 });
 	const product = (await gates.allInnerTexts()).at(-1);
