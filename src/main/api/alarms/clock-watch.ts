@@ -13,8 +13,9 @@ export function systemClockShiftMs(clock: ChainClock, wallNow: number): number {
 }
 
 /**
- * How far this node's clock stands apart from those of the other validators. A block becomes final a little after the
- * time that its proposer wrote into it, so the shortest such wait of many blocks is the offset and one short latency.
+ * How far this node's clock stands apart from those of the other validators: by the median of its links' heartbeats, or,
+ * without one, by blocks. A block becomes final a little after the time that its proposer wrote into it, so the shortest
+ * such wait of many blocks is the offset and one short latency.
  */
 export class ClockWatch {
 	readonly #node: ClockNode;
@@ -29,13 +30,27 @@ export class ClockWatch {
 	/** Wall ms, the larger of both ways to tell; positive when this node is ahead. */
 	offsetMs(wallNow: number): number {
 		const shift = systemClockShiftMs(this.#node.clock, wallNow);
-		if (this.#waits.length < BLOCKS_MIN) return shift;
-		const apart = Math.min(...this.#waits);
+		const apart = this.#byHeartbeats() ?? this.#byBlocks();
+		if (apart === null) return shift;
 		return Math.abs(apart) > Math.abs(shift) ? apart : shift;
 	}
 
 	close(): void {
 		this.#release();
+	}
+
+	#byHeartbeats(): number | null {
+		const ahead = this.#node
+			.snapshot()
+			.peers.flatMap(({ clockAheadMs = null }) => (clockAheadMs === null ? [] : [clockAheadMs]))
+			.sort((a, b) => a - b);
+		// Of an even number the one nearer to nothing: half the peers may be those that are off.
+		const middle = ahead.slice((ahead.length - 1) >> 1, (ahead.length >> 1) + 1);
+		return middle.length === 0 ? null : middle.reduce((a, b) => (Math.abs(b) < Math.abs(a) ? b : a));
+	}
+
+	#byBlocks(): number | null {
+		return this.#waits.length < BLOCKS_MIN ? null : Math.min(...this.#waits);
 	}
 
 	#take({ block, finalisedAtMs }: ExecutedBlock): void {
