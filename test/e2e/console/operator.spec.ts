@@ -138,6 +138,8 @@ test('what if an order were missing and carriage dearer stands beside the real r
 	await expect.poll(async () => new Set(await figures('Welfare')).size).toBe(1);
 	await press('w');
 	await expect(supposing).toBeHidden();
+	// The order that was picked is explained again, over the facts.
+	await press('Escape');
 	await expect(page.getByText('identical', { exact: true })).toBeVisible();
 });
 
