@@ -45,6 +45,7 @@ export default defineConfig({
 					name: 'renderer',
 					include: ['test/unit/renderer/**/*.test.ts'],
 					environment: 'happy-dom',
+					setupFiles: ['test/fixtures/both-languages.ts'],
 				},
 			},
 			{

@@ -64,6 +64,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 		const { benchAudit } = await import('./audit-bench.ts');
 		return benchAudit({ keep: values.keep ?? null });
 	},
+	async console() {
+		const { benchConsole } = await import('./console/console-bench.ts');
+		return benchConsole();
+	},
 	async italy() {
 		const { benchItaly } = await import('./italy-bench.ts');
 		return benchItaly(values.data ?? null);

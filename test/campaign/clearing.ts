@@ -1,5 +1,6 @@
 import type { Market } from '../../src/shared/clearing/market.ts';
-import { type MechanismName, mechanismOf } from '../../src/shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../src/shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../src/shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../src/shared/clearing/outcome.ts';
 import { profiles } from '../../src/shared/clearing/profiles.ts';
 import { bestBlockWelfare, bestByProgram, leastDualBound, loadSolver } from '../fixtures/clearing/linear-programs.ts';

@@ -1,7 +1,8 @@
 import { encodeProof } from '../../shared/auction/clearing-proof.ts';
 import { orderResults } from '../../shared/auction/order-results.ts';
 import { productMarket } from '../../shared/auction/product-market.ts';
-import { isMechanismName, mechanismOf } from '../../shared/clearing/mechanisms.ts';
+import { isMechanismName } from '../../shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../shared/clearing/mechanisms.ts';
 import type { Outcome, PriceRange } from '../../shared/clearing/outcome.ts';
 import { type ProfileName, profiles } from '../../shared/clearing/profiles.ts';
 import { equalBytes } from '../../shared/codec/bytes.ts';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import { ref, watchEffect } from 'vue';
-import { i18n, type Language, languages } from './i18n.ts';
+import { ref, watch, watchEffect } from 'vue';
+import { i18n, type Language, languages, loadLanguage } from './i18n.ts';
 
 export const themes = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof themes)[number];
@@ -87,8 +87,6 @@ export const usePreferences = defineStore('preferences', () => {
 			root.dataset.theme = shown.value;
 			if (contrast.value) root.dataset.contrast = 'more';
 			else delete root.dataset.contrast;
-			root.lang = language.value;
-			i18n.global.locale.value = language.value;
 			const kept: Stored = {
 				theme: theme.value,
 				contrast: contrast.value,
@@ -102,6 +100,15 @@ export const usePreferences = defineStore('preferences', () => {
 		},
 		{ flush: 'sync' },
 	);
+
+	async function speak(next: Language): Promise<void> {
+		await loadLanguage(next);
+		// Asked for another one meanwhile: that one speaks.
+		if (language.value !== next) return;
+		i18n.global.locale.value = next;
+		document.documentElement.lang = next;
+	}
+	watch(language, speak, { immediate: true, flush: 'sync' });
 
 	function toggleTheme(): void {
 		theme.value = shown.value === 'dark' ? 'light' : 'dark';

@@ -1,5 +1,5 @@
 import type { Book } from '../../shared/clearing/book/book.ts';
-import { isMechanismName } from '../../shared/clearing/mechanisms.ts';
+import { isMechanismName } from '../../shared/clearing/mechanism-names.ts';
 import { type ProfileName, profiles } from '../../shared/clearing/profiles.ts';
 import type { Auction } from '../../shared/contract/index.ts';
 import type { MarketUnits } from '../app/formatter.ts';

@@ -2,7 +2,8 @@ import { type OrderResult, orderResults, orderVerdict } from '../../shared/aucti
 import { type OpenedProduct, type ProductMarket, productMarket } from '../../shared/auction/product-market.ts';
 import type { BlockOrder, LimitOrder } from '../../shared/clearing/market.ts';
 import { netLimitOf } from '../../shared/clearing/market.ts';
-import { type MechanismName, mechanismOf } from '../../shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../shared/clearing/mechanisms.ts';
 import type { Outcome, PriceRange } from '../../shared/clearing/outcome.ts';
 import { type ProfileName, profiles } from '../../shared/clearing/profiles.ts';
 import type { WhyTerms } from '../../shared/clearing/why/facts.ts';

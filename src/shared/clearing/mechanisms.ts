@@ -1,4 +1,5 @@
 import { continuous } from './continuous/continuous.ts';
+import type { MechanismName } from './mechanism-names.ts';
 import type { Mechanism } from './outcome.ts';
 import { payAsBid } from './pay-as-bid/pay-as-bid.ts';
 import { huang } from './truthful/huang.ts';
@@ -16,15 +17,9 @@ export const mechanisms = {
 	mcafee,
 	huang,
 	muda,
-} as const satisfies { readonly [name: string]: Mechanism };
-
-export type MechanismName = keyof typeof mechanisms;
+} as const satisfies { readonly [name in MechanismName]: Mechanism };
 
 /** The mechanism of a name, with a proof of whatever form is its own. */
 export function mechanismOf(name: MechanismName): Mechanism {
 	return mechanisms[name];
-}
-
-export function isMechanismName(name: string): name is MechanismName {
-	return Object.hasOwn(mechanisms, name);
 }

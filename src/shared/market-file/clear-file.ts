@@ -1,4 +1,5 @@
-import { type MechanismName, mechanismOf } from '../clearing/mechanisms.ts';
+import type { MechanismName } from '../clearing/mechanism-names.ts';
+import { mechanismOf } from '../clearing/mechanisms.ts';
 import { type ProfileName, profiles } from '../clearing/profiles.ts';
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { CodedError } from '../errors/coded-error.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type MechanismName, mechanismOf, mechanisms } from '../../../src/shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../src/shared/clearing/mechanism-names.ts';
+import { mechanismOf, mechanisms } from '../../../src/shared/clearing/mechanisms.ts';
 import { type ProfileName, profiles } from '../../../src/shared/clearing/profiles.ts';
 import { codeOf } from '../../../src/shared/errors/coded-error.ts';
 import { readExactNumber } from '../../../src/shared/formats/exact-number.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BlockOrder, LimitOrder, Link, Market } from '../../../src/shared/clearing/market.ts';
 import { ALL_OR_NONE } from '../../../src/shared/clearing/market.ts';
-import { type MechanismName, mechanismOf } from '../../../src/shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../src/shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../../src/shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../../src/shared/clearing/outcome.ts';
 import { type ProfileName, profiles } from '../../../src/shared/clearing/profiles.ts';
 

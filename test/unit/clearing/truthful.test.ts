@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LimitOrder, Market } from '../../../src/shared/clearing/market.ts';
-import { type MechanismName, mechanismOf } from '../../../src/shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../src/shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../../src/shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../../src/shared/clearing/outcome.ts';
 import { profiles } from '../../../src/shared/clearing/profiles.ts';
 import { equalCut } from '../../../src/shared/clearing/truthful/equal-cut.ts';

@@ -1,7 +1,8 @@
 import { encodeProof } from '../../auction/clearing-proof.ts';
 import { orderResults } from '../../auction/order-results.ts';
 import { productMarket } from '../../auction/product-market.ts';
-import { isMechanismName, mechanismOf } from '../../clearing/mechanisms.ts';
+import { isMechanismName } from '../../clearing/mechanism-names.ts';
+import { mechanismOf } from '../../clearing/mechanisms.ts';
 import { type ProfileName, profiles } from '../../clearing/profiles.ts';
 import { compareText, equalBytes } from '../../codec/bytes.ts';
 import type { ContractEvent } from '../../codec/events.ts';

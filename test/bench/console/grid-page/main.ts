@@ -3,7 +3,7 @@
  * `window.paintedMs` is the time from mounting to the first frame after it.
  */
 import { createApp, h } from 'vue';
-import { i18n } from '../../../../src/renderer/app/i18n.ts';
+import { i18n, loadLanguage } from '../../../../src/renderer/app/i18n.ts';
 import DataGrid from '../../../../src/renderer/ui/DataGrid.vue';
 import '../../../../src/renderer/ui/styles/fonts.ts';
 import '../../../../src/renderer/ui/styles/tokens.css';
@@ -57,6 +57,7 @@ const rows = isEmpty ? [] : orders();
 const root = document.createElement('div');
 root.style.cssText = 'display: flex; flex-direction: column; height: 800px';
 document.getElementById('app')?.append(root);
+await loadLanguage('en');
 await document.fonts.ready;
 await painted();
 const began = performance.now();

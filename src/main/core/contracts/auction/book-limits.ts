@@ -1,5 +1,6 @@
 import { MARKET_LIMITS } from '../../../../shared/clearing/market.ts';
-import { type MechanismName, mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../../shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
 import { VICKREY_ORDERS_MAX } from '../../../../shared/clearing/truthful/vickrey.ts';
 import type { MarketParameters } from '../../../../shared/codec/genesis-document.ts';
 import { type ProductTerms, periodsOf } from '../../../../shared/codec/product-terms.ts';

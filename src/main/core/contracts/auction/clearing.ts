@@ -1,7 +1,8 @@
 import { encodeProof } from '../../../../shared/auction/clearing-proof.ts';
 import { moneyOf, orderResults } from '../../../../shared/auction/order-results.ts';
 import { type OwnerStanding, type ProductMarket, productMarket } from '../../../../shared/auction/product-market.ts';
-import { type MechanismName, mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../../shared/clearing/mechanism-names.ts';
+import { mechanismOf } from '../../../../shared/clearing/mechanisms.ts';
 import type { Outcome } from '../../../../shared/clearing/outcome.ts';
 import { type Profile, type ProfileName, profiles } from '../../../../shared/clearing/profiles.ts';
 import type { ContractEvent } from '../../../../shared/codec/events.ts';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { type MechanismName, mechanisms } from '../../../../shared/clearing/mechanisms.ts';
+import type { MechanismName } from '../../../../shared/clearing/mechanism-names.ts';
+import { mechanisms } from '../../../../shared/clearing/mechanisms.ts';
 import { type ProfileName, profiles } from '../../../../shared/clearing/profiles.ts';
 import { CodedError, codeOf } from '../../../../shared/errors/coded-error.ts';
 import { clearOrRefuse, type MarketError, marketErrorOf } from '../../../../shared/market-file/clear-file.ts';

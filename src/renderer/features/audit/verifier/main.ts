@@ -1,6 +1,7 @@
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
-import { i18n } from '../../../app/i18n.ts';
+import { i18n, loadLanguage } from '../../../app/i18n.ts';
+import { usePreferences } from '../../../app/preferences.ts';
 import { handleKey } from '../../../app/shortcuts.ts';
 import VerifierPage from './VerifierPage.vue';
 import '@fontsource-variable/source-serif-4/opsz.css';
@@ -11,4 +12,5 @@ import '../../../ui/styles/base.css';
 import '../../../ui/styles/print.css';
 
 window.addEventListener('keydown', handleKey);
-createApp(VerifierPage).use(createPinia()).use(i18n).mount('#app');
+const app = createApp(VerifierPage).use(createPinia()).use(i18n);
+loadLanguage(usePreferences().language).then(() => app.mount('#app'));

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type BundleResult, benchBundle } from './bundle-bench.ts';
+import { benchGrid, type GridResult } from './grid-bench.ts';
+import { benchLoad, type LoadResult } from './load-bench.ts';
+import { benchStart, type StartResult } from './start-bench.ts';
+
+const built = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
+/** Addresses of the section bar and its tabs; the first is what `npm start` opens. */
+const ROUTES = [
+	...['', 'auctions', 'market-desk', 'bids', 'positions', 'statements', 'certificates', 'signatures'],
+	...['signatures/documents', 'signatures/access', 'standings', 'trace', 'trace/audit', 'consensus', 'ledger'],
+	...['lab', 'node', 'alarms', 'governance', 'settings'],
+] as const;
+
+export interface ConsoleResult {
+	/** Frames and paints are of headless Chromium, which draws in software. */
+	readonly browser: 'headless Chromium';
+	readonly bundle: BundleResult;
+	readonly grid: GridResult;
+	readonly start: StartResult;
+	readonly load: LoadResult;
+}
+
+/** The built console in a real browser. @throws where it is not built: `npm run build` */
+export async function benchConsole(): Promise<ConsoleResult> {
+	if (!existsSync(built)) throw new Error('the console is not built: npm run build');
+	return {
+		browser: 'headless Chromium',
+		bundle: await benchBundle(built, ROUTES),
+		grid: await benchGrid(),
+		start: await benchStart(),
+		load: await benchLoad(built),
+	};
+}
