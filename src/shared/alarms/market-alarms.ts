@@ -81,8 +81,8 @@ export const marketAlarms = {
 		view: 'auctions',
 		name: { en: 'Meter readings are missing', zh: '缺少电表读数' },
 		condition: {
-			en: 'Ten minutes of chain time after delivery, {limit} or more meters of parties with trades have sent no reading.',
-			zh: '交割结束后链上时间 10 分钟，仍有 {limit} 或更多成交方电表未提交读数。',
+			en: 'Ten minutes of chain time after delivery, {limit} or more of parties with trades have sent no reading.',
+			zh: '交割结束后链上时间 10 分钟，成交方仍有 {limit}或以上未提交读数。',
 		},
 		cause: {
 			en: 'A meter, its link or its metering operator is out of service.',
@@ -112,8 +112,8 @@ export const marketAlarms = {
 		view: 'auctions',
 		name: { en: 'Price at the cap or the floor', zh: '价格触及上限或下限' },
 		condition: {
-			en: '{limit} or more products not yet delivered cleared at the highest or the lowest price that their terms allow.',
-			zh: '有 {limit} 或更多未交割产品以条款允许的最高价或最低价出清。',
+			en: '{limit} or more, not yet delivered, cleared at the highest or the lowest price that the terms allow.',
+			zh: '{limit}或以上尚未交割，且以条款允许的最高价或最低价出清。',
 		},
 		cause: {
 			en: 'Offers or bids are scarce, an order has a wrong price, or somebody holds energy back.',
@@ -143,8 +143,8 @@ export const marketAlarms = {
 		view: 'auctions',
 		name: { en: 'Cleared without a cross', zh: '出清无交叉' },
 		condition: {
-			en: '{limit} or more products not yet delivered had bids and offers, and none of them met.',
-			zh: '有 {limit} 或更多未交割产品同时有买单和卖单，却无一成交。',
+			en: '{limit} or more, not yet delivered, had bids and offers, and none of them met.',
+			zh: '{limit}或以上尚未交割，同时有买单和卖单却无一成交。',
 		},
 		cause: {
 			en: 'All bids lie below all offers once wheeling fees are added, or a border has no capacity.',
@@ -174,8 +174,8 @@ export const marketAlarms = {
 		view: 'auctions',
 		name: { en: 'One-sided book before the gate', zh: '关门前单边订单簿' },
 		condition: {
-			en: '{limit} or more open products close within thirty minutes of chain time and have orders on one side alone.',
-			zh: '有 {limit} 或更多开放产品将在链上时间 30 分钟内关门，且仅有单边订单。',
+			en: '{limit} or more, open and closing within thirty minutes of chain time, have orders on one side alone.',
+			zh: '{limit}或以上将在链上时间 30 分钟内关门，且仅有单边订单。',
 		},
 		cause: {
 			en: 'No sun, no need, or an aggregator has not sent its orders.',
