@@ -1,3 +1,4 @@
+import '../../shared/errors/sentences.ts';
 import { join } from 'node:path';
 import { app } from 'electron';
 import { openLog } from '../node/observe/log.ts';

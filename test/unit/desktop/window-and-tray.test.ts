@@ -161,11 +161,11 @@ describe('the menu', () => {
 
 	it('saves the diagnostics where the person wants them, for its owner alone', async () => {
 		await runFakeShell().start();
-		recorder.chosenFile = join(folder, 'saved.zip');
+		recorder.chosenFile = join(folder, 'saved.json');
 		click('Save diagnostics…');
-		await expect.poll(() => [...readFileSync(join(folder, 'saved.zip'))]).toEqual([1, 2]);
+		await expect.poll(() => readFileSync(join(folder, 'saved.json'), 'utf8')).toBe('{}');
 		expect(callsOf('dialog.showSaveDialog')[0]!.arguments[0]).toEqual({
-			defaultPath: '/paths/downloads/diagnostics.zip',
+			defaultPath: '/paths/downloads/diagnostics.json',
 		});
 	});
 
@@ -176,6 +176,17 @@ describe('the menu', () => {
 		click('Save diagnostics…');
 		await settle();
 		expect(callsOf('dialog.showMessageBox')[0]!.arguments[0]).toMatchObject({ type: 'error' });
+	});
+
+	it('says that there is nothing to diagnose before a network was chosen', async () => {
+		const shell = runFakeShell();
+		await shell.start();
+		shell.host.diagnostics = async () => null;
+		click('Save diagnostics…');
+		await settle();
+		expect(callsOf('dialog.showMessageBox')[0]!.arguments[0]).toMatchObject({
+			detail: expect.stringContaining('DESKTOP_DIAGNOSTICS_ABSENT'),
+		});
 	});
 
 	it('shows the folder of the crash reports', async () => {

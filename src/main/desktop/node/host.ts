@@ -29,8 +29,8 @@ export interface ConsoleHost {
 	 * the console is given a new one.
 	 */
 	serve(port: Port): void;
-	/** A bundle for whoever helps, without secrets; null while there is nothing to tell. */
-	diagnostics?(): Promise<{ readonly name: string; readonly content: Uint8Array } | null>;
+	/** A file for whoever helps, without secrets; null before there is a network to tell of. */
+	diagnostics(): Promise<{ readonly name: string; readonly text: string } | null>;
 	/** Stops voting first, then all the rest. Safe to call twice. */
 	stop(): Promise<void>;
 }

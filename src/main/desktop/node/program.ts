@@ -5,7 +5,8 @@ import type { ProgramHost } from '../../api/host/program-types.ts';
 import { presentValidators } from '../../api/present-validators.ts';
 import { type FirstNetwork, openProgram } from '../../demo/host/open-program.ts';
 import { programPaths } from '../../demo/host/settings-file.ts';
-import { defaultDemoHome } from '../../demo/network/demo-home.ts';
+import { defaultDemoHome, demoPaths } from '../../demo/network/demo-home.ts';
+import { collectDiagnostics } from '../../node/diagnostics/collect.ts';
 import { PASSPHRASE_VARIABLE } from '../../node/keys/passphrase.ts';
 import { demoPassphrase } from './demo-passphrase.ts';
 import type { ConsoleHost, DesktopLog, HostSight } from './host.ts';
@@ -63,6 +64,7 @@ export async function startProgram(
 	return {
 		state: () => sightOf(program),
 		serve: (port) => program.serve(port, { session: { name: 'window', permission: 'operate' } }),
+		diagnostics: () => diagnosticsOf(program, options.version),
 		stop,
 	};
 }
@@ -85,4 +87,13 @@ export function sightOf(program: Pick<ProgramHost, 'state' | 'running'>): HostSi
 	const needed = certificateQuorum(presentValidators(node).length);
 	const connected = peers.filter((peer) => peer.connected).length + 1;
 	return { phase, height, quorum: node.self === null ? null : { connected, needed }, alarm: api.alarms.worst() };
+}
+
+/** Of the running node, else of what its directory says; a demo's first validator is the one of this process. */
+async function diagnosticsOf(program: Pick<ProgramHost, 'state' | 'running'>, version: string) {
+	const { network } = program.state();
+	const node = program.running?.node ?? null;
+	if (network === null) return null;
+	const chosen = network.kind === 'demo' ? demoPaths(network.directory).validator(0) : network.directory;
+	return collectDiagnostics({ dataDirectory: node?.dataDirectory ?? chosen, version, wallNow: Date.now() }, { node });
 }

@@ -1,3 +1,4 @@
+import '../../../shared/errors/sentences.ts';
 import type { ValidatorChannel } from '../../demo/network/validator-channel.ts';
 import { runValidatorProcess } from '../../demo/network/validator-process.ts';
 import { createNode, readNodeOptions } from '../../node/create-node.ts';

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, type BrowserWindow, dialog, shell } from 'electron';
 import { catalogue } from '../../../shared/errors/catalogue.ts';
-import { render } from '../../../shared/errors/coded-error.ts';
+import { CodedError, render } from '../../../shared/errors/coded-error.ts';
 import type { CatalogueEntry } from '../../../shared/errors/entry.ts';
 import type { ConsoleHost, DesktopLog } from '../node/host.ts';
 import { coded } from '../page/failure-page.ts';
@@ -18,11 +18,11 @@ export interface DialogModules {
 export async function saveDiagnostics(hosting: Promise<ConsoleHost>, modules: DialogModules): Promise<void> {
 	const { window, log } = modules;
 	try {
-		const bundle = (await (await hosting).diagnostics?.()) ?? null;
-		if (bundle === null) return;
+		const bundle = await (await hosting).diagnostics();
+		if (bundle === null) throw new CodedError('DESKTOP_DIAGNOSTICS_ABSENT', {});
 		const defaultPath = join(app.getPath('downloads'), bundle.name);
 		const { filePath } = await dialog.showSaveDialog(window, { defaultPath });
-		if (filePath) await writeFile(filePath, bundle.content, { mode: 0o600 });
+		if (filePath) await writeFile(filePath, bundle.text, { mode: 0o600 });
 	} catch (error) {
 		log.error({ err: error }, 'the diagnostics could not be saved');
 		showFailure(error, modules);

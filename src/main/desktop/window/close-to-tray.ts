@@ -11,13 +11,15 @@ export function closeToTray(
 	settings: SettingsFile,
 ): void {
 	const { labels, tray } = options;
+	let told = settings.kept.toldOfTray;
 	window.on('close', (event) => {
 		if (!tray || !settings.kept.keepInTray) return;
 		event.preventDefault();
 		window.hide();
-		if (settings.kept.toldOfTray) return;
+		if (told) return;
+		told = true;
 		notify(labels.staysTitle, labels.staysBody, () => focusWindow(window));
-		// That it is told twice is the worst that a full disk does here.
+		// That it is told again after the next start is the worst that a full disk does here.
 		settings.change({ toldOfTray: true }).catch(() => undefined);
 	});
 }

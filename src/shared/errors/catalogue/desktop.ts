@@ -97,6 +97,18 @@ export const desktopErrors = {
 			zh: '请将证据包复制到自己的文件夹后再打开。',
 		},
 	},
+	DESKTOP_DIAGNOSTICS_ABSENT: {
+		en: 'There is nothing to diagnose yet.',
+		zh: '目前没有可诊断的内容。',
+		cause: {
+			en: 'Diagnostics tell of a node and its directory, and no network was chosen so far.',
+			zh: '诊断信息描述节点及其目录，而目前尚未选择网络。',
+		},
+		action: {
+			en: 'Choose a network in the console. If that fails, the log of the program says why.',
+			zh: '请在控制台中选择网络。若失败，程序日志会说明原因。',
+		},
+	},
 	DESKTOP_UPDATE_FAILED: {
 		en: 'The update could not be fetched: {reason}',
 		zh: '无法获取更新：{reason}',
