@@ -1,46 +1,28 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { _electron, expect, test } from '@playwright/test';
-import { repositoryRoot } from '../../fixtures/repository.ts';
-
-/** The binary that the electron package fetched, or why there is none; importing the package would start the fetch. */
-function electronBinary(): { readonly path: string } | { readonly missing: string } {
-	const folder = join(repositoryRoot, 'node_modules', 'electron');
-	const pathFile = join(folder, 'path.txt');
-	if (!existsSync(pathFile)) {
-		return { missing: "Electron's binary is not installed (npm start -- --desktop fetches it)" };
-	}
-	const path = join(folder, 'dist', readFileSync(pathFile, 'utf8').trim());
-	if (!existsSync(path)) return { missing: `Electron's binary is named but absent: ${path}` };
-	if (process.platform === 'linux' && !process.env['DISPLAY'] && !process.env['WAYLAND_DISPLAY']) {
-		return { missing: 'there is no display to open a window on' };
-	}
-	return { path };
-}
+import { expect, test } from '@playwright/test';
+import { DesktopApplication, electronBinary } from './application.ts';
 
 const binary = electronBinary();
+const path = 'path' in binary ? binary.path : '';
 
 test.describe('the desktop application', () => {
 	// biome-ignore lint/suspicious/noSkippedTests: the binary cannot be had on every machine, and the report says so
 	test.skip('missing' in binary, 'missing' in binary ? binary.missing : '');
 
-	let home = '';
+	let desktop: DesktopApplication;
 	test.beforeEach(() => {
-		home = mkdtempSync(join(tmpdir(), 'gridquorum-desktop-'));
+		desktop = new DesktopApplication();
 	});
-	test.afterEach(() => rmSync(home, { recursive: true, force: true }));
+	test.afterEach(() => desktop.remove());
+
+	const demo = (): string[] => ['--home', join(desktop.folder, 'demo')];
 
 	test('opens the console on its own node, hardened, and stops cleanly', async () => {
-		if ('missing' in binary) return;
-		const rootOnly = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-		const application = await _electron.launch({
-			executablePath: binary.path,
-			args: [repositoryRoot, ...rootOnly, '--user-data-dir', join(home, 'profile'), '--home', join(home, 'demo')],
-		});
+		const application = await desktop.launch(path, demo());
 		const page = await application.firstWindow();
 		await page.waitForURL('gridquorum://console/**');
-		await expect(page.getByRole('navigation').first()).toBeVisible();
+		await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 60_000 });
 		expect(await page.evaluate(() => 'require' in globalThis || 'process' in globalThis)).toBe(false);
 		expect(
 			await page.evaluate(() =>
@@ -50,14 +32,67 @@ test.describe('the desktop application', () => {
 				),
 			),
 		).toBe('refused');
-		const preferences = await application.evaluate(({ BrowserWindow }) => {
-			const [window] = BrowserWindow.getAllWindows();
-			return { windows: BrowserWindow.getAllWindows().length, url: window?.webContents.getURL() };
-		});
-		expect(preferences).toEqual({ windows: 1, url: expect.stringMatching(/^gridquorum:\/\/console\//) });
+		const windows = await application.evaluate(({ BrowserWindow }) =>
+			BrowserWindow.getAllWindows().map((window) => window.webContents.getURL()),
+		);
+		expect(windows).toEqual([expect.stringMatching(/^gridquorum:\/\/console\//)]);
+		expect(await desktop.quit()).toBe(0);
+	});
 
-		const ended = new Promise<number | null>((resolve) => application.process().once('exit', resolve));
-		await application.evaluate(({ app }) => app.quit()).catch(() => undefined);
-		expect(await ended).toBe(0);
+	test('asks which network to run where nothing says so', async () => {
+		const application = await desktop.launch(path, []);
+		const page = await application.firstWindow();
+		await expect(page.locator('h1').first()).toBeVisible({ timeout: 60_000 });
+		await expect(page.getByText('Validating as')).toHaveCount(0);
+		expect(await desktop.quit()).toBe(0);
+	});
+
+	test('hides its window into the tray and goes on', async () => {
+		const application = await desktop.launch(path, demo());
+		const page = await application.firstWindow();
+		await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 60_000 });
+		const after = await application.evaluate(({ BrowserWindow }) => {
+			const [window] = BrowserWindow.getAllWindows();
+			window?.close();
+			return [window?.isDestroyed(), window?.isVisible()];
+		});
+		expect(after).toEqual([false, false]);
+	});
+
+	test('starts without showing its window when asked to', async () => {
+		const application = await desktop.launch(path, [...demo(), '--minimised']);
+		await application.firstWindow();
+		expect(
+			await application.evaluate(({ BrowserWindow }) =>
+				BrowserWindow.getAllWindows().map((window) => window.isVisible()),
+			),
+		).toEqual([false]);
+	});
+
+	test('opens a link in its view, and an audit bundle in the audit', async () => {
+		const file = join(desktop.folder, 'May.car');
+		writeFileSync(file, 'no bundle');
+		const application = await desktop.launch(path, demo());
+		const page = await application.firstWindow();
+		await expect(page.getByRole('navigation').first()).toBeVisible({ timeout: 60_000 });
+		await application.evaluate(({ app }) =>
+			app.emit('open-url', { preventDefault: () => {} }, 'gridquorum://open/consensus'),
+		);
+		await page.waitForURL('**/#/consensus');
+		await application.evaluate(({ app }, name) => app.emit('open-file', { preventDefault: () => {} }, name), file);
+		await page.waitForURL('**/#/trace/audit**');
+		await expect(page.getByText('May.car')).toBeVisible();
+	});
+
+	test('has a menu entry with an accelerator for every section', async () => {
+		const application = await desktop.launch(path, demo());
+		await application.firstWindow();
+		const accelerators = await application.evaluate(({ Menu }) =>
+			(Menu.getApplicationMenu()?.items ?? [])
+				.flatMap((item) => item.submenu?.items ?? [])
+				.flatMap((item) => (item.accelerator ? [item.accelerator] : [])),
+		);
+		expect(accelerators.length).toBeGreaterThan(15);
+		expect(new Set(accelerators).size).toBe(accelerators.length);
 	});
 });
