@@ -234,3 +234,43 @@ test('who acts and in which role are switched by keyboard, and the network is le
 		});
 	});
 });
+
+test('a cut connection keeps what is on screen, says since when and why, and recovers by itself', async ({
+	browser,
+}) => {
+	let served = await serveStory({ directory: 'out/renderer', port: 0, mode: 'full', running: false });
+	const port = Number(new URL(served.url).port);
+	const context = await browser.newContext({
+		viewport: { width: 1280, height: 800 },
+		locale: 'zh-CN',
+		reducedMotion: 'reduce',
+	});
+	try {
+		const page = await context.newPage();
+		await page.goto(`${served.url}#/errors`);
+		await expect(page.locator('h1')).toBeVisible();
+		await page.keyboard.press('g');
+		await page.keyboard.press('o');
+		await expect(page.locator('h1')).toContainText('契约');
+		const said = await page.locator('h1').innerText();
+		await served.stop();
+		const banner = page.getByRole('region', { name: '连接' });
+		await expect(banner).toContainText('CONSOLE_OFFLINE');
+		await expect(banner).toContainText(/自 \d\d:\d\d:\d\d 起离线/);
+		await expect(banner).toContainText(/秒后重试|正在重试/);
+		await expect(page.locator('h1')).toHaveText(said);
+		await expectAccessible(page, '.outage');
+		await picture(page, 'offline');
+		// Views that need no node were fetched while there was one.
+		await banner.getByRole('link', { name: 'CONSOLE_OFFLINE' }).focus();
+		await page.keyboard.press('Enter');
+		await expect(page.getByRole('region', { name: 'CONSOLE_OFFLINE' })).toBeVisible();
+		served = await serveStory({ directory: 'out/renderer', port, mode: 'full', running: false });
+		await banner.getByRole('button', { name: '立即重试' }).focus();
+		await page.keyboard.press('Enter');
+		await expect(banner).toBeHidden({ timeout: 20_000 });
+	} finally {
+		await context.close();
+		await served.stop();
+	}
+});

@@ -45,7 +45,11 @@ async function picture(name: string): Promise<void> {
 
 async function open(view: (typeof VIEWS)[number]): Promise<void> {
 	const label = view.charAt(0).toUpperCase() + view.slice(1);
-	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: label }).click();
+	// Governance is a tab of the node's section.
+	const section = view === 'governance' ? 'Node' : label;
+	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: section }).click();
+	if (section !== label)
+		await page.getByRole('navigation', { name: 'Within this section' }).getByRole('link', { name: label }).click();
 	await expect(page.locator('h1')).toBeVisible();
 }
 

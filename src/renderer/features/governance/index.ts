@@ -9,5 +9,5 @@ export const feature: Feature = {
 			meta: { spine: false },
 		},
 	],
-	nav: { route: 'governance', label: 'governance.nav', letter: 'v', order: 80 },
+	nav: { route: 'governance', label: 'governance.nav', letter: 'v', order: 96.5, under: 'node' },
 };
