@@ -203,7 +203,7 @@ class Program implements ProgramHost {
 			signal.throwIfAborted();
 		} catch (error) {
 			api?.close();
-			await network?.stop();
+			await network?.stop().catch((fault: unknown) => this.#untidy(fault));
 			if (!signal.aborted) this.#fail(error);
 			return;
 		}
@@ -212,7 +212,8 @@ class Program implements ProgramHost {
 		this.#enter('running');
 		this.#ports.closeSoon();
 		network.ended.catch((error: unknown) => {
-			if (this.#up === up) this.#fall(error);
+			// A node that stopped voting is why the market beside it cannot go on, whichever is seen first.
+			if (this.#up === up) this.#fall(up.node.snapshot().failure ?? error);
 		});
 		await this.#modules.remember(source.remembered);
 	}
@@ -249,8 +250,12 @@ class Program implements ProgramHost {
 		up?.api.close();
 		return Promise.all([this.#work, up?.network.stop()]).then(
 			() => undefined,
-			(error: unknown) => this.#modules.log.error({ err: error }, 'the network did not stop in good order'),
+			(error: unknown) => this.#untidy(error),
 		);
+	}
+
+	#untidy(error: unknown): void {
+		this.#modules.log.error({ err: error }, 'the network did not stop in good order');
 	}
 
 	#enter(stage: HostStage): void {

@@ -143,6 +143,16 @@ describe('the program around a node', () => {
 		expect(program.state().failure).toBeNull();
 	});
 
+	it('starts again after a stop that was not in good order', async () => {
+		const { program, network } = await openRunning();
+		network.stopFault = new Error('torn');
+		await program.leave();
+		await reach(program, 'setup');
+		await program.begin(DEMO);
+		await reach(program, 'running');
+		expect(network.starts).toBe(2);
+	});
+
 	it('plays others without ending a connection, and remembers them', async () => {
 		const { program, kept } = await openRunning();
 		const { client } = openHostConsole(program);
