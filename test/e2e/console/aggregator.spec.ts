@@ -162,6 +162,7 @@ test('one key goes from fault to fault, and each is fixed where it stands', asyn
 		await page.keyboard.type(right);
 		await press('Enter');
 	}
+	await press('Escape');
 	await expect(filter('error 0')).toBeVisible();
 	await expect(filter('new 10,000')).toBeVisible();
 });
