@@ -171,8 +171,9 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
 		proveEvent: (height, index) => historyProver.proveEvent(height, index),
+		proveReceipt: (height, index) => historyProver.proveReceipt(height, index),
 		get ledger() {
-			return createNodeLedger({ store: active().store, prover: historyProver });
+			return createNodeLedger(active().store);
 		},
 		get documents() {
 			return active().documents;

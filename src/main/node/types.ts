@@ -177,6 +177,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	readonly audit: NodeAudit;
 	/** Of the event at a place of a block's events; null where it cannot be proven by this node. */
 	proveEvent(height: number, index: number): Promise<CertifiedEventProof | null>;
+	/** Of the receipt at a place of a block's receipts; null where it cannot be proven by this node. */
+	proveReceipt(height: number, index: number): Promise<CertifiedReceiptProof | null>;
 	/** What is stored of the chain, by place, id and path. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
 	readonly ledger: NodeLedger;
 	/** Connections and links as they are now; none before the start. */

@@ -16,7 +16,7 @@ export async function proveItem(
 	{ kind, height, index }: ItemPlace,
 	{ node, proofs }: Pick<ConsoleServices, 'node' | 'proofs'>,
 ): Promise<ItemProofView | null> {
-	const proven = await (kind === 'event' ? node.proveEvent(height, index) : node.ledger.proveReceipt(height, index));
+	const proven = await (kind === 'event' ? node.proveEvent(height, index) : node.proveReceipt(height, index));
 	if (!proven) return null;
 	const { record, inBlock, inHistory } = proven.history;
 	return {

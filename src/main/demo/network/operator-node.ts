@@ -41,6 +41,7 @@ export function operatorNode(node: GridquorumNode, played: () => readonly string
 		stateValue: (path) => node.stateValue(path),
 		prove: (path, freshness) => node.prove(path, freshness),
 		proveEvent: (height, index) => node.proveEvent(height, index),
+		proveReceipt: (height, index) => node.proveReceipt(height, index),
 		releaseKey: async (participant, grant, document) => node.releaseKey(own(participant), grant, document),
 		get documents() {
 			return operatorDocuments(node.documents, own);

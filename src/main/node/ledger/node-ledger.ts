@@ -1,14 +1,8 @@
-import type { HistoryProver } from '../history-prover.ts';
 import type { Store } from '../store/types.ts';
 import { LEAVES_AT_ONCE, type LeafCount, type NodeLedger } from './types.ts';
 
-export interface NodeLedgerModules {
-	readonly store: Store;
-	readonly prover: Pick<HistoryProver, 'proveReceipt'>;
-}
-
 /** Reads the store as it stands; blocks go on meanwhile. */
-export function createNodeLedger({ store, prover }: NodeLedgerModules): NodeLedger {
+export function createNodeLedger(store: Store): NodeLedger {
 	return {
 		get kept() {
 			return { from: store.historyFrom, to: store.executedHeight };
@@ -35,6 +29,5 @@ export function createNodeLedger({ store, prover }: NodeLedgerModules): NodeLedg
 				}
 			return { height, spaces: spaces satisfies ReadonlyMap<string, LeafCount> };
 		},
-		proveReceipt: (height, index) => prover.proveReceipt(height, index),
 	};
 }

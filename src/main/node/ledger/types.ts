@@ -1,7 +1,6 @@
 import type { Digest } from '../../../shared/codec/bytes.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
 import type { TransactionPlace } from '../store/types.ts';
-import type { CertifiedReceiptProof } from '../types.ts';
 
 /** Leaves that one question may ask for. */
 export const LEAVES_AT_ONCE = 500;
@@ -24,6 +23,4 @@ export interface NodeLedger {
 	leavesFrom(path: string, count: number): Promise<{ readonly height: number; readonly leaves: readonly StateLeaf[] }>;
 	/** Counts the whole state by what stands before the first slash of a path. */
 	countLeaves(): Promise<{ readonly height: number; readonly spaces: ReadonlyMap<string, LeafCount> }>;
-	/** Of the receipt at a place of a block's receipts; null where it cannot be proven by this node. */
-	proveReceipt(height: number, index: number): Promise<CertifiedReceiptProof | null>;
 }
