@@ -1,3 +1,4 @@
+import '../../shared/errors/sentences.ts';
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { endProcess } from '../node/process-end.ts';

@@ -1,4 +1,5 @@
 import { type Ref, ref } from 'vue';
+import { loadCatalogue } from './error-catalogue.ts';
 import { useFailureText } from './failure.ts';
 import { useReceipts } from './receipts.ts';
 
@@ -22,6 +23,8 @@ export function useAttempts(): Attempts {
 			try {
 				return await work();
 			} catch (error) {
+				// A receipt is written once: it waits for its sentence, unless that cannot be had.
+				await loadCatalogue().catch(() => undefined);
 				const { code, message, action } = explain(error);
 				receipts.add({ ok: false, title: message, detail: `${code}. ${action}` });
 				return null;

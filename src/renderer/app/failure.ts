@@ -1,7 +1,8 @@
 import { useI18n } from 'vue-i18n';
-import { catalogue, type ErrorCode } from '../../shared/errors/catalogue.ts';
+import type { ErrorCode } from '../../shared/errors/catalogue.ts';
 import { type ErrorDetails, render } from '../../shared/errors/coded-error.ts';
 import { type CodedFailure, codedFailure } from '../rpc/failure.ts';
+import { presentCatalogue } from './error-catalogue.ts';
 
 /** A failure as a person reads it: its code, what happened, why, and what to do next. */
 export interface Explained {
@@ -17,19 +18,25 @@ export function useFailureText(): (error: unknown) => Explained {
 	return (error) => explainFailure(codedFailure(error), locale.value);
 }
 
-/** Like `useFailureText`, of a failure that was answered as data. A code of a newer node keeps its name. */
+/**
+ * Like `useFailureText`, of a failure that was answered as data. A code of a newer node keeps its name, and any code
+ * stands alone until the catalogue has come.
+ */
 export function explainFailure(failure: CodedFailure, language: string): Explained {
+	const { code } = failure;
+	if (!presentCatalogue()) return { code, message: code, cause: '', action: '' };
 	return (
 		catalogueText(failure, language) ?? {
-			...(catalogueText({ code: 'CONSOLE_UNEXPECTED', details: { reason: failure.code } }, language) as Explained),
-			code: failure.code,
+			...(catalogueText({ code: 'CONSOLE_UNEXPECTED', details: { reason: code } }, language) as Explained),
+			code,
 		}
 	);
 }
 
-/** What the catalogue says of a code in a language of the console; null for a code that it does not have. */
+/** What the catalogue says of a code in a language of the console; null for a code that it does not have, and until it has come. */
 export function catalogueText({ code, details }: CodedFailure, language: string): Explained | null {
-	if (!Object.hasOwn(catalogue, code)) return null;
+	const catalogue = presentCatalogue();
+	if (!catalogue || !Object.hasOwn(catalogue, code)) return null;
 	const entry = catalogue[code as ErrorCode];
 	const spoken = language === 'zh-CN' ? 'zh' : 'en';
 	return {

@@ -60,18 +60,26 @@ export function useLookup(text: Ref<string>): ComputedRef<Lookup> {
 		hits.value = [];
 		if (wanted.trim().length < LEAST_CHARACTERS) return;
 		timer = setTimeout(async () => {
-			try {
-				const found = await client.ledger.find({ text: wanted.trim(), limit: FOUND_MAX });
-				if (text.value !== wanted) return;
-				hits.value = found.map((hit) => ({
-					id: `${hit.kind} ${hit.type ?? ''} ${hit.id}`,
+			const asked = wanted.trim();
+			// One that fails leaves the other's finds, and what the console itself knows.
+			const [ledger, trace] = await Promise.allSettled([
+				client.ledger.find({ text: asked, limit: FOUND_MAX }),
+				client.trace.search({ text: asked, limit: FOUND_MAX }),
+			]);
+			if (text.value !== wanted) return;
+			const found = new Map<string, PaletteCommand>();
+			const add = (hit: LedgerHit) => {
+				const id = `${hit.kind} ${hit.type ?? ''} ${hit.id}`;
+				found.set(id, {
+					id,
 					label: hit.label,
 					hint: t(`common.palette.found.${hit.kind}`),
 					run: () => void router.push(placeOf(hit)),
-				}));
-			} catch {
-				// The palette still offers what the console itself knows.
-			}
+				});
+			};
+			if (ledger.status === 'fulfilled') ledger.value.forEach(add);
+			if (trace.status === 'fulfilled') for (const hit of trace.value) add({ ...hit, kind: 'thing' });
+			hits.value = [...found.values()].slice(0, FOUND_MAX);
 		}, SEARCH_DELAY_MS);
 	});
 	onScopeDispose(() => clearTimeout(timer));

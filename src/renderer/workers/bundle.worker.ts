@@ -1,3 +1,4 @@
+import '../../shared/errors/sentences.ts';
 import { createBrowserVerifier } from './browser-signatures.ts';
 import type { BundleAnswer, BundleProgress, BundleQuestion } from './bundle-messages.ts';
 import { createBundleReader } from './bundle-reader.ts';

@@ -1,6 +1,13 @@
-import { catalogue, type ErrorCode } from './catalogue.ts';
+import type { ErrorCode } from './catalogue.ts';
 
 export type ErrorDetails = { readonly [key: string]: string | number | boolean | null | readonly (string | number)[] };
+
+let sentenceOf: ((code: ErrorCode) => string) | null = null;
+
+/** From now on, errors of this program or worker have their sentence as message; before, code and details alone. */
+export function speakErrors(sentence: (code: ErrorCode) => string): void {
+	sentenceOf = sentence;
+}
 
 /** An error that a person or a program can act on: a code of the catalogue and the facts that belong to it. */
 export class CodedError extends Error {
@@ -9,7 +16,7 @@ export class CodedError extends Error {
 	readonly details: ErrorDetails;
 
 	constructor(code: ErrorCode, details: ErrorDetails = {}) {
-		super(render(catalogue[code].en, details));
+		super(sentenceOf ? render(sentenceOf(code), details) : `${code} ${JSON.stringify(details)}`);
 		this.code = code;
 		this.details = details;
 	}

@@ -1,3 +1,4 @@
+import '../../../shared/errors/sentences.ts';
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 import { CodedError } from '../../../shared/errors/coded-error.ts';

@@ -1,3 +1,4 @@
+import '../../../shared/errors/sentences.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type AuditSource, composeBundle } from '../../../shared/audit/compose.ts';
 import { decodeGenesis } from '../../../shared/codec/genesis.ts';

@@ -1,3 +1,4 @@
+import '../../../shared/errors/sentences.ts';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';

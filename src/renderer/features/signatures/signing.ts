@@ -1,8 +1,9 @@
 import type { Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import type { SignOutcome } from '../../../shared/contract/index.ts';
-import { catalogue, type ErrorCode } from '../../../shared/errors/catalogue.ts';
 import { useAttempts } from '../../app/attempt.ts';
+import { loadCatalogue } from '../../app/error-catalogue.ts';
+import { catalogueText } from '../../app/failure.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReceipts } from '../../app/receipts.ts';
 import { useClient } from '../../rpc/client.ts';
@@ -41,10 +42,8 @@ export function useSigning(): Signing {
 	const { busy, attempt } = useAttempts();
 
 	function codeText(code: string | null): string {
-		if (code === null || !Object.hasOwn(catalogue, code)) return code ?? '';
-		const entry = catalogue[code as ErrorCode];
-		const language = locale.value === 'zh-CN' ? 'zh' : 'en';
-		return `${code}. ${entry.cause[language]} ${entry.action[language]}`;
+		const text = code === null ? null : catalogueText({ code, details: {} }, locale.value);
+		return text ? `${text.code}. ${text.cause} ${text.action}` : (code ?? '');
 	}
 
 	function finality(outcome: SignOutcome): string {
@@ -89,6 +88,7 @@ export function useSigning(): Signing {
 	): Promise<boolean> {
 		const outcomes = await attempt(work);
 		if (outcomes === null) return false;
+		if (outcomes.some((outcome) => !outcome.ok)) await loadCatalogue().catch(() => undefined);
 		onDone(outcomes);
 		return outcomes.every((outcome) => outcome.ok);
 	}
