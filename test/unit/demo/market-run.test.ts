@@ -114,6 +114,22 @@ describe('a hurried market run', () => {
 		for (const deed of run.view.deeds.values()) expect([...deed.awaiting]).toEqual([OPERATORS.grid]);
 	});
 
+	it('leaves the deeds of whoever is played from now on, and takes over those of whoever is no longer', async () => {
+		const plan = await weekPlan(14);
+		const market = new MarketNode(plan);
+		const { run } = await openRun(plan, market);
+		const until = (plan.hours[12]?.terms.deliveryStart ?? 0) + 60_000;
+		const awaited = () => [...run.view.deeds.values()].flatMap(({ awaiting }) => [...awaiting]);
+		await run.hurry((plan.hours[10]?.terms.deliveryStart ?? 0) + 60_000, never);
+		expect(awaited()).toEqual([]);
+		run.play([OPERATORS.grid]);
+		await run.hurry(until, never);
+		expect(new Set(awaited())).toEqual(new Set([OPERATORS.grid]));
+		run.play([]);
+		await run.hurry(until, never);
+		expect(awaited()).toEqual([]);
+	});
+
 	it('trades nothing and still settles where the tariff leaves no room above the feed-in price', async () => {
 		const texts = smallNeighbourhood('+05:45', ['2024-05-01']);
 		const plan = await withFiles(texts, async (files) =>

@@ -44,3 +44,15 @@ export type Starters = {
 export type RememberedNetwork =
 	| { readonly kind: 'demo'; readonly directory: string; readonly speed: number; readonly played: readonly string[] }
 	| { readonly kind: 'node'; readonly directory: string };
+
+/** @throws CodedError as the choice's starter */
+export function sourceOf(starters: Starters, choice: HostChoice): NetworkSource {
+	switch (choice.kind) {
+		case 'demo':
+			return starters.demo(choice);
+		case 'join':
+			return starters.join(choice);
+		case 'open':
+			return starters.open(choice);
+	}
+}

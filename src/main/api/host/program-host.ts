@@ -8,7 +8,13 @@ import type { Port } from '../port.ts';
 import type { ServeConsoleOptions } from '../serve-console.ts';
 import { failureCode } from './failure-code.ts';
 import { genesisOf, previewOf } from './genesis-preview.ts';
-import type { NetworkSource, RememberedNetwork, RunningNetwork, Starters } from './network-source.ts';
+import {
+	type NetworkSource,
+	type RememberedNetwork,
+	type RunningNetwork,
+	type Starters,
+	sourceOf,
+} from './network-source.ts';
 import { OpenPorts } from './open-ports.ts';
 import type { ProgramHost } from './program-types.ts';
 import { StepBoard } from './step-board.ts';
@@ -291,17 +297,6 @@ class Program implements ProgramHost {
 	#require(asked: string, ...stages: readonly HostStage[]): void {
 		if (this.#stopped || !stages.includes(this.#stage))
 			throw new CodedError('HOST_STAGE_WRONG', { asked, stage: this.#stage });
-	}
-}
-
-function sourceOf(starters: Starters, choice: HostChoice): NetworkSource {
-	switch (choice.kind) {
-		case 'demo':
-			return starters.demo(choice);
-		case 'join':
-			return starters.join(choice);
-		case 'open':
-			return starters.open(choice);
 	}
 }
 

@@ -1,5 +1,6 @@
 import { toHex } from '../../../shared/codec/bytes.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
+import { currencyCode } from '../currency.ts';
 import { presentValidators } from '../present-validators.ts';
 import type { ConsoleServices } from '../services.ts';
 import { contract, requireOperator } from './procedure.ts';
@@ -8,10 +9,6 @@ import { contract, requireOperator } from './procedure.ts';
 const FINALITY_WINDOW_MS = 600_000;
 /** The status is asked for often; its finality may be a little older. */
 const FINALITY_AGE_MS = 2_000;
-
-const ISO_CURRENCY = /^[A-Z]{3}$/;
-/** ISO 4217 for a unit that is no currency: a chain may name its money as it likes. */
-const NO_CURRENCY = 'XXX';
 
 export function nodeProcedures(services: ConsoleServices) {
 	const { node, model, nodeDesk, live } = services;
@@ -31,7 +28,7 @@ export function nodeProcedures(services: ConsoleServices) {
 				version: services.version,
 				chainId: node.chainId,
 				market: services.market,
-				currency: ISO_CURRENCY.test(market.currency) ? market.currency : NO_CURRENCY,
+				currency: currencyCode(market.currency),
 				utcOffsetMinutes: services.utcOffsetMinutes,
 				validator: node.self === null || !self ? null : { index: node.self, id: self.id, name: self.name },
 				phase: snapshot.phase,
