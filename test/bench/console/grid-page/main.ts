@@ -70,7 +70,7 @@ if (isEmpty) {
 	box.append(filling);
 	root.append(box);
 } else
-	createApp({ render: () => h(DataGrid, { label: 'Orders', columns, rows, rowKey: (row) => (row as Order).id }) })
+	createApp({ render: () => h(DataGrid, { label: 'Orders', columns, rows, rowKey: (row: Order) => row.id }) })
 		.use(i18n)
 		.mount(root);
 await painted();
