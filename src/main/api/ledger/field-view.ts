@@ -106,7 +106,10 @@ export function fieldsOfEncoded(encoded: Uint8Array, place: FieldPlace = 'other'
 
 /** One line that tells a leaf from its neighbours. */
 export function summaryOf({ fields, omitted }: FieldList, maximum: number): string {
-	const parts = fields.slice(0, 6).map(({ path, value }) => (path === '' ? String(value) : `${path} ${value}`));
+	const parts = fields.slice(0, 6).map(({ path, value, unit, bytes }) => {
+		const shown = unit === 'sealed' ? `${bytes} B` : String(value);
+		return path === '' ? shown : `${path} ${shown}`;
+	});
 	return cut(`${parts.join(' · ')}${fields.length > 6 || omitted > 0 ? ' …' : ''}`, maximum);
 }
 
