@@ -270,7 +270,7 @@ test('the same in Chinese and dark: import, next fault, own limits, positions', 
 	await expect(page.locator('[id^="bid-cell-30-"]:focus')).toHaveText('双');
 	await expectAccessible();
 	await picture('zh-dark');
-	await press('g', 'p');
+	await press('Escape', 'g', 'p');
 	await expect(page.getByRole('treegrid')).toContainText('全部组合', { timeout: 30_000 });
 	await expectAccessible();
 	await picture('zh-dark-positions');
