@@ -66,11 +66,11 @@ describe('the draft of a demo', () => {
 	it('reads named players by comma or space, each once, and refuses none at all', () => {
 		const draft = { ...emptyDemo(PROPOSED), player: 'named' as const, names: 'home-01, home-02，home-01 ' };
 		expect(playersOf(draft)).toEqual(['home-01', 'home-02']);
-		expect(demoFaults({ ...draft, names: ' , ' }).names?.code).toBe('SETUP_PLAYERS');
+		expect(demoFaults({ ...draft, names: ' , ' }).names?.code).toBe('SETUP_FIELD_EMPTY');
 	});
 
 	it('refuses a relative directory', () => {
-		for (const directory of ['', 'demo', './demo', '~/demo'])
+		for (const directory of ['demo', './demo', '~/demo'])
 			expect(demoFaults({ ...emptyDemo(PROPOSED), directory }).directory?.code).toBe('SETUP_DIRECTORY_RELATIVE');
 		for (const directory of ['/demo', 'C:\\demo', 'D:/demo', '\\\\server\\demo'])
 			expect(demoFaults({ ...emptyDemo(PROPOSED), directory })).toEqual({});
@@ -82,13 +82,16 @@ describe('the draft of a node that joins', () => {
 
 	it('needs an id only as a validator', () => {
 		expect(nodeFaults(draft)).toEqual({});
-		expect(nodeFaults({ ...draft, role: 'validator' }).validator?.code).toBe('SETUP_VALIDATOR_ID');
+		expect(nodeFaults({ ...draft, role: 'validator' }).validator?.code).toBe('SETUP_FIELD_EMPTY');
+		expect(nodeFaults({ ...draft, role: 'validator', validator: 'elm grid' }).validator?.code).toBe(
+			'SETUP_VALIDATOR_ID',
+		);
 		expect(nodeFaults({ ...draft, role: 'validator', validator: 'elm-grid' })).toEqual({});
 	});
 
 	it('takes ports from 0 to 65535 alone', () => {
 		expect(['0', '4101', '65535'].map((port) => portOf({ ...draft, port }))).toEqual([0, 4_101, 65_535]);
-		for (const port of ['65536', '-1', 'x', '']) expect(nodeFaults({ ...draft, port }).port?.code).toBe('SETUP_PORT');
+		for (const port of ['65536', '-1', 'x']) expect(nodeFaults({ ...draft, port }).port?.code).toBe('SETUP_PORT');
 	});
 
 	it('names the line whose address is none, and passes over empty ones', () => {

@@ -71,10 +71,17 @@ export function emptyOpen(proposed: HostState['proposed']): OpenDraft {
 	return { directory: proposed.node.exists ? proposed.node.directory : '', passphrase: '' };
 }
 
+const EMPTY: CodedFailure = { code: 'SETUP_FIELD_EMPTY', details: {} };
+
+/** Of a field that holds something else than it should. */
+function wrong(text: string, code: string, detail: string): CodedFailure {
+	return text.trim() === '' ? EMPTY : { code, details: { [detail]: text.trim().slice(0, 60) } };
+}
+
 function directoryFault(directory: string): CodedFailure | undefined {
 	return /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(directory.trim())
 		? undefined
-		: { code: 'SETUP_DIRECTORY_RELATIVE', details: { directory: directory.trim() || '–' } };
+		: wrong(directory, 'SETUP_DIRECTORY_RELATIVE', 'directory');
 }
 
 function wholeNumber(text: string, least: number, most: number): number | null {
@@ -99,11 +106,11 @@ export function demoFaults(draft: DemoDraft): Faults<'directory' | 'speed' | 'na
 	const faults: Faults<'directory' | 'speed' | 'names'> = {};
 	const directory = directoryFault(draft.directory);
 	if (directory) faults.directory = directory;
-	if (speedOf(draft) === null) faults.speed = { code: 'SETUP_SPEED', details: { speed: draft.speed.trim() || '–' } };
+	if (speedOf(draft) === null) faults.speed = wrong(draft.speed, 'SETUP_SPEED', 'speed');
 	const players = playersOf(draft);
-	const wrong = players.find((name) => name.length > NAME_MAX);
-	if (draft.player === 'named' && (players.length === 0 || players.length > PLAYERS_MAX || wrong !== undefined))
-		faults.names = { code: 'SETUP_PLAYERS', details: { name: (wrong ?? players.at(PLAYERS_MAX) ?? '–').slice(0, 40) } };
+	const excess = players.find((name) => name.length > NAME_MAX) ?? players.at(PLAYERS_MAX);
+	if (draft.player === 'named' && players.length === 0) faults.names = EMPTY;
+	else if (draft.player === 'named' && excess !== undefined) faults.names = wrong(excess, 'SETUP_PLAYERS', 'name');
 	return faults;
 }
 
@@ -148,8 +155,8 @@ export function nodeFaults(draft: JoinDraft): Faults<NodeField> {
 	const directory = directoryFault(draft.directory);
 	if (directory) faults.directory = directory;
 	if (draft.role === 'validator' && !VALIDATOR_ID.test(draft.validator.trim()))
-		faults.validator = { code: 'SETUP_VALIDATOR_ID', details: { id: draft.validator.trim() || '–' } };
-	if (portOf(draft) === null) faults.port = { code: 'SETUP_PORT', details: { port: draft.port.trim() || '–' } };
+		faults.validator = wrong(draft.validator, 'SETUP_VALIDATOR_ID', 'id');
+	if (portOf(draft) === null) faults.port = wrong(draft.port, 'SETUP_PORT', 'port');
 	const lines = draft.peers.split(/\r?\n/);
 	const at = lines.findIndex(
 		(line, index) => line.trim() !== '' && (!MULTIADDR.test(line.trim()) || index >= PEERS_MAX),

@@ -2,6 +2,12 @@ import type { CatalogueEntry } from '../entry.ts';
 
 /** What the first-run wizard finds in a field, before anything is asked of the program. */
 export const setupErrors = {
+	SETUP_FIELD_EMPTY: {
+		en: 'Nothing is filled in here yet.',
+		zh: '此处尚未填写。',
+		cause: { en: 'The network cannot be started without it.', zh: '缺少此项无法启动网络。' },
+		action: { en: 'Fill in the field; its hint says how.', zh: '请按提示填写此项。' },
+	},
 	SETUP_DIRECTORY_RELATIVE: {
 		en: '{directory} is not an absolute path.',
 		zh: '{directory} 不是绝对路径。',
