@@ -80,7 +80,7 @@ async function measure(view: string, options: BusyOptions): Promise<ViewLoad> {
 		const drawn = await frames;
 		await page.waitForTimeout(SETTLE_MS);
 		const tasks = ascending(await longTasks(page, from));
-		const shown = (await page.getByRole('contentinfo').textContent() ?? '').replace(/[^\d]+/g, ' ');
+		const shown = ((await page.getByRole('contentinfo').textContent()) ?? '').replace(/[^\d]+/g, ' ');
 		const numbers = ascending(sequences);
 		const span = (numbers.at(-1) ?? 0) - (numbers[0] ?? 0) + 1;
 		return {
