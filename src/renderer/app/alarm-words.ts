@@ -4,6 +4,7 @@ import { type AlarmKind, alarmCatalogue, parseAlarmId } from '../../shared/alarm
 import type { AlarmUnit, Spoken } from '../../shared/alarms/entry.ts';
 import type { AlarmActor, AlarmView } from '../../shared/contract/index.ts';
 import { useFormat } from './format.ts';
+import { useNodeStatus } from './node-status.ts';
 
 type AlarmText = 'name' | 'cause' | 'consequence' | 'action';
 
@@ -11,6 +12,7 @@ type AlarmText = 'name' | 'cause' | 'consequence' | 'action';
 export function useAlarmWords() {
 	const { t, locale } = useI18n();
 	const format = useFormat();
+	const status = useNodeStatus();
 	const spoken = (text: Spoken): string => text[locale.value === 'zh-CN' ? 'zh' : 'en'];
 
 	/** A figure with its unit; a dot where there is none. */
@@ -30,6 +32,15 @@ export function useAlarmWords() {
 		return spoken(condition).replace('{limit}', figure(limit, unit));
 	}
 
+	/** Of a validator or of an identity of this node; others go by their id. */
+	function nameOf(id: string): string {
+		const node = status.data;
+		if (!node) return id;
+		const validators = [...node.peers, ...(node.validator ? [node.validator] : [])];
+		const known = validators.find((each) => each.id === id);
+		return known?.name ?? node.identities.find(({ participant }) => participant === id)?.name ?? id;
+	}
+
 	/** Its name, and whose it is. */
 	function titleOf({ kind, subjectName, subject }: Pick<AlarmView, 'kind' | 'subject' | 'subjectName'>): string {
 		const whose = subjectName ?? subject;
@@ -39,7 +50,7 @@ export function useAlarmWords() {
 	/** Of an alarm that is named by its id alone, as in the log. */
 	function titleOfId(id: string): string {
 		const parsed = parseAlarmId(id);
-		return parsed ? titleOf({ ...parsed, subjectName: null }) : id;
+		return parsed ? titleOf({ ...parsed, subjectName: parsed.subject === null ? null : nameOf(parsed.subject) }) : id;
 	}
 
 	/** The measured figure of an alarm; one that stands for "none" is not told as a figure. */
@@ -50,7 +61,7 @@ export function useAlarmWords() {
 	}
 
 	function actorOf({ participant, session }: AlarmActor): string {
-		return participant === null ? session : t('alarms.actor', { name: participant, session });
+		return participant === null ? session : t('alarms.actor', { name: nameOf(participant), session });
 	}
 
 	return { figure, unitOf, textOf, conditionOf, titleOf, titleOfId, measuredOf, actorOf };

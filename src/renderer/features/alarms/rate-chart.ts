@@ -24,7 +24,13 @@ export function rateOption(slots: AlarmMetrics['slots'], words: RateWords): (tok
 			data: slots.map(({ at }) => words.clock(at)),
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: tokens.ink } },
-			axisLabel: { color: tokens.ink3, fontSize: 11, hideOverlap: true },
+			axisLabel: {
+				color: tokens.ink3,
+				fontSize: 11,
+				hideOverlap: true,
+				alignMinLabel: 'left',
+				alignMaxLabel: 'right',
+			},
 		},
 		yAxis: {
 			type: 'value',

@@ -12,6 +12,8 @@ interface TrendWords {
 	readonly limitName: string;
 	readonly clock: (at: number) => string;
 	readonly figure: (value: number) => string;
+	/** Whole things, of which there are no parts: the axis begins at 0 and has no fractions. */
+	readonly isCount: boolean;
 }
 
 /** A figure that stands for "none" would flatten all others: what lies far beyond the limit is cut off there. */
@@ -43,8 +45,9 @@ export function trendOption(points: readonly TrendPoint[], words: TrendWords): (
 		},
 		yAxis: {
 			type: 'value',
-			scale: true,
+			scale: !words.isCount,
 			splitNumber: 3,
+			...(words.isCount && { minInterval: 1 }),
 			axisLabel: { color: tokens.ink3, fontSize: 11, formatter: (value: number) => words.figure(value) },
 			splitLine: { lineStyle: { color: tokens.hairline } },
 		},

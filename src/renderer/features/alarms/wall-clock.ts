@@ -16,6 +16,9 @@ export function useWallClock() {
 				hourCycle: 'h23',
 			}),
 	);
+	const minutes = computed(
+		() => new Intl.DateTimeFormat(language.value, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+	);
 	const date = computed(() => new Intl.DateTimeFormat(language.value, { day: 'numeric', month: 'short' }));
 	return {
 		/** With its date when it is older than a day. */
@@ -23,6 +26,11 @@ export function useWallClock() {
 			if (at === null) return '·';
 			const isOld = Math.abs(Date.now() - at) > DAY_MS;
 			return isOld ? `${date.value.format(at)} ${clock.value.format(at)}` : clock.value.format(at);
+		},
+		/** Of a slot of a chart that spans `spanMs`: the hour, or the day and the hour. */
+		slot(at: number, spanMs: number): string {
+			const hour = minutes.value.format(at);
+			return spanMs > DAY_MS ? `${date.value.format(at)} ${hour}` : hour;
 		},
 		zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
 	};
