@@ -43,6 +43,8 @@ export const peerConnection = z.object({
 	since: timeMs.nullable(),
 	/** Median of recent heartbeats; null for observers, which send none. */
 	roundTripMs: z.number().nullable(),
+	/** Wall ms by which this node's clock is ahead of the peer's; null for observers and before the first heartbeat. */
+	clockAheadMs: z.number().nullable(),
 	/** Of the consensus link since the node's start; null for observers. */
 	bytesIn: bytes.nullable(),
 	bytesOut: bytes.nullable(),

@@ -34,6 +34,7 @@ export function peerFacts(
 			kind: 'validator',
 			...connectionOf(peerId),
 			roundTripMs: state?.roundTripMs ?? null,
+			clockAheadMs: state?.clockAheadMs ?? null,
 			bytesIn,
 			bytesOut,
 			lastFailure: lastFailure && {
@@ -53,6 +54,7 @@ export function peerFacts(
 				kind: validator === null ? 'observer' : 'validator',
 				...connectionOf(peerId),
 				roundTripMs: null,
+				clockAheadMs: null,
 				bytesIn: null,
 				bytesOut: null,
 				lastFailure: null,
