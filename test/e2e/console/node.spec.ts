@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { demoPaths } from '../../../src/main/demo/network/demo-home.ts';
 import { goTo } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -54,7 +55,7 @@ async function expectAccessible(): Promise<void> {
 const picture = (name: string) => page.screenshot({ path: `test-results/screens/node-${name}.png` });
 const part = (name: string) =>
 	page.getByRole('group', { name: 'Parts of this page' }).getByRole('button', { name }).click();
-const passphraseFile = () => join(market.home, 'demo', 'network', 'validator-0', 'passphrase');
+const passphraseFile = () => join(demoPaths(join(market.home, 'demo')).validator(0), 'passphrase');
 
 test('the node says how it stands: peers, disk, start, process', async () => {
 	await page.keyboard.press('g');
