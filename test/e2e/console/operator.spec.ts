@@ -255,7 +255,7 @@ test('the board says who was beside the contract, and each figure leads to its s
 });
 
 test('the same in Chinese and dark: what if, and the scheduled fee taken back', async () => {
-	test.setTimeout(120_000);
+	test.setTimeout(240_000);
 	await tabTo(page.getByRole('button', { name: 'Switch between light and dark' }));
 	await press('Enter');
 	await tabTo(page.getByRole('button', { name: '切换到中文' }));
