@@ -18,7 +18,7 @@ export async function keyFacts(keys: KeyDesk, lockable: readonly string[], autoL
 			name,
 			publicKey: toHex(publicKey),
 			sealedAt: sealedAtMs,
-			locked: purpose === 'participant' && locked.includes(name),
+			locked: (purpose === 'participant' || purpose === 'encryption') && locked.includes(name),
 		})),
 		total: listed.length,
 		scrypt: cost ? { ...cost, memoryBytes: 128 * cost.n * cost.r } : null,
