@@ -168,7 +168,7 @@ test('one key goes from fault to fault, and each is fixed where it stands', asyn
 });
 
 test('what is not sent yet is back after a reload', async () => {
-	await expect(page.getByText('Kept on this machine until it is sent or cleared.')).toBeVisible();
+	await expect(page.getByText('Kept on this machine until you clear it.')).toBeVisible();
 	await page.reload();
 	await expect(page.getByText(/10,000 rows are back from a draft/)).toBeVisible({ timeout: 60_000 });
 	await expect(filter('new 10,000')).toBeVisible();
