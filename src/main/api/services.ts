@@ -1,6 +1,6 @@
 import type { ProofModules } from '../../shared/proofs/certificates.ts';
 import type { GridquorumNode } from '../node/types.ts';
-import type { AlarmService } from './alarms/alarm-service.ts';
+import type { AlarmService } from './alarms/types.ts';
 import type { DesktopDesk } from './desktop/types.ts';
 import type { HostDesk } from './host/host-desk.ts';
 import type { LabDesk } from './lab/lab-desk.ts';

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AlarmPriority } from '../../../shared/alarms/entry.ts';
 import type { ConsoleLog } from '../log.ts';
 import { presentValidators } from '../present-validators.ts';
 import type { ConsoleServices } from '../services.ts';
@@ -9,6 +8,7 @@ import { ClockWatch } from './clock-watch.ts';
 import { machineFacts, marketFacts, networkFacts } from './collect-facts.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { BackupFacts } from './facts.ts';
+import type { AlarmService } from './types.ts';
 
 const JUDGED_EVERY_MS = 1_000;
 const BACKUP_EVERY_MS = 60_000;
@@ -24,16 +24,6 @@ export interface AlarmServiceModules extends Pick<ConsoleServices, 'node' | 'mod
 	/** Unix wall ms of the newest backup of the keys; null when there is none. */
 	readonly lastBackup: () => Promise<number | null>;
 	readonly onChange: () => void;
-}
-
-/** The alarms of a running node: judged once a second until closed. */
-export interface AlarmService {
-	/** Resolves when the log of earlier runs is read. */
-	readonly desk: Promise<AlarmDesk>;
-	/** Highest priority of an alarm that stands and is not held back; null when none does. */
-	worst(): AlarmPriority | null;
-	/** Ends the judging; resolves when the log is on disk. */
-	close(): Promise<void>;
 }
 
 export function createAlarmService(modules: AlarmServiceModules): AlarmService {
