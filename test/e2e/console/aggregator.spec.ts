@@ -102,7 +102,7 @@ async function picture(name: string): Promise<void> {
 
 /** Two products whose gates are hours away, and a price that nobody pays, from the file that the console offers. */
 async function readTerms(): Promise<void> {
-	await tabTo(page.getByRole('button', { name: 'Template' }));
+	await tabTo(page.getByRole('button', { name: 'Template', exact: true }));
 	const [download] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
 	const lines = (await readFile(await download.path(), 'utf8'))
 		.trim()

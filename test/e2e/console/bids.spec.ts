@@ -23,7 +23,7 @@ let page: Page;
 const problems: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-	test.setTimeout(180_000);
+	test.setTimeout(300_000);
 	market = await HeadlessMarket.create();
 	const link = await startMarket(SPEED);
 	context = await browser.newContext({
@@ -48,7 +48,7 @@ const startMarket = (speed: number): Promise<string> => market.start(speed, ['--
 
 async function openDesk(link: string, speed: number): Promise<void> {
 	await page.goto(link);
-	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 90_000 });
+	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 180_000 });
 	await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Portfolio' }).click();
 	await expect(page.getByRole('grid', { name: 'Bids to send' })).toBeVisible();
 }
@@ -68,7 +68,7 @@ async function expectAccessible(): Promise<void> {
 async function nextProduct(): Promise<{ product: string; price: string }> {
 	const [download] = await Promise.all([
 		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'Template' }).click(),
+		page.getByRole('button', { name: 'Template', exact: true }).click(),
 	]);
 	const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
 	const [, product = '', , , , price = ''] = (lines[2] ?? lines[1] ?? '').split(',');
