@@ -27,7 +27,15 @@ export const crashReport = z.object({
  * `unconfigured`: no feed is set, nothing is ever asked for. `available`: a newer version exists which this platform does not
  * install by itself. `downloaded`: verified, and installed when the program ends or when asked to.
  */
-export const updateStage = z.enum(['unconfigured', 'idle', 'checking', 'available', 'downloading', 'downloaded', 'failed']);
+export const updateStage = z.enum([
+	'unconfigured',
+	'idle',
+	'checking',
+	'available',
+	'downloading',
+	'downloaded',
+	'failed',
+]);
 
 export const desktopState = z.object({
 	settings: desktopSettings,

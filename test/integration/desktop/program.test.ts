@@ -106,6 +106,10 @@ describe('the demo market in the desktop', () => {
 		expect(written.filter((name) => name.startsWith('passphrase'))).toEqual(['passphrase.wrapped']);
 		await expect.poll(() => host?.state().height, { timeout: 30_000 }).toBeGreaterThan(0);
 		const { height } = host.state();
+		await expect.poll(() => host?.state().quorum, { timeout: 60_000 }).toEqual({ connected: 4, needed: 3 });
+		const diagnostics = await host.diagnostics();
+		expect(diagnostics?.name).toMatch(/^gridquorum-diagnostics-.*\.json$/);
+		expect(JSON.parse(diagnostics?.text ?? '')).toMatchObject({ version: '0.0.0', node: { chainId: status.chainId } });
 
 		await host.stop();
 		expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
