@@ -8,7 +8,6 @@ const passphrase = z.string().min(1).max(1_024);
 
 export const BACKUP_BASE64_CHARACTERS = 1_900_000;
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
-export const AUTO_LOCK_MINUTES = [0, 5, 15, 30, 60, 240] as const;
 
 /** What stands still while the node runs. */
 export const nodeFacts = z.object({

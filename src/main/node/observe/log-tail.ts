@@ -28,7 +28,7 @@ const TAIL_BYTES = 1_048_576;
 const FACTS_CHARACTERS = 4_000;
 
 /** The log that a node writes within its data directory. */
-export function logPath(dataDirectory: string): string {
+function logPath(dataDirectory: string): string {
 	return join(dataDirectory, 'logs', 'node.log');
 }
 

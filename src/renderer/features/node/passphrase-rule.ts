@@ -1,5 +1,5 @@
 /** As the node has it for new passphrases. */
-export const MIN_PASSPHRASE = 12;
+const MIN_PASSPHRASE = 12;
 
 export interface PassphraseFault {
 	readonly kind: 'short' | 'differs';
