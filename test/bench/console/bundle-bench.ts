@@ -4,10 +4,14 @@ import { launchBrowser } from './browser.ts';
 
 export interface RouteSize {
 	readonly route: string;
-	/** Scripts, workers and styles that a browser with an empty cache fetches until the view stands, gzip level 9, bytes. */
+	/** Page, scripts and styles that a browser with an empty cache fetches until the view shows its figures; gzip level 9. */
 	readonly gzipBytes: number;
-	/** What this route fetches beyond the first. */
-	readonly beyondFirstGzipBytes: number;
+	/** Scripts of the threads that the view starts. */
+	readonly workerGzipBytes: number;
+	/** Of `gzipBytes`, what the first route has not fetched. */
+	readonly ownGzipBytes: number;
+	/** What comes once the browser is idle: views for when the node is gone, the catalogue of errors. */
+	readonly idleGzipBytes: number;
 	/** Faces of the fonts, compressed as they are; they come when text needs them. */
 	readonly fontBytes: number;
 	readonly files: number;
@@ -29,31 +33,39 @@ export async function benchBundle(directory: string, routes: readonly string[]):
 		for (const route of routes) {
 			const context = await browser.newContext({ viewport: { width: 1_440, height: 900 }, locale: 'en-GB' });
 			const page = await context.newPage();
-			const codes = new Map<string, number>();
+			const fetched = new Map<string, { readonly gzipBytes: number; readonly isIdle: boolean }>();
 			let fontBytes = 0;
+			let stands = false;
 			const read: Promise<void>[] = [];
 			page.on('response', (response) => {
 				const path = new URL(response.url()).pathname;
+				const isIdle = stands;
 				read.push(
 					response.body().then((body) => {
-						if (/\.(js|css|html)$|\/$/.test(path)) codes.set(path, gzipSync(body, { level: 9 }).length);
-						else if (path.endsWith('.woff2')) fontBytes += body.length;
+						if (path.endsWith('.woff2')) fontBytes += body.length;
+						else if (/\.(js|css|html)$|\/$/.test(path))
+							fetched.set(path, { gzipBytes: gzipSync(body, { level: 9 }).length, isIdle });
 					}),
 				);
 			});
 			await page.goto(`${story.url}#/${route}`);
 			await page.locator('main h1').first().waitFor();
+			await page.waitForFunction(() => document.querySelector('main .loading') === null);
+			stands = true;
 			await page.waitForLoadState('networkidle');
 			await Promise.all(read);
-			if (sizes.length === 0) for (const path of codes.keys()) first.add(path);
-			const sum = (paths: readonly string[]) => paths.reduce((total, path) => total + (codes.get(path) ?? 0), 0);
-			const paths = [...codes.keys()];
+			const isWorker = (path: string): boolean => path.includes('.worker-');
+			const sum = (wanted: (path: string, isIdle: boolean) => boolean): number =>
+				[...fetched].reduce((total, [path, file]) => total + (wanted(path, file.isIdle) ? file.gzipBytes : 0), 0);
+			if (sizes.length === 0) for (const [path, { isIdle }] of fetched) if (!isIdle) first.add(path);
 			sizes.push({
 				route: route === '' ? 'overview' : route,
-				gzipBytes: sum(paths),
-				beyondFirstGzipBytes: sum(paths.filter((path) => !first.has(path))),
+				gzipBytes: sum((path, isIdle) => !isIdle && !isWorker(path)),
+				workerGzipBytes: sum((path) => isWorker(path)),
+				ownGzipBytes: sum((path, isIdle) => !isIdle && !isWorker(path) && !first.has(path)),
+				idleGzipBytes: sum((path, isIdle) => isIdle && !isWorker(path)),
 				fontBytes,
-				files: paths.length,
+				files: fetched.size,
 			});
 			await context.close();
 		}

@@ -48,7 +48,7 @@ Limits can be changed under Alarms, Limits, within the bounds given here; the ch
 `;
 
 const TAIL = `
-This page is written from the catalogue (\`src/shared/alarms\`): \`npx vitest run -u test/unit/house/alarm-page.test.ts\`.
+This page is written from the catalogue (\`src/shared/alarms\`): \`npx vitest run test/unit/house/alarm-page.test.ts --update\`.
 `;
 
 const UNITS: Readonly<Record<AlarmUnit, string>> = {

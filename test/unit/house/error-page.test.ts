@@ -13,7 +13,7 @@ Every failure that a person or a program is told of has a code. The catalogue (\
 
 Exit code 2 of the [command line](cli.md) goes with options and files that the caller can mend, 1 with all else.
 
-This page is written from the catalogue: \`npx vitest run -u test/unit/house/error-page.test.ts\`.
+This page is written from the catalogue: \`npx vitest run test/unit/house/error-page.test.ts --update\`.
 `;
 
 /** Codes that a domain's file itself states; it may pass on those of others. */
