@@ -30,9 +30,9 @@ export const menuSections: readonly MenuSection[] = [
 	{ path: 'trace/audit', letter: 'x', en: 'Audit bundle', zh: '审计包', tab: true },
 	{ path: 'consensus', letter: 'c', en: 'Consensus', zh: '共识' },
 	{ path: 'ledger', letter: 'k', en: 'Ledger', zh: '账本' },
-	{ path: 'governance', letter: 'v', en: 'Governance', zh: '治理' },
 	{ path: 'lab', letter: 'l', en: 'Lab', zh: '实验室' },
 	{ path: 'node', letter: 'h', en: 'Node', zh: '节点' },
 	{ path: 'node/alarms', letter: 'w', en: 'Alarms', zh: '报警', tab: true },
+	{ path: 'governance', letter: 'v', en: 'Governance', zh: '治理', tab: true },
 	{ path: 'settings', letter: 'i', en: 'Settings', zh: '设置', tab: true },
 ];
