@@ -8,9 +8,9 @@ import { benchStart, type StartResult } from './start-bench.ts';
 const built = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
 /** Addresses of the section bar and its tabs; the first is what `npm start` opens. */
 const ROUTES = [
-	...['', 'auctions', 'market-desk', 'bids', 'positions', 'statements', 'certificates', 'signatures'],
+	...['', 'auctions', 'auctions/desk', 'bids', 'bids/positions', 'bids/statements', 'bids/certificates', 'signatures'],
 	...['signatures/documents', 'signatures/access', 'standings', 'trace', 'trace/audit', 'consensus', 'ledger'],
-	...['lab', 'node', 'alarms', 'governance', 'settings'],
+	...['lab', 'node', 'node/alarms', 'governance', 'settings'],
 ] as const;
 
 export interface ConsoleResult {
