@@ -16,8 +16,8 @@ export const setupErrors = {
 			zh: '相对路径取决于程序的启动位置。',
 		},
 		action: {
-			en: 'Give the whole path, as /home/you/gridquorum or C:\\gridquorum.',
-			zh: '请填写完整路径，例如 /home/you/gridquorum 或 C:\\gridquorum。',
+			en: 'Give the whole path, as /var/lib/gridquorum or C:\\gridquorum.',
+			zh: '请填写完整路径，例如 /var/lib/gridquorum 或 C:\\gridquorum。',
 		},
 	},
 	SETUP_GENESIS_SIZE: {
