@@ -10,6 +10,7 @@ import { CodedError } from '../errors/coded-error.ts';
 import type { AuditBlock } from './audit-block.ts';
 import type { BatchPart } from './bundle-form.ts';
 import { hiddenTops } from './partial-list.ts';
+import { because } from './reasons.ts';
 
 type Recorded = Extract<ContractEvent, { kind: 'reading-recorded' }>;
 
@@ -49,7 +50,7 @@ function partOf(readings: readonly Reading[], recorded: readonly Recorded[], sha
 	const at = recorded.map((event) => {
 		const place = readings.findIndex((reading, index) => index >= from && isSame(reading, event));
 		if (place < 0)
-			throw new CodedError('BUNDLE_READING', { reading: event.reading, reason: 'its call does not hold it' });
+			throw new CodedError('BUNDLE_READING', { reading: event.reading, ...because('call-does-not-hold-it') });
 		from = place + 1;
 		return place;
 	});

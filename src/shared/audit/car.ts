@@ -1,6 +1,7 @@
 import { concat, equalBytes } from '../codec/bytes.ts';
 import { CID_BYTES, isCidOf } from '../documents/cid.ts';
 import { CodedError } from '../errors/coded-error.ts';
+import { type Because, because } from './reasons.ts';
 
 /**
  * CAR version 1 (IPLD) in the one form that a bundle has: one root, CIDs v1 of dag-cbor or raw bytes with SHA-256,
@@ -58,11 +59,11 @@ export class CarReader {
 	/** The root's CID. @throws CodedError BUNDLE_CONTAINER */
 	async header(): Promise<Uint8Array> {
 		const length = await this.#length();
-		if (length !== HEADER_BYTES) throw this.#fault('the header is not that of a file with one root');
+		if (length !== HEADER_BYTES) throw this.#fault(because('header-is-not-that-of-a-file-with-one-root'));
 		const header = await this.#take(HEADER_BYTES);
 		const root = header.slice(HEADER_HEAD.length, HEADER_HEAD.length + CID_BYTES);
 		if (!equalBytes(header, carHeader(root).subarray(1)) || !isCidOf('dag-cbor', root))
-			throw this.#fault('the header is not that of a file with one root');
+			throw this.#fault(because('header-is-not-that-of-a-file-with-one-root'));
 		return root;
 	}
 
@@ -71,10 +72,10 @@ export class CarReader {
 		const { offset } = this;
 		const length = await this.#length();
 		if (length === null) return null;
-		if (length < CID_BYTES || length > SECTION_MAX_BYTES) throw this.#fault(`a section of ${length} bytes`);
+		if (length < CID_BYTES || length > SECTION_MAX_BYTES) throw this.#fault(because('a-section-of-bytes', { length }));
 		const section = await this.#take(length);
 		const cid = section.subarray(0, CID_BYTES);
-		if (!isCidOf('dag-cbor', cid) && !isCidOf('raw', cid)) throw this.#fault('the CID is of another kind');
+		if (!isCidOf('dag-cbor', cid) && !isCidOf('raw', cid)) throw this.#fault(because('cid-is-of-another-kind'));
 		return { cid, bytes: section.subarray(CID_BYTES), offset };
 	}
 
@@ -86,10 +87,10 @@ export class CarReader {
 			const digit = (await this.#take(1))[0] as number;
 			value += (digit & 127) * 128 ** place;
 			if (digit > 127) continue;
-			if (digit === 0) throw this.#fault('a length is not written in the fewest bytes');
+			if (digit === 0) throw this.#fault(because('a-length-is-not-written-in-the-fewest-bytes'));
 			return value;
 		}
-		throw this.#fault('a length has too many bytes');
+		throw this.#fault(because('a-length-has-too-many-bytes'));
 	}
 
 	/** A view into the piece that holds all of it; else put together. */
@@ -100,7 +101,7 @@ export class CarReader {
 		if (held.length === length) return held;
 		const parts = [held];
 		for (let have = held.length; have < length; ) {
-			if (!(await this.#hasMore())) throw this.#fault('the file ends within a section');
+			if (!(await this.#hasMore())) throw this.#fault(because('file-ends-within-a-section'));
 			const part = this.#held.subarray(0, length - have);
 			parts.push(part);
 			have += part.length;
@@ -123,7 +124,7 @@ export class CarReader {
 		return true;
 	}
 
-	#fault(reason: string): CodedError {
-		return new CodedError('BUNDLE_CONTAINER', { offset: this.#offset, reason });
+	#fault(because: Because): CodedError {
+		return new CodedError('BUNDLE_CONTAINER', { offset: this.#offset, ...because });
 	}
 }

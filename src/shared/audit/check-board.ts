@@ -25,10 +25,56 @@ export const CHECKS = [
 
 export type CheckName = (typeof CHECKS)[number];
 
+/** What checks count; in English with spaces for hyphens. */
+export const COUNTED_THINGS = [
+	'blocks-of-the-chain',
+	'blocks-of-the-file',
+	'bytes',
+	'calls',
+	'certificates',
+	'changes',
+	'deeds',
+	'documents',
+	'events',
+	'flows',
+	'handovers',
+	'named-only',
+	'opened',
+	'participants',
+	'participants-of-the-genesis',
+	'products',
+	'products-cleared-again',
+	'products-that-trade-order-by-order',
+	'readings',
+	'receipts',
+	'residuals-priced-again',
+	'sealed',
+	'signatures',
+	'single-events',
+	'statements',
+	'things',
+	'trust-root',
+	'validators',
+	'wh-cancelled',
+	'wh-expired',
+	'wh-held',
+	'wh-issued',
+	'whole-blocks',
+	'with-their-content',
+] as const;
+
+export type CountedThing = (typeof COUNTED_THINGS)[number];
+
 export interface AuditCheck {
 	readonly name: CheckName;
 	readonly ok: boolean;
+	/** What follows, said in English. */
 	readonly detail: string;
+	/** A check that the file did not let come to its end has neither held nor failed. */
+	readonly state: 'held' | 'failed' | 'not-reached';
+	readonly counts: readonly { readonly thing: CountedThing; readonly count: number }[];
+	/** The first thing found wrong, and how many there were. */
+	readonly fault: { readonly code: ErrorCode; readonly details: ErrorDetails; readonly faults: number } | null;
 }
 
 export interface AuditFault {
@@ -49,12 +95,12 @@ export interface AuditReport {
 /** What each check counted and the first thing that it found wrong. */
 export class CheckBoard {
 	readonly #faults = new Map<CheckName, { readonly first: CodedError; count: number }>();
-	readonly #counts = new Map<CheckName, Map<string, number>>();
+	readonly #counts = new Map<CheckName, Map<CountedThing, number>>();
 	readonly #done = new Set<CheckName>();
 
 	/** Adds to what the check's detail says, such as `12 signatures`. */
-	count(check: CheckName, thing: string, more = 1): void {
-		const counts = this.#counts.get(check) ?? new Map<string, number>();
+	count(check: CheckName, thing: CountedThing, more = 1): void {
+		const counts = this.#counts.get(check) ?? new Map<CountedThing, number>();
 		this.#counts.set(check, counts.set(thing, (counts.get(thing) ?? 0) + more));
 	}
 
@@ -90,8 +136,15 @@ export class CheckBoard {
 	report(): AuditReport {
 		const checks = CHECKS.map((name): AuditCheck => {
 			const fault = this.#faults.get(name);
-			const ok = !fault && this.#done.has(name);
-			return { name, ok, detail: this.#detail(name) };
+			const isDone = this.#done.has(name);
+			return {
+				name,
+				ok: !fault && isDone,
+				detail: this.#detail(name),
+				state: fault ? 'failed' : isDone ? 'held' : 'not-reached',
+				counts: [...(this.#counts.get(name) ?? [])].map(([thing, count]) => ({ thing, count })),
+				fault: fault ? { code: fault.first.code, details: fault.first.details, faults: fault.count } : null,
+			};
 		});
 		const at = CHECKS.find((name) => this.#faults.has(name));
 		const found = at && this.#faults.get(at);
@@ -105,7 +158,9 @@ export class CheckBoard {
 		const fault = this.#faults.get(name);
 		if (fault) return fault.count > 1 ? `${fault.first.message} (${fault.count} faults)` : fault.first.message;
 		if (!this.#done.has(name)) return 'not reached';
-		const counts = [...(this.#counts.get(name) ?? [])].map(([thing, count]) => `${count} ${thing}`);
+		const counts = [...(this.#counts.get(name) ?? [])].map(
+			([thing, count]) => `${count} ${thing.replaceAll('-', ' ').replace(/^wh /, 'Wh ')}`,
+		);
 		return counts.length > 0 ? counts.join(', ') : 'nothing of the kind';
 	}
 }

@@ -1,9 +1,9 @@
 import { toHex } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
-import { orderId } from '../codec/ids.ts';
 import { type OrderRow, orderOf } from '../codec/order-row.ts';
 import type { TimeMs } from '../codec/units.ts';
+import { type EnteredOrder, ordersOf } from './entered-orders.ts';
 import { EvidenceKeys } from './evidence-keys.ts';
 import type { PlacedEvent } from './verify/read-block.ts';
 
@@ -53,7 +53,8 @@ export function custodySteps(of: CustodyOf, events: readonly PlacedEvent[], gene
 type Told = readonly [what: CustodyStep['what'], id: string, facts: CustodyFacts];
 
 function* agreedSteps(event: ContractEvent, of: CustodyOf, orders: ReadonlySet<string>): Generator<Told> {
-	for (const [order, facts] of ordersOf(event)) if (orders.has(order)) yield ['order', order, facts];
+	for (const entered of ordersOf(event))
+		if (orders.has(entered.order)) yield ['order', entered.order, factsOfOrder(entered)];
 	switch (event.kind) {
 		case 'trade-made':
 			if (of.trades.includes(event.trade)) yield ['trade', event.trade, { bid: event.bid, offer: event.offer }];
@@ -100,26 +101,8 @@ function isOpening(event: ContractEvent, product: string): boolean {
 	return event.kind === 'product-opened' && event.product === product;
 }
 
-/** Orders that the event entered, one by one, in a batch or by opening a commitment. */
-function* ordersOf(event: ContractEvent): Generator<readonly [order: string, facts: CustodyFacts]> {
-	switch (event.kind) {
-		case 'order-placed':
-			yield [event.order, factsOf(event.participant, event.terms)];
-			break;
-		case 'order-amended':
-			yield [event.order, { ...factsOf(event.participant, event.terms), before: event.before }];
-			break;
-		case 'orders-taken': {
-			const { product, participant, batch } = event;
-			for (const [, n, , row] of event.taken) yield [orderId(product, n), { ...factsOf(participant, row), batch }];
-			for (const [, n, before, , row] of event.amended)
-				yield [orderId(product, n), { ...factsOf(participant, row), batch, before: orderId(product, before) }];
-			break;
-		}
-		case 'orders-revealed':
-			for (const [, n, , row] of event.taken)
-				yield [orderId(event.product, n), { ...factsOf(event.participant, row), commitment: event.commitment }];
-	}
+function factsOfOrder({ participant, row, before, with: came }: EnteredOrder): CustodyFacts {
+	return { ...factsOf(participant, row), ...came, ...(before !== null && { before }) };
 }
 
 function factsOf(participant: string, row: OrderRow): CustodyFacts {

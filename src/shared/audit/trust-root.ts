@@ -4,6 +4,7 @@ import { chainIdOf, genesisDigest } from '../codec/genesis.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import { integer, literal, type Reader, record, text } from '../codec/reader.ts';
 import { CodedError } from '../errors/coded-error.ts';
+import { type Because, because } from './reasons.ts';
 
 export const TRUST_ROOT_FORMAT = 'gridquorum/trust-root/v1';
 
@@ -57,19 +58,21 @@ export function writeTrustRoot({ format, chainId, genesisDigest: hex, epoch, epo
 
 /** @throws CodedError BUNDLE_TRUST_ROOT for any bytes but those that `writeTrustRoot` writes */
 export function parseTrustRoot(bytes: Uint8Array): TrustRoot {
-	if (bytes.length > MAX_BYTES) throw refused(`it has ${bytes.length} bytes`);
+	if (bytes.length > MAX_BYTES) throw refused(because('has-bytes', { length: bytes.length }));
 	let source = '';
 	for (const byte of bytes) source += String.fromCharCode(byte);
 	let root: TrustRoot;
 	try {
 		root = readTrustRoot(JSON.parse(source), 'trustRoot');
 	} catch (error) {
-		throw refused(error instanceof CodedError ? error.message : 'it is not JSON');
+		throw error instanceof CodedError
+			? new CodedError('BUNDLE_TRUST_ROOT', { reason: error.message })
+			: refused(because('not-json'));
 	}
-	if (writeTrustRoot(root) !== source) throw refused('it is not written in its one form');
+	if (writeTrustRoot(root) !== source) throw refused(because('not-written-in-its-one-form'));
 	return root;
 }
 
-function refused(reason: string): CodedError {
-	return new CodedError('BUNDLE_TRUST_ROOT', { reason });
+function refused(because: Because): CodedError {
+	return new CodedError('BUNDLE_TRUST_ROOT', because);
 }

@@ -12,6 +12,7 @@ import { type BindBlock, bindBlock } from './block-binding.ts';
 import { type BlockNode, decodeBlockNode, decodeManifest, linksOf, type Manifest } from './bundle-form.ts';
 import { CarReader, type CarSection } from './car.ts';
 import { type AuditReport, CheckBoard, type CheckName } from './check-board.ts';
+import { because } from './reasons.ts';
 import { SignatureQueue, type VerifyMany } from './signature-queue.ts';
 import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
 import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
@@ -98,7 +99,7 @@ class AuditRun {
 		let trust: TrustRoot | null = null;
 		this.#board.guard('trust-root', () => {
 			trust = parseTrustRoot(trustRoot);
-			this.#board.count('trust-root', 'trust root');
+			this.#board.count('trust-root', 'trust-root');
 		});
 		this.#board.done('trust-root');
 		this.#chain = new ChainCheck(trust, { sha256, verify });
@@ -119,7 +120,7 @@ class AuditRun {
 
 	async #sections(): Promise<void> {
 		const root = await this.#car.header();
-		const first = await this.#section(root, 'the manifest');
+		const first = await this.#section(root, 0);
 		const manifest = decodeManifest(first.bytes);
 		this.#manifest = manifest;
 		const links = linksOf(manifest);
@@ -127,14 +128,13 @@ class AuditRun {
 		const blocksFrom = 2 + manifest.epochs.length;
 		const historyAt = blocksFrom + manifest.blocks.length;
 		for (const [index, cid] of links.entries()) {
-			const what = `block ${index + 1} of the file`;
 			const isBlock = index >= blocksFrom && index < historyAt;
-			const section = isBlock ? await this.#next(cid, what) : await this.#section(cid, what);
+			const section = isBlock ? await this.#next(cid, index + 1) : await this.#section(cid, index + 1);
 			const { bytes } = section;
 			if (index === 0) this.#takeGenesis(bytes, manifest);
 			else if (index < blocksFrom - 1) this.#takeEpoch(bytes);
 			else if (index === blocksFrom - 1) this.#takeTip(bytes);
-			else if (index < historyAt) this.#takeBlock(section, what);
+			else if (index < historyAt) this.#takeBlock(section, index + 1);
 			else if (index === historyAt) this.#takeHistory(bytes);
 			else await this.#takeDocument(cid, bytes);
 			await this.#signatures.room();
@@ -144,29 +144,33 @@ class AuditRun {
 		if (await this.#car.section())
 			throw new CodedError('BUNDLE_CONTAINER', {
 				offset: this.#car.offset,
-				reason: 'something follows the last block',
+				...because('something-follows-the-last-block'),
 			});
 		this.#board.guard('documents', () => this.#documents?.end());
 		this.#board.done('container');
-		this.#board.count('container', 'blocks of the file', links.length + 1);
+		this.#board.count('container', 'blocks-of-the-file', links.length + 1);
 		this.#board.count('container', 'bytes', this.#car.offset);
 	}
 
-	/** The next section, which must be the one of this CID, and must be what its CID says. */
-	async #section(cid: Uint8Array, what: string): Promise<CarSection> {
-		const section = await this.#next(cid, what);
+	/** The next section, which must be the one of this CID, and must be what its CID says. @param block 0 is the manifest */
+	async #section(cid: Uint8Array, block: number): Promise<CarSection> {
+		const section = await this.#next(cid, block);
 		if (!equalBytes(this.#modules.sha256(section.bytes), digestOfCid(cid)))
-			this.#board.fault('container', notItsCid(section, what));
+			this.#board.fault('container', notItsCid(section, { block, height: null }));
 		return section;
 	}
 
 	/** The next section, which must be the one of this CID. */
-	async #next(cid: Uint8Array, what: string): Promise<CarSection> {
+	async #next(cid: Uint8Array, block: number): Promise<CarSection> {
 		const section = await this.#car.section();
-		if (!section) throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, reason: `${what} is missing` });
+		if (!section)
+			throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, ...because('block-is-missing', { block }) });
 		const { offset } = section;
 		if (!equalBytes(section.cid, cid))
-			throw new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is ${cidText(section.cid)}` });
+			throw new CodedError('BUNDLE_CONTAINER', {
+				offset,
+				...because('block-is-another', { block, cid: cidText(section.cid) }),
+			});
 		return section;
 	}
 
@@ -184,7 +188,7 @@ class AuditRun {
 			this.#documents = new DocumentContent(scope, { deposits, cipher: this.#modules.cipher ?? portableCipher });
 			this.#board.count('genesis', 'validators', genesis.validators.length);
 			this.#board.count('genesis', 'participants', genesis.participants.length);
-			this.#board.count('identities', 'participants of the genesis', keys.people);
+			this.#board.count('identities', 'participants-of-the-genesis', keys.people);
 		});
 		this.#board.done('genesis');
 	}
@@ -207,12 +211,13 @@ class AuditRun {
 		this.#board.done('finality');
 	}
 
-	#takeBlock(section: CarSection, what: string): void {
+	#takeBlock(section: CarSection, block: number): void {
 		let node: BlockNode | null = null;
 		this.#board.guard('container', () => {
 			node = decodeBlockNode(section.bytes);
 		});
-		this.#bindings.ask({ ...section, node }, () => notItsCid(section, what));
+		const height = (node as BlockNode | null)?.height ?? null;
+		this.#bindings.ask({ ...section, node }, () => notItsCid(section, { block, height }));
 		if (node) this.#readBlock(node);
 	}
 
@@ -220,7 +225,7 @@ class AuditRun {
 		const { height, time, receipts, events } = node;
 		const { sha256 } = this.#modules;
 		if (height <= this.#newestBlock)
-			this.#board.fault('history', new CodedError('BUNDLE_HISTORY', { height, reason: 'its blocks do not ascend' }));
+			this.#board.fault('history', new CodedError('BUNDLE_HISTORY', { height, ...because('blocks-do-not-ascend') }));
 		this.#newestBlock = height;
 		this.#board.count('receipts', 'receipts', receipts.items.length);
 		this.#board.count('events', 'events', events.items.length);
@@ -255,8 +260,8 @@ class AuditRun {
 		this.#board.guard('history', () => {
 			const { count, node } = this.#chain.history(bytes, this.#emptyRoot);
 			this.#height = count;
-			this.#board.count('history', 'blocks of the file', this.#seen.length + node.empty.length);
-			this.#board.count('history', 'blocks of the chain', count);
+			this.#board.count('history', 'blocks-of-the-file', this.#seen.length + node.empty.length);
+			this.#board.count('history', 'blocks-of-the-chain', count);
 			const blocks = [...this.#seen, ...node.empty].sort(([a], [b]) => a - b);
 			this.#board.guard('completeness', () => this.#content?.completeness.end({ count, states: node.states, blocks }));
 			this.#board.done('completeness');
@@ -298,8 +303,14 @@ const CONTENT_CHECKS = [
 	'documents',
 ] as const satisfies readonly CheckName[];
 
-function notItsCid({ offset }: CarSection, what: string): CodedError {
-	return new CodedError('BUNDLE_CONTAINER', { offset, reason: `${what} is not what its CID says` });
+function notItsCid(
+	{ offset, bytes }: CarSection,
+	{ block, height }: { readonly block: number; readonly height: number | null },
+): CodedError {
+	return new CodedError('BUNDLE_CONTAINER', {
+		offset,
+		...because('block-is-not-what-its-cid-says', { block, bytes: bytes.length, ...(height !== null && { height }) }),
+	});
 }
 
 /** @throws CodedError BUNDLE_CONTAINER */
@@ -308,7 +319,7 @@ function requireEachOnce(cids: readonly Uint8Array[]): void {
 	for (const cid of cids) {
 		const name = cidText(cid);
 		if (known.has(name))
-			throw new CodedError('BUNDLE_CONTAINER', { offset: 0, reason: `the manifest names ${name} twice` });
+			throw new CodedError('BUNDLE_CONTAINER', { offset: 0, ...because('manifest-names-twice', { name }) });
 		known.add(name);
 	}
 }

@@ -1,5 +1,6 @@
 import { decodeTransaction, type Transaction, transactionSigningBytes } from '../../codec/transaction.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { because } from '../reasons.ts';
 import type { PlacedCall } from './read-block.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -24,16 +25,16 @@ export class CallCheck {
 				decoded = decodeTransaction(transaction);
 				const { sender, contract, method } = decoded;
 				if (sender !== receipt.sender || contract !== receipt.contract || method !== receipt.method)
-					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'its receipt is of another call' });
+					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, ...because('receipt-is-of-another-call') });
 				board.count('transactions', 'calls');
 				if (!receipt.ok) return;
 				if (decoded.chainId !== chainId || height > decoded.expiryHeight)
-					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'it was not meant for this block' });
+					throw new CodedError('BUNDLE_TRANSACTION', { height, sender, ...because('was-not-meant-for-this-block') });
 				const { signature } = decoded;
 				signatures.ask(
 					'transactions',
 					{ publicKey: keys.keyOf(sender), message: transactionSigningBytes(decoded), signature },
-					() => new CodedError('BUNDLE_TRANSACTION', { height, sender, reason: 'the signature is not its sender’s' }),
+					() => new CodedError('BUNDLE_TRANSACTION', { height, sender, ...because('signature-is-not-its-senders') }),
 				);
 			},
 			{ height },

@@ -1,6 +1,7 @@
 import type { EnergyCertificateEvent } from '../../codec/energy-certificate.ts';
 import { energyCertificateId } from '../../codec/ids.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { type Because, because } from '../reasons.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -44,11 +45,11 @@ export class CertificateCheck {
 				break;
 			case 'certificate-cancelled':
 				this.#carve(event, event.owner, null);
-				this.#scope.board.count('certificates', 'Wh cancelled', event.toWh - event.fromWh);
+				this.#scope.board.count('certificates', 'wh-cancelled', event.toWh - event.fromWh);
 				break;
 			case 'certificate-expired':
 				this.#carve(event, event.owner, null);
-				this.#scope.board.count('certificates', 'Wh expired', event.toWh - event.fromWh);
+				this.#scope.board.count('certificates', 'wh-expired', event.toWh - event.fromWh);
 		}
 	}
 
@@ -56,14 +57,20 @@ export class CertificateCheck {
 		const { certificate, meter, start, owner, quantityWh, reading } = event;
 		const generatedWh = this.#generated.get(reading);
 		if (certificate !== energyCertificateId(meter, start) || this.#issued.has(certificate))
-			throw invalid(certificate, 'it is issued twice');
+			throw invalid(certificate, because('issued-twice'));
 		const mostWh = generatedWh ?? (this.#isPartial ? quantityWh : 0);
 		if (quantityWh > mostWh || quantityWh <= 0)
-			throw invalid(certificate, `it says ${quantityWh} Wh, its reading ${generatedWh ?? 'is unknown'}`);
+			throw invalid(
+				certificate,
+				because(generatedWh === undefined ? 'reading-is-unknown' : 'says-wh-its-reading', {
+					quantityWh,
+					generatedWh: generatedWh ?? null,
+				}),
+			);
 		this.#issued.add(certificate);
 		this.#ranges.set(certificate, [{ fromWh: 0, toWh: quantityWh, holder: owner }]);
 		this.#scope.board.count('certificates', 'certificates');
-		this.#scope.board.count('certificates', 'Wh issued', quantityWh);
+		this.#scope.board.count('certificates', 'wh-issued', quantityWh);
 	}
 
 	/** Takes [fromWh, toWh) out of the hand of `holder`. */
@@ -77,7 +84,8 @@ export class CertificateCheck {
 		const parts = ranges.flatMap((range): Range[] => {
 			const [low, high] = [Math.max(range.fromWh, fromWh), Math.min(range.toWh, toWh)];
 			if (low >= high) return [range];
-			if (range.holder !== holder) throw invalid(certificate, `${holder} does not hold ${low} to ${high} Wh`);
+			if (range.holder !== holder)
+				throw invalid(certificate, because('does-not-hold', { holder, fromWh: low, toWh: high }));
 			coveredWh += high - low;
 			return [
 				{ fromWh: range.fromWh, toWh: low, holder },
@@ -86,7 +94,7 @@ export class CertificateCheck {
 			].filter((part) => part.fromWh < part.toWh);
 		});
 		if (fromWh >= toWh || coveredWh !== toWh - fromWh)
-			throw invalid(certificate, `${holder} does not hold ${fromWh} to ${toWh} Wh`);
+			throw invalid(certificate, because('does-not-hold', { holder, fromWh, toWh }));
 		if (parts.every((part) => part.holder === null)) this.#ranges.delete(certificate);
 		else this.#ranges.set(certificate, parts);
 	}
@@ -96,10 +104,10 @@ export class CertificateCheck {
 		let heldWh = 0;
 		for (const ranges of this.#ranges.values())
 			for (const { fromWh, toWh, holder } of ranges) if (holder !== null) heldWh += toWh - fromWh;
-		if (this.#issued.size > 0) this.#scope.board.count('certificates', 'Wh held', heldWh);
+		if (this.#issued.size > 0) this.#scope.board.count('certificates', 'wh-held', heldWh);
 	}
 }
 
-function invalid(certificate: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_CERTIFICATE', { certificate, reason });
+function invalid(certificate: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_CERTIFICATE', { certificate, ...because });
 }

@@ -13,6 +13,7 @@ import { decodeEpochChangeProof, verifyEpochChange } from '../../proofs/epoch-ch
 import { verifyStateProof } from '../../proofs/state-proof.ts';
 import { type BlockNode, decodeHistoryNode, decodeTip, type HistoryNode } from '../bundle-form.ts';
 import { rootOfLeaves } from '../partial-list.ts';
+import { type Because, because } from '../reasons.ts';
 import { isTrimmed } from '../trimmed-proof.ts';
 import type { TrustRoot } from '../trust-root.ts';
 
@@ -78,7 +79,7 @@ export class ChainCheck {
 		const scope = this.#requireScope();
 		const proof = decodeEpochChangeProof(encoded);
 		if (!isTrimmed(proof.commitProof, certificateQuorum(scope.publicKeys.length)))
-			throw new CodedError('BUNDLE_EPOCH', { epoch: scope.epoch, reason: 'it is not proven by exactly a quorum' });
+			throw new CodedError('BUNDLE_EPOCH', { epoch: scope.epoch, ...because('not-proven-by-exactly-a-quorum') });
 		const next = verifyEpochChange(proof, scope, this.#modules);
 		this.#scope = next.scope;
 		this.#names = next.description.validators.map(({ name }) => name);
@@ -93,8 +94,8 @@ export class ChainCheck {
 	requireTrustedEpoch(): void {
 		const { epoch } = this.#requireScope();
 		if (this.#isReached) return;
-		const reason = `no handover leads to epoch ${this.#trust?.epoch ?? '?'}, which began after block ${this.#trust?.epochStart ?? '?'}`;
-		throw new CodedError('BUNDLE_EPOCH', { epoch, reason });
+		const [trusted, after] = [this.#trust?.epoch ?? null, this.#trust?.epochStart ?? null];
+		throw new CodedError('BUNDLE_EPOCH', { epoch, ...because('no-handover-leads-to-epoch', { trusted, after }) });
 	}
 
 	/** @throws CodedError BUNDLE_FINALITY, CONSENSUS_* or CODEC_* */
@@ -103,9 +104,9 @@ export class ChainCheck {
 		const { headers, commitProof } = decodeTip(encoded);
 		const [carrier] = headers;
 		if (!carrier || carrier.epoch !== scope.epoch)
-			throw new CodedError('BUNDLE_FINALITY', { reason: `its header is not of epoch ${scope.epoch}` });
+			throw new CodedError('BUNDLE_FINALITY', because('header-is-not-of-epoch', { epoch: scope.epoch }));
 		if (!isTrimmed(commitProof, certificateQuorum(scope.publicKeys.length)))
-			throw new CodedError('BUNDLE_FINALITY', { reason: 'it is not proven by exactly a quorum' });
+			throw new CodedError('BUNDLE_FINALITY', because('not-proven-by-exactly-a-quorum'));
 		this.#stateRoot = carrier.stateRoot;
 		verifyFinality(headers, commitProof, scope, this.#modules);
 		return {
@@ -132,18 +133,20 @@ export class ChainCheck {
 		const { sha256 } = this.#modules;
 		const node = decodeHistoryNode(encoded);
 		const root = this.#stateRoot;
-		if (!root) throw historyFault('nothing certifies the state');
+		if (!root) throw historyFault(because('nothing-certifies-the-state'));
 		if (!verifyStateProof(node.proof, HISTORY_PATH, node.value, root, sha256))
-			throw historyFault('the certified state holds another history');
+			throw historyFault(because('certified-state-holds-another-history'));
 		const { count, root: expected } = readLeaf(decode(node.value, HISTORY_MAX_BYTES), 'history');
 		const { at, items } = this.#merged(node, emptyRoot);
 		const isAll = at.length === count;
 		const found = rootOfLeaves({ count, at: isAll ? null : at, items, siblings: node.siblings }, sha256);
-		if (!found || !equalBytes(found, expected)) throw historyFault('its blocks are not those of the certified history');
+		if (!found || !equalBytes(found, expected))
+			throw historyFault(because('blocks-are-not-those-of-the-certified-history'));
 		for (const [index, { path, value, proof }] of node.states.entries()) {
 			if (index > 0 && path <= (node.states[index - 1] as { path: string }).path)
-				throw historyFault('the values of the state do not ascend');
-			if (!verifyStateProof(proof, path, value, root, sha256)) throw historyFault(`the state holds another ${path}`);
+				throw historyFault(because('values-of-the-state-do-not-ascend'));
+			if (!verifyStateProof(proof, path, value, root, sha256))
+				throw historyFault(because('state-holds-another', { path }));
 		}
 		return { count, node };
 	}
@@ -170,10 +173,10 @@ export class ChainCheck {
 
 	#requireScope(): ValidatorScope {
 		if (this.#scope) return this.#scope;
-		throw new CodedError('BUNDLE_FINALITY', { reason: 'the genesis cannot be read' });
+		throw new CodedError('BUNDLE_FINALITY', because('genesis-cannot-be-read'));
 	}
 }
 
-function historyFault(reason: string): CodedError {
-	return new CodedError('BUNDLE_HISTORY', { reason });
+function historyFault(because: Because): CodedError {
+	return new CodedError('BUNDLE_HISTORY', because);
 }

@@ -25,10 +25,10 @@ export class ClearingCheck {
 		if (event.kind === 'product-settled') this.#books.delete(event.product);
 		if (!book.isTold) return;
 		this.#books.delete(event.product);
-		if (book.tradesAtOnce) this.#scope.board.count('clearing', 'products that trade order by order');
+		if (book.tradesAtOnce) this.#scope.board.count('clearing', 'products-that-trade-order-by-order');
 		else {
 			book.clearAgain();
-			this.#scope.board.count('clearing', 'products cleared again');
+			this.#scope.board.count('clearing', 'products-cleared-again');
 		}
 	}
 }

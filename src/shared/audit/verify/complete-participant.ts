@@ -1,6 +1,7 @@
 import { decodeDeed } from '../../codec/deed.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import type { GenesisDocument } from '../../codec/genesis-document.ts';
+import { because } from '../reasons.ts';
 import { missing, requireCertificates, requireDeed, requireDocument, requireReadings } from './complete-parts.ts';
 import type { KeptCall, ProvenStates } from './read-block.ts';
 
@@ -20,7 +21,7 @@ export function requireParticipant(id: string, given: Given): void {
 	const own = calls.filter(({ receipt }) => receipt.sender === id);
 	const nonces = new Set(own.flatMap(({ signed, receipt }) => (signed && isEntered(receipt) ? [signed.nonce] : [])));
 	const due = (states.get(`ledger/nonce/${id}`) as number | null) ?? 0;
-	for (let nonce = 0; nonce < due; nonce++) if (!nonces.has(nonce)) throw missing(`call ${nonce} of ${id}`);
+	for (let nonce = 0; nonce < due; nonce++) if (!nonces.has(nonce)) throw missing(because('call-of', { nonce, id }));
 	const fees = own.reduce((sum, { receipt }) => sum + (isEntered(receipt) ? receipt.fee : 0), 0);
 	const begun = genesis.participants.find((each) => each.id === id)?.balance ?? 0;
 	const moved = events.reduce((sum, event) => {
@@ -29,7 +30,7 @@ export function requireParticipant(id: string, given: Given): void {
 		return sum + (event.to === id ? event.amount : 0) - (event.from === id ? event.amount : 0);
 	}, 0);
 	const balance = (states.get(`ledger/account/${id}`) as number | null) ?? 0;
-	if (begun + moved - fees !== balance) throw missing(`movements of the money of ${id}`);
+	if (begun + moved - fees !== balance) throw missing(because('movements-of-the-money-of', { id }));
 	requireProducts(id, given);
 	for (const event of events) {
 		if (event.kind === 'deed-drafted') requireDeed(event.deed, events, states);
@@ -64,19 +65,20 @@ function requireProducts(id: string, { events, states, genesis }: Given): void {
 		const [, product] = /^auction\/progress\/(.+)$/.exec(path) ?? [];
 		if (product === undefined) continue;
 		const terms = opened.find((event) => event.product === product);
-		if (!terms) throw missing(`the terms of ${product}`);
+		if (!terms) throw missing(because('terms-of', { product }));
 		if (allOf(events, 'product-cancelled').some((event) => event.product === product)) continue;
 		const { status } = leaf as { readonly status: string };
 		requireResult(terms, status, events);
 		const own = readings.filter((reading) => isDelivered(reading, terms));
 		const statement = statements.get(product);
 		const isOver = status === 'settled' || status === 'pruned';
-		if (isOver && !statement && (sealedIn.has(product) || own.length > 0)) throw missing(`the statement of ${product}`);
+		if (isOver && !statement && (sealedIn.has(product) || own.length > 0))
+			throw missing(because('statement-of', { product }));
 		// The grid operator's statement meets everybody's: it follows from no reading of its own.
 		if (statement && id !== genesis.market.gridOperator) requireReadings(statement, own);
 	}
 	const lone = readings.find((reading) => !opened.some((terms) => isDelivered(reading, terms)));
-	if (lone) throw missing(`the product of ${lone.reading}`);
+	if (lone) throw missing(because('product-of', { reading: lone.reading }));
 }
 
 /** Every trade has its deed, and every deed its trades. @returns products in which a deed was sealed */
@@ -90,9 +92,9 @@ function requireDeeds(id: string, events: readonly ContractEvent[]): ReadonlySet
 		const { generator, user, trades: terms, product } = decodeDeed(document);
 		if (generator !== id && user !== id) continue;
 		if (sealed.has(deed)) sealedIn.add(product);
-		for (const { trade } of terms) if (!trades.delete(trade)) throw missing(`trade ${trade}`);
+		for (const { trade } of terms) if (!trades.delete(trade)) throw missing(because('trade', { trade }));
 	}
-	for (const trade of trades) throw missing(`the deed of ${trade}`);
+	for (const trade of trades) throw missing(because('deed-of', { trade }));
 	return sealedIn;
 }
 
@@ -104,7 +106,7 @@ function requireResult(
 	const tradesAtOnce = mechanism === 'continuous' || mechanism === 'listing';
 	const isCleared = ['cleared', 'settling', 'settled', 'pruned'].includes(status);
 	if (isCleared && !tradesAtOnce && !allOf(events, 'product-cleared').some((event) => event.product === product))
-		throw missing(`the result of ${product}`);
+		throw missing(because('result-of', { product }));
 }
 
 function isDelivered(
@@ -128,6 +130,6 @@ function requireEdges(events: readonly ContractEvent[]): void {
 				: event.kind === 'reading-recorded'
 					? [`${event.reading} wasGeneratedBy ${event.meter}`, `${event.reading} wasDerivedFrom ${event.batch}`]
 					: [];
-		for (const edge of due) if (!edges.has(edge)) throw missing(`the origin “${edge}”`);
+		for (const edge of due) if (!edges.has(edge)) throw missing(because('origin', { edge }));
 	}
 }

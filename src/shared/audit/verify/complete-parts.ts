@@ -1,5 +1,6 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { type Because, because, whatOf } from '../reasons.ts';
 import { isCertificateStep } from '../selected-certificates.ts';
 import { deedPath } from '../selected-people.ts';
 import type { ProvenStates } from './read-block.ts';
@@ -25,14 +26,14 @@ export function requireDeed(deed: string, events: readonly ContractEvent[], stat
 	const leaf = (states.get(deedPath(deed)[0] ?? '') ?? null) as SignedLeaf | null;
 	const due = leaf === null ? null : `deed-${leaf.status}`;
 	if (due === 'deed-pending' ? told !== undefined : told === undefined || (due !== null && told !== due))
-		throw missing(`how ${deed} stands`);
+		throw missing(because('how-stands', { deed }));
 	const amended = events.findLastIndex((event) => event.kind === 'deed-amended' && event.deed === deed);
 	for (const { participant, signature } of leaf?.signers ?? []) {
 		const isTold = events.some(
 			(event, at) =>
 				at > amended && event.kind === 'deed-signed' && event.deed === deed && event.participant === participant,
 		);
-		if (signature && !isTold) throw missing(`the signature of ${participant} on ${deed}`);
+		if (signature && !isTold) throw missing(because('signature-of-on', { participant, deed }));
 	}
 }
 
@@ -44,10 +45,10 @@ export function requireDocument(document: string, events: readonly ContractEvent
 	const own = events.filter((event) => 'document' in event && event.document === document);
 	const told = own.find(({ kind }) => ENDS.has(kind))?.kind ?? 'document-pending';
 	const leaf = (states.get(`depository/document/${document}`) ?? null) as SignedLeaf | null;
-	if (leaf === null || told !== `document-${leaf.status}`) throw missing(`how ${document} stands`);
+	if (leaf === null || told !== `document-${leaf.status}`) throw missing(because('how-stands-document', { document }));
 	for (const { participant, signature } of leaf.signers ?? []) {
 		const isTold = own.some((event) => event.kind === 'document-signed' && event.participant === participant);
-		if (signature && !isTold) throw missing(`the signature of ${participant} on ${document}`);
+		if (signature && !isTold) throw missing(because('signature-of-on-document', { participant, document }));
 	}
 }
 
@@ -79,7 +80,7 @@ export function requireCertificates(events: readonly ContractEvent[], states: Pr
 		const isTold = leaf
 			? leaf.heldWh === heldWh && leaf.cancelledWh === cancelledWh && leaf.expiredWh === expiredWh
 			: heldWh === 0;
-		if (!isTold) throw missing(`what became of ${certificate}`);
+		if (!isTold) throw missing(because('what-became-of', { certificate }));
 	}
 }
 
@@ -98,9 +99,9 @@ export function requireReadings(
 		if (reading.participant === participant) newest.set(`${reading.meter}/${reading.start}`, reading);
 	let dueWh = 0;
 	for (const { generatedWh, consumedWh } of newest.values()) dueWh += generatedWh - consumedWh;
-	if (dueWh !== meteredWh) throw missing(`readings of ${participant}`);
+	if (dueWh !== meteredWh) throw missing(because('readings-of', { participant }));
 }
 
-export function missing(what: string): CodedError {
-	return new CodedError('BUNDLE_INCOMPLETE', { what });
+export function missing(because: Because): CodedError {
+	return new CodedError('BUNDLE_INCOMPLETE', whatOf(because));
 }

@@ -1,5 +1,7 @@
 import type { Transaction } from '../../codec/transaction.ts';
+import { CodedError } from '../../errors/coded-error.ts';
 import type { BatchPart, Selection } from '../bundle-form.ts';
+import { because } from '../reasons.ts';
 import { BalanceCheck } from './balance-check.ts';
 import { CallCheck } from './call-check.ts';
 import { CertificateCheck } from './certificate-check.ts';
@@ -84,6 +86,6 @@ export class ContentCheck {
 	}
 
 	#refuseSpare(parts: readonly BatchPart[]): void {
-		throw new Error(`${parts.length} proofs of batches that no reading needs`);
+		throw new CodedError('BUNDLE_CONTENT', because('spare-batch-proofs', { proofs: parts.length }));
 	}
 }

@@ -3,6 +3,7 @@ import { type DeedDocument, decodeDeed, deedDigest, deedSigningBytes } from '../
 import type { DeedSignerTerms } from '../../codec/deed-events.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { type Because, because } from '../reasons.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -37,7 +38,7 @@ export class DeedCheck {
 		switch (event.kind) {
 			case 'deed-drafted': {
 				const { deed, product, signers, threshold, order } = event;
-				if (this.deeds.has(deed)) throw invalid(deed, 'it is drafted twice');
+				if (this.deeds.has(deed)) throw invalid(deed, because('drafted-twice'));
 				const read = this.#text(deed, 1, event);
 				requireTerms(read.document, event);
 				const state = { state: 'awaiting', height, draftedAt: height } as const;
@@ -48,10 +49,11 @@ export class DeedCheck {
 			}
 			case 'deed-amended': {
 				const known = this.#pending(event.deed);
-				if (event.version !== known.version + 1) throw invalid(event.deed, `version ${event.version} does not follow`);
+				if (event.version !== known.version + 1)
+					throw invalid(event.deed, because('version-does-not-follow', { version: event.version }));
 				const read = this.#text(event.deed, event.version, event);
 				if (!read.document.former || !equalBytes(read.document.former, known.digest))
-					throw invalid(event.deed, `version ${event.version} does not name the one before`);
+					throw invalid(event.deed, because('version-does-not-name-the-one-before', { version: event.version }));
 				requireTerms(read.document, known);
 				Object.assign(known, read, { version: event.version, height });
 				known.signatures = new Map();
@@ -78,37 +80,38 @@ export class DeedCheck {
 	): Pick<AuditedDeed, 'document' | 'digest'> {
 		const document = decodeDeed(encoded);
 		if (document.chainId !== this.#scope.chainId || document.deed !== deed || document.version !== version)
-			throw invalid(deed, 'its text is that of another deed');
+			throw invalid(deed, because('text-is-that-of-another-deed'));
 		if (!equalBytes(deedDigest(encoded, this.#scope.sha256), digest))
-			throw invalid(deed, 'its digest is of another text');
+			throw invalid(deed, because('digest-is-of-another-text'));
 		return { document, digest };
 	}
 
 	#pending(deed: string): AuditedDeed {
 		const known = this.deeds.get(deed);
-		if (!known) throw invalid(deed, 'its draft is not in the bundle');
-		if (known.state !== 'awaiting') throw invalid(deed, `it is ${known.state} already`);
+		if (!known) throw invalid(deed, because('draft-is-not-in-the-bundle'));
+		if (known.state !== 'awaiting') throw invalid(deed, because('already', { state: known.state }));
 		return known;
 	}
 
 	#sign(event: Extract<ContractEvent, { kind: 'deed-signed' }>, height: number): void {
 		const { deed, participant, version, signature } = event;
 		const known = this.#pending(deed);
-		if (version !== known.version) throw invalid(deed, `version ${version} was signed, not ${known.version}`);
+		if (version !== known.version)
+			throw invalid(deed, because('version-was-signed-not', { version, due: known.version }));
 		const place = known.signers.findIndex((signer) => signer.participant === participant && signer.as === event.as);
-		if (place < 0) throw invalid(deed, `${participant} is not its signer`);
-		if (known.signatures.has(participant)) throw invalid(deed, `${participant} signs twice`);
+		if (place < 0) throw invalid(deed, because('is-not-its-signer', { participant }));
+		if (known.signatures.has(participant)) throw invalid(deed, because('signs-twice', { participant }));
 		if (
 			known.order === 'ordered' &&
 			known.signers.slice(0, place).some((each) => !known.signatures.has(each.participant))
 		)
-			throw invalid(deed, `${participant} signs out of turn`);
+			throw invalid(deed, because('signs-out-of-turn', { participant }));
 		known.signatures.set(participant, signature);
 		const { keys, chainId, signatures } = this.#scope;
 		signatures.ask(
 			'deeds',
 			{ publicKey: keys.keyOf(participant), message: deedSigningBytes(chainId, known.digest), signature },
-			() => new CodedError('BUNDLE_DEED', { deed, height, reason: `the signature is not that of ${participant}` }),
+			() => new CodedError('BUNDLE_DEED', { deed, height, ...because('signature-is-not-that-of', { participant }) }),
 		);
 	}
 
@@ -117,7 +120,8 @@ export class DeedCheck {
 		const needed = known.signers.filter(({ as }) => as === 'generator' || as === 'user');
 		const isMet =
 			known.signatures.size >= known.threshold && needed.every(({ participant }) => known.signatures.has(participant));
-		if (version !== known.version || !isMet) throw invalid(deed, 'it is sealed without the signatures that it needs');
+		if (version !== known.version || !isMet)
+			throw invalid(deed, because('sealed-without-the-signatures-that-it-needs'));
 		Object.assign(known, { state: 'sealed', height });
 		this.#scope.board.count('deeds', 'sealed');
 	}
@@ -135,9 +139,9 @@ function requireTerms(
 		document.signers.every(
 			({ participant, as }, at) => participant === signers[at]?.participant && as === signers[at]?.as,
 		);
-	if (!isSame) throw invalid(deed, 'its signers are not those of its text');
+	if (!isSame) throw invalid(deed, because('signers-are-not-those-of-its-text'));
 }
 
-function invalid(deed: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_DEED', { deed, reason });
+function invalid(deed: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_DEED', { deed, ...because });
 }

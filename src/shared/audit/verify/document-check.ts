@@ -3,6 +3,7 @@ import { DOCUMENT_DOMAIN, type DocumentStatement, documentDigest, documentSignin
 import type { ContractEvent } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import type { Deposit } from '../document-parts.ts';
+import { type Because, because } from '../reasons.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -30,9 +31,9 @@ export class DocumentCheck {
 			case 'document-deposited': {
 				const { kind: _kind, digest, ...terms } = event;
 				const statement = { format: DOCUMENT_DOMAIN, chainId: this.#scope.chainId, ...terms } as const;
-				if (this.#documents.has(event.document)) throw invalid(event.document, 'it is deposited twice');
+				if (this.#documents.has(event.document)) throw invalid(event.document, because('deposited-twice'));
 				if (!equalBytes(documentDigest(statement, this.#scope.sha256), digest))
-					throw invalid(event.document, 'its digest is of another statement');
+					throw invalid(event.document, because('digest-is-of-another-statement'));
 				this.#documents.set(event.document, { statement, digest, signed: new Set(), isOpen: true });
 				this.deposits.push(event);
 				this.#scope.board.count('documents', 'documents');
@@ -44,7 +45,7 @@ export class DocumentCheck {
 			case 'document-sealed': {
 				const known = this.#open(event.document);
 				if (known.signed.size < known.statement.threshold)
-					throw invalid(event.document, 'it is sealed without the signatures that it needs');
+					throw invalid(event.document, because('sealed-without-the-signatures-that-it-needs'));
 				known.isOpen = false;
 				break;
 			}
@@ -56,8 +57,8 @@ export class DocumentCheck {
 
 	#open(document: string): AuditedDocument {
 		const known = this.#documents.get(document);
-		if (!known) throw invalid(document, 'its deposit is not in the bundle');
-		if (!known.isOpen) throw invalid(document, 'it is complete or over already');
+		if (!known) throw invalid(document, because('deposit-is-not-in-the-bundle'));
+		if (!known.isOpen) throw invalid(document, because('complete-or-over-already'));
 		return known;
 	}
 
@@ -65,20 +66,24 @@ export class DocumentCheck {
 		const { document, participant, signature } = event;
 		const { statement, digest, signed } = this.#open(document);
 		const place = statement.signers.indexOf(participant);
-		if (place < 0 || signed.has(participant)) throw invalid(document, `${participant} is not to sign it`);
+		if (place < 0 || signed.has(participant)) throw invalid(document, because('is-not-to-sign-it', { participant }));
 		if (statement.order === 'ordered' && statement.signers.slice(0, place).some((each) => !signed.has(each)))
-			throw invalid(document, `${participant} signs out of turn`);
+			throw invalid(document, because('signs-out-of-turn', { participant }));
 		signed.add(participant);
 		const { keys, chainId, signatures } = this.#scope;
 		signatures.ask(
 			'documents',
 			{ publicKey: keys.keyOf(participant), message: documentSigningBytes(chainId, digest), signature },
 			() =>
-				new CodedError('BUNDLE_DOCUMENT', { document, height, reason: `the signature is not that of ${participant}` }),
+				new CodedError('BUNDLE_DOCUMENT', {
+					document,
+					height,
+					...because('signature-is-not-that-of', { participant }),
+				}),
 		);
 	}
 }
 
-function invalid(document: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_DOCUMENT', { document, reason });
+function invalid(document: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_DOCUMENT', { document, ...because });
 }

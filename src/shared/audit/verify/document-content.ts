@@ -5,6 +5,7 @@ import type { DocumentEnvelope, DocumentMetadata } from '../../documents/envelop
 import { openMetadata, openPart } from '../../documents/open.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { type Deposit, decodeDocumentKeys, envelopeOf, storedPartBytes } from '../document-parts.ts';
+import { type Because, because, whatOf } from '../reasons.ts';
 import type { AuditScope } from './scope.ts';
 
 /** A document that the bundle's own keys open, and that is what was deposited. */
@@ -59,23 +60,27 @@ export class DocumentContent {
 		if (this.#reading) return this.#takePart(this.#reading, cid, bytes);
 		if (this.#deposits.some((deposit) => equalBytes(deposit.cid, cid))) this.#takeEnvelope(cid, bytes);
 		else if (isFirst) this.#takeKeys(bytes);
-		else throw new CodedError('BUNDLE_SURPLUS', { what: `a document ${cidText(cid)} that no deposit names` });
+		else
+			throw new CodedError(
+				'BUNDLE_SURPLUS',
+				whatOf(because('a-document-that-no-deposit-names', { cid: cidText(cid) })),
+			);
 		return null;
 	}
 
 	#takeKeys(bytes: Uint8Array): void {
 		const { keys } = decodeDocumentKeys(bytes);
 		for (const { document, key } of keys) {
-			if (this.#keys.has(document)) throw invalid(document, 'two keys are given for it');
+			if (this.#keys.has(document)) throw invalid(document, because('two-keys-are-given-for-it'));
 			this.#keys.set(document, key);
 		}
-		if (keys.length === 0) throw new CodedError('BUNDLE_SURPLUS', { what: 'keys of no document' });
+		if (keys.length === 0) throw new CodedError('BUNDLE_SURPLUS', whatOf(because('keys-of-no-document')));
 	}
 
 	#takeEnvelope(cid: Uint8Array, bytes: Uint8Array): void {
 		const { place, envelope } = this.#firstOf(cid, bytes);
 		const deposit = this.#deposits[place] as Deposit;
-		if (place <= this.#newest) throw invalid(deposit.document, 'it is out of its turn');
+		if (place <= this.#newest) throw invalid(deposit.document, because('out-of-its-turn'));
 		this.#newest = place;
 		this.#reading = { deposit, envelope, opening: null, next: 0 };
 		const key = this.#keys.get(deposit.document);
@@ -105,9 +110,9 @@ export class DocumentContent {
 		const isLast = reading.next === envelope.parts.length;
 		if (isLast) this.#reading = null;
 		if (!equalBytes(envelope.parts[index] as Uint8Array, cid))
-			throw invalid(deposit.document, `part ${index} is another block`);
+			throw invalid(deposit.document, because('part-is-another-block', { index }));
 		if (bytes.length !== storedPartBytes(envelope, index))
-			throw invalid(deposit.document, `part ${index} has another length`);
+			throw invalid(deposit.document, because('part-has-another-length', { index }));
 		const { sha256, board } = this.#scope;
 		opening?.plain.push(openPart(envelope, index, bytes, opening.key, { cipher: this.#cipher, sha256 }));
 		if (!isLast) return null;
@@ -115,7 +120,7 @@ export class DocumentContent {
 		if (!opening) return null;
 		const plain = concat(...opening.plain);
 		if (!equalBytes(sha256(plain), opening.metadata.sha256))
-			throw invalid(deposit.document, 'its bytes are not those that were deposited');
+			throw invalid(deposit.document, because('bytes-are-not-those-that-were-deposited'));
 		board.count('documents', 'opened');
 		return { deposit, metadata: opening.metadata, plain };
 	}
@@ -123,15 +128,15 @@ export class DocumentContent {
 	/** After the last of them. @throws CodedError BUNDLE_DOCUMENT or BUNDLE_SURPLUS */
 	end(): void {
 		const { board } = this.#scope;
-		if (this.#reading) throw invalid(this.#reading.deposit.document, 'parts of it are missing');
+		if (this.#reading) throw invalid(this.#reading.deposit.document, because('parts-of-it-are-missing'));
 		const [spare] = this.#keys.keys();
-		if (spare !== undefined) throw new CodedError('BUNDLE_SURPLUS', { what: `a key of ${spare}` });
+		if (spare !== undefined) throw new CodedError('BUNDLE_SURPLUS', whatOf(because('a-key-of', { spare })));
 		if (this.#deposits.length === 0) return;
-		board.count('documents', 'with their content', this.#here);
-		board.count('documents', 'named only', this.#deposits.length - this.#here);
+		board.count('documents', 'with-their-content', this.#here);
+		board.count('documents', 'named-only', this.#deposits.length - this.#here);
 	}
 }
 
-function invalid(document: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_DOCUMENT', { document, reason });
+function invalid(document: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_DOCUMENT', { document, ...because });
 }

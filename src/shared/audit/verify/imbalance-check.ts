@@ -1,6 +1,7 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { amountOf, type EnergyWh, type MicroMoney, type MicroPerKwh } from '../../codec/units.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { because } from '../reasons.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
 type Terms = Pick<EventOf<'product-opened'>, 'product' | 'zones' | 'tariff' | 'feedIn' | 'imbalance'>;
@@ -38,7 +39,7 @@ export function requireImbalance({ participant, byPeriod }: SettlementStatement,
 		const { product } = of.terms;
 		throw new CodedError('BUNDLE_SETTLEMENT', {
 			product,
-			reason: `the residual of ${participant} in period ${period} is not priced by the rule`,
+			...because('residual-of-in-period-is-not-priced-by-the-rule', { participant, period }),
 		});
 	});
 }

@@ -2,6 +2,7 @@ import type { ContractEvent } from '../../codec/events.ts';
 import type { GenesisDocument } from '../../codec/genesis-document.ts';
 import type { ReadingsSource } from '../../codec/metering-calls.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { type Because, because } from '../reasons.ts';
 
 export interface KnownMeter {
 	readonly participant: string;
@@ -32,16 +33,16 @@ export class KeyBook {
 	take(event: ContractEvent): boolean {
 		switch (event.kind) {
 			case 'participant-registered':
-				if (this.#keys.has(event.participant)) throw invalid(event.participant, 'it is registered twice');
+				if (this.#keys.has(event.participant)) throw invalid(event.participant, because('registered-twice'));
 				this.#keys.set(event.participant, event.publicKey);
 				return true;
 			case 'key-rotated':
-				if (!this.#keys.has(event.participant)) throw invalid(event.participant, 'it is not registered');
+				if (!this.#keys.has(event.participant)) throw invalid(event.participant, because('not-registered'));
 				this.#keys.set(event.participant, event.publicKey);
 				return true;
 			case 'meter-registered': {
 				const { meter, participant, operator, publicKey } = event;
-				if (this.#meters.has(meter)) throw invalid(meter, 'it is registered twice');
+				if (this.#meters.has(meter)) throw invalid(meter, because('registered-twice'));
 				this.#meters.set(meter, { participant, operator, publicKey });
 				return true;
 			}
@@ -54,24 +55,24 @@ export class KeyBook {
 	keyOf(participant: string): Uint8Array {
 		const key = this.#keys.get(participant);
 		if (key) return key;
-		throw invalid(participant, 'its registration is not in the bundle');
+		throw invalid(participant, because('registration-is-not-in-the-bundle'));
 	}
 
 	/** @throws CodedError BUNDLE_IDENTITY */
 	meter(id: string): KnownMeter {
 		const meter = this.#meters.get(id);
 		if (meter) return meter;
-		throw invalid(id, 'its registration is not in the bundle');
+		throw invalid(id, because('registration-is-not-in-the-bundle'));
 	}
 
 	/** @throws CodedError BUNDLE_IDENTITY */
 	sourceKey({ kind, id }: ReadingsSource): Uint8Array {
 		const key = kind === 'operator' ? this.keyOf(id) : this.meter(id).publicKey;
 		if (key) return key;
-		throw invalid(id, 'it has no key of its own');
+		throw invalid(id, because('has-no-key-of-its-own'));
 	}
 }
 
-function invalid(name: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_IDENTITY', { name, reason });
+function invalid(name: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_IDENTITY', { name, ...because });
 }

@@ -8,6 +8,7 @@ import { compareText, equalBytes } from '../../codec/bytes.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { orderId, parseNumberedId } from '../../codec/ids.ts';
 import { type OrderRow, orderOf } from '../../codec/order-row.ts';
+import type { EnergyWh, MicroPerKwh } from '../../codec/units.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import type { CheckedEvent } from './checked-events.ts';
 
@@ -17,6 +18,23 @@ type Fill = EventOf<'orders-cleared'>['fills'][number];
 interface LiveOrder {
 	readonly participant: string;
 	readonly row: OrderRow;
+}
+
+/** A clearing that was made again and came to the recorded result. */
+export interface ClearedAgain {
+	readonly product: string;
+	readonly mechanism: string;
+	readonly profile: string;
+	readonly orders: number;
+	readonly trades: number;
+	readonly volumeWh: EnergyWh;
+	/** By zone or pool, then by period; null where nothing trades. */
+	readonly prices: readonly {
+		readonly zone: string;
+		/** As recorded, and as it came out again. */
+		readonly price: readonly (MicroPerKwh | null)[];
+		readonly again: readonly (MicroPerKwh | null)[];
+	}[];
 }
 
 /** A product's book as its events tell of it, until its result is told whole and can be made again. */
@@ -39,6 +57,21 @@ export class ProductBook {
 	get isTold(): boolean {
 		const result = this.#result;
 		return result !== null && this.#fills.size === result.orders && this.#trades.length === result.trades;
+	}
+
+	/** Orders that stand in the book. */
+	get orders(): number {
+		return this.#orders.size;
+	}
+
+	/** Orders that the result is of; null while there is none. */
+	get resultOrders(): number | null {
+		return this.#result?.orders ?? null;
+	}
+
+	/** Every order that the result is of is here. */
+	get isWhole(): boolean {
+		return this.#result !== null && this.#orders.size === this.#result.orders;
 	}
 
 	take(event: CheckedEvent): void {
@@ -78,9 +111,9 @@ export class ProductBook {
 	}
 
 	/** Clears the book again. @throws CodedError BUNDLE_CLEARING or CLEARING_* where the recorded result is another */
-	clearAgain(): void {
+	clearAgain(): ClearedAgain {
 		const result = this.#result;
-		if (!result) return;
+		if (!result) throw this.#differs('nothing', 'no result');
 		const numbers = [...this.#orders.keys()].sort((a, b) => a - b);
 		const idAt = (order: number): string => orderId(this.terms.product, numbers[order] as number);
 		const orders = numbers.map((n) => {
@@ -136,6 +169,19 @@ export class ProductBook {
 				made.price === price;
 			if (!isSame) throw this.#differs(`trade ${n} of ${quantity} Wh at ${price}`, made?.trade ?? 'none');
 		});
+		return {
+			product: this.terms.product,
+			mechanism: this.terms.mechanism,
+			profile: this.terms.profile,
+			orders: orders.length,
+			trades: trades.length,
+			volumeWh: outcome.volume,
+			prices: result.prices.map(({ zone, price }, at) => ({
+				zone,
+				price,
+				again: (outcome.prices[at] ?? []).map((range) => range.price),
+			})),
+		};
 	}
 
 	#differs(again: string, recorded: string): CodedError {

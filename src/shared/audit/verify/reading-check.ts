@@ -8,6 +8,7 @@ import type { Transaction } from '../../codec/transaction.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import type { BatchPart } from '../bundle-form.ts';
 import { partialRoot } from '../partial-list.ts';
+import { type Because, because } from '../reasons.ts';
 import type { PlacedEvent } from './read-block.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -38,7 +39,8 @@ export class ReadingCheck {
 		if (submitted.length === 0 && recorded.length === 0) return;
 		const height = events[0]?.height ?? 0;
 		const [batch] = submitted;
-		if (!batch || submitted.length > 1) throw invalid(recorded[0]?.reading ?? '', 'its batch is not in the bundle');
+		if (!batch || submitted.length > 1)
+			throw invalid(recorded[0]?.reading ?? '', because('batch-is-not-in-the-bundle'));
 		this.#requireSigned(batch, height);
 		for (const reading of recorded) this.#requireSound(reading, batch);
 		if (transaction) this.#requireIn(batch, recorded, transaction);
@@ -47,7 +49,7 @@ export class ReadingCheck {
 	}
 
 	#requireSigned({ batch, source, root, signature }: Submitted, height: number): void {
-		if (batch !== readingsBatchId(root)) throw invalid(batch, 'its name is that of another root');
+		if (batch !== readingsBatchId(root)) throw invalid(batch, because('name-is-that-of-another-root'));
 		const { keys, chainId, signatures } = this.#scope;
 		signatures.ask(
 			'readings',
@@ -56,7 +58,7 @@ export class ReadingCheck {
 				new CodedError('BUNDLE_READING', {
 					reading: batch,
 					height,
-					reason: `the signature is not that of ${source.id}`,
+					...because('signature-is-not-that-of', { participant: source.id }),
 				}),
 		);
 	}
@@ -64,13 +66,13 @@ export class ReadingCheck {
 	#requireSound(recorded: Recorded, { batch, source }: Submitted): void {
 		const { reading, meter, start, version, participant } = recorded;
 		const known = this.#scope.keys.meter(meter);
-		if (recorded.batch !== batch) throw invalid(reading, 'it names another batch');
-		if (known.participant !== participant) throw invalid(reading, 'its meter is not that participant’s');
+		if (recorded.batch !== batch) throw invalid(reading, because('names-another-batch'));
+		if (known.participant !== participant) throw invalid(reading, because('meter-is-not-that-participants'));
 		if (source.kind === 'meter' ? source.id !== meter : source.id !== known.operator)
-			throw invalid(reading, 'who signed the batch does not answer for its meter');
+			throw invalid(reading, because('who-signed-the-batch-does-not-answer-for-its-meter'));
 		const place = `${meter}/${start}`;
 		if (reading !== readingId(meter, start, version) || !this.#follows(place, version))
-			throw invalid(reading, `version ${version} does not follow`);
+			throw invalid(reading, because('version-does-not-follow', { version }));
 		this.#versions.set(place, version);
 	}
 
@@ -89,12 +91,12 @@ export class ReadingCheck {
 			source.id === batch.source.id &&
 			equalBytes(signature, batch.signature) &&
 			equalBytes(merkleRoot(items, this.#scope.sha256), batch.root);
-		if (!isSame) throw invalid(batch.batch, 'the call holds another batch');
+		if (!isSame) throw invalid(batch.batch, because('call-holds-another-batch'));
 		let next = 0;
 		for (const reading of recorded) {
 			const item = encodeReading(reading);
 			while (next < items.length && !equalBytes(items[next] as Uint8Array, item)) next += 1;
-			if (next++ >= items.length) throw invalid(reading.reading, 'the signed batch does not hold it');
+			if (next++ >= items.length) throw invalid(reading.reading, because('signed-batch-does-not-hold-it'));
 		}
 	}
 
@@ -105,10 +107,10 @@ export class ReadingCheck {
 		const found: Digest | null = part
 			? partialRoot({ count, at: part.at, items, siblings: part.siblings }, this.#scope.sha256)
 			: null;
-		if (!found || !equalBytes(found, root)) throw invalid(batch, 'the signed batch does not hold its readings');
+		if (!found || !equalBytes(found, root)) throw invalid(batch, because('signed-batch-does-not-hold-its-readings'));
 	}
 }
 
-function invalid(reading: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_READING', { reading, reason });
+function invalid(reading: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_READING', { reading, ...because });
 }

@@ -1,5 +1,6 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
+import { type Because, because } from '../reasons.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditedDeed } from './deed-check.ts';
 import { requireImbalance, zoneImbalance } from './imbalance-check.ts';
@@ -61,13 +62,13 @@ export class SettlementCheck {
 		const all = [...(this.#early.get(product) ?? []), ...statements];
 		const byParticipant = new Map(all.map((statement) => [statement.participant, statement]));
 		this.settled.set(product, byParticipant);
-		if (residue !== 0) throw invalid(product, `the residue is ${residue}`);
+		if (residue !== 0) throw invalid(product, because('residue-is', { residue }));
 		if (isWhole) {
 			const money = all.reduce(
 				(sum, { traded, wheeling, border, residual }) => sum + traded + wheeling + border + residual,
 				congestion,
 			);
-			if (money !== 0) throw invalid(product, `the statements add up to ${money}`);
+			if (money !== 0) throw invalid(product, because('statements-add-up-to', { money }));
 		}
 		const positions = this.#positions(product);
 		for (const statement of all) this.#requireSound(product, statement, positions, isWhole);
@@ -88,7 +89,7 @@ export class SettlementCheck {
 		const others = all.filter(({ participant }) => participant !== this.#scope.keys.gridOperator);
 		const zoneWh = isWhole ? zoneImbalance(others) : null;
 		for (const statement of others) requireImbalance(statement, { terms, cleared, zoneWh });
-		this.#scope.board.count('settlement', 'residuals priced again', others.length);
+		this.#scope.board.count('settlement', 'residuals-priced-again', others.length);
 	}
 
 	#requireSound(
@@ -100,15 +101,15 @@ export class SettlementCheck {
 		const { participant, contractedWh, meteredWh, residualWh, byPeriod } = statement;
 		for (const figure of ['contractedWh', 'meteredWh', 'traded', 'wheeling', 'border', 'residual'] as const)
 			if (byPeriod[figure].reduce((sum, each) => sum + each, 0) !== statement[figure])
-				throw invalid(product, `the ${figure} of ${participant} is not the sum of its periods`);
+				throw invalid(product, because('of-is-not-the-sum-of-its-periods', { figure, participant }));
 		if (participant === this.#scope.keys.gridOperator) return;
 		if (meteredWh - contractedWh !== residualWh)
-			throw invalid(product, `the energy of ${participant} does not balance`);
+			throw invalid(product, because('energy-of-does-not-balance', { participant }));
 		if (!isWhole) return;
 		const due = positions.get(participant) ?? NO_POSITION;
 		for (const figure of ['contractedWh', 'traded', 'wheeling', 'border'] as const)
 			if (due[figure] !== statement[figure])
-				throw invalid(product, `the statement of ${participant} is not what its sealed deeds come to`);
+				throw invalid(product, because('statement-of-is-not-what-its-sealed-deeds-come-to', { participant }));
 	}
 
 	/** What the sealed deeds come to. */
@@ -136,6 +137,6 @@ export class SettlementCheck {
 	}
 }
 
-function invalid(product: string, reason: string): CodedError {
-	return new CodedError('BUNDLE_SETTLEMENT', { product, reason });
+function invalid(product: string, because: Because): CodedError {
+	return new CodedError('BUNDLE_SETTLEMENT', { product, ...because });
 }
