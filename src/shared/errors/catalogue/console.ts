@@ -4,8 +4,14 @@ export const consoleErrors = {
 	NOT_PERMITTED: {
 		en: 'This session may look, but not act: {procedure}.',
 		zh: '此会话只能查看，不能操作：{procedure}。',
-		cause: { en: 'The console session was opened read-only.', zh: '控制台会话以只读方式打开。' },
-		action: { en: 'Open a console with an operator session.', zh: '请以操作员会话打开控制台。' },
+		cause: {
+			en: 'The session of this console was opened to look only, as an auditor’s is.',
+			zh: '此控制台会话以只读方式打开，与审计员的会话相同。',
+		},
+		action: {
+			en: 'Whoever operates this node may do it: ask them, or open the console with the link that the node prints when it starts.',
+			zh: '此节点的运营者有权执行：请与其联系，或用节点启动时打印的链接打开控制台。',
+		},
 	},
 	CONSOLE_INPUT_INVALID: {
 		en: '{path}: {reason}.',
