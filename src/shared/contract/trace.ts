@@ -71,8 +71,10 @@ export const traceContract = {
 		.input(
 			z.object({
 				...walk,
+				/** Nodes at most; as many as a picture of them stays usable with. */
+				limit: z.int().min(10).max(10_000).default(400),
 				/** Edges at most. */
-				edgeLimit: z.int().min(10).max(2_000).default(2_000),
+				edgeLimit: z.int().min(10).max(20_000).default(2_000),
 				/** The graph as it was after this block; null, or a block to come, for the newest. */
 				asOf: height.nullable().default(null),
 				/** Only edges that blocks of this time declared. */

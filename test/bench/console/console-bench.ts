@@ -4,6 +4,7 @@ import { type BundleResult, benchBundle } from './bundle-bench.ts';
 import { benchGrid, type GridResult } from './grid-bench.ts';
 import { benchLoad, type LoadResult } from './load-bench.ts';
 import { benchStart, type StartResult } from './start-bench.ts';
+import { benchTraceGraph, type TraceGraphResult } from './trace-graph-bench.ts';
 
 const built = fileURLToPath(new URL('../../../out/renderer', import.meta.url));
 /** Addresses of the section bar and its tabs; the first is what `npm start` opens. */
@@ -18,6 +19,7 @@ export interface ConsoleResult {
 	readonly browser: 'headless Chromium';
 	readonly bundle: BundleResult;
 	readonly grid: GridResult;
+	readonly traceGraph: TraceGraphResult;
 	readonly start: StartResult;
 	readonly load: LoadResult;
 }
@@ -29,6 +31,7 @@ export async function benchConsole(): Promise<ConsoleResult> {
 		browser: 'headless Chromium',
 		bundle: await benchBundle(built, ROUTES),
 		grid: await benchGrid(),
+		traceGraph: await benchTraceGraph(),
 		start: await benchStart(),
 		load: await benchLoad(built),
 	};

@@ -41,8 +41,10 @@ export interface GraphAnswer {
 
 /** Nodes with more edges than this are drawn but not followed, unless asked. */
 export const HUB_DEGREE = 256;
+/** Edges of one answer where no other limit is asked for. */
+export const EDGES_UNLESS_ASKED = 2_000;
 /** Edges of one answer, at most. */
-export const MAX_EDGES = 2_000;
+export const MAX_EDGES = 20_000;
 /** Edges that one search looks at, at most: bounds its time whatever the graph. */
 const MAX_LOOKS = 50_000;
 
@@ -83,7 +85,7 @@ class GraphWalk {
 		this.#query = query;
 		this.#graph = graph;
 		this.#asOf = query.asOf ?? Number.POSITIVE_INFINITY;
-		this.#edgeLimit = Math.min(query.edgeLimit ?? MAX_EDGES, MAX_EDGES);
+		this.#edgeLimit = Math.min(query.edgeLimit ?? EDGES_UNLESS_ASKED, MAX_EDGES);
 		this.#distances = new Map([[focus, 0]]);
 		this.#visited = { back: new Set([focus]), forward: new Set([focus]) };
 	}

@@ -11,8 +11,12 @@ import { keyOf, type ShownGraph, withContext } from './reference.ts';
 import type { TraceState } from './use-trace-state.ts';
 import { type TraceWatch, useTraceWatch } from './use-trace-watch.ts';
 
-/** Nodes that are asked for, and as many as a picture or table of it stays usable with. */
-const NODES_MAX = 1_000;
+/** What is asked for at most, and as much as the picture of the flow stays usable with. */
+const FLOW_MAX = { limit: 1_000, edgeLimit: 2_000 } as const;
+/** What the picture of single nodes stays usable with. */
+const NETWORK_MAX = { limit: 10_000, edgeLimit: 20_000 } as const;
+/** A larger picture is not asked for anew with every block: it says what is new, and shows it when asked to. */
+const STILL_FROM_NODES = 2_000;
 
 type Answer = Awaited<ReturnType<ConsoleClient['trace']['graph']>>;
 type Asked = Parameters<ConsoleClient['trace']['graph']>[0];
@@ -37,6 +41,8 @@ export interface TraceGraph {
 	/** Nothing was traded yet. */
 	readonly isEmpty: ComputedRef<boolean>;
 	readonly watch: TraceWatch;
+	/** Held, or too large to follow every block: what is new is told, not drawn. */
+	readonly isStill: ComputedRef<boolean>;
 	readonly refetch: () => void;
 }
 
@@ -64,13 +70,15 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 	const walk = computed(() => ({
 		direction: state.direction.value === 'around' ? ('both' as const) : state.direction.value,
 		depth: state.depth.value,
-		limit: NODES_MAX,
+		limit: FLOW_MAX.limit,
 		expandHubs: state.hubs.value,
 	}));
-	const question = computed(() => JSON.stringify([focusKey.value, walk.value, around.value, period.value]));
+	const most = computed(() => (state.view.value === 'network' ? NETWORK_MAX : FLOW_MAX));
+	const question = computed(() => JSON.stringify([focusKey.value, walk.value, most.value, around.value, period.value]));
 	const ask = async (asOf: number | null) => {
 		const asked: Asked = {
 			...walk.value,
+			...most.value,
 			focus: focus.value ?? { type: 'deed', id: '-' },
 			context: around.value,
 			period: period.value,
@@ -80,8 +88,10 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 		return { of, answer: await client.trace.graph(asked) };
 	};
 
-	/** Question that a held picture answers: it is asked for once, then no more. */
+	/** Question that a still picture answers: it is asked for once, then no more. */
 	const drawn = shallowRef('');
+	const drawnNodes = shallowRef(0);
+	const isStill = computed(() => state.held.value || drawnNodes.value > STILL_FROM_NODES);
 	const newest = useQuery(
 		() => `trace.graph/${question.value}`,
 		['trace'],
@@ -89,11 +99,13 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 		{
 			keepPrevious: true,
 			throttleMs: 1_500,
-			enabled: () => focus.value !== null && !(state.held.value && drawn.value === question.value),
+			enabled: () => focus.value !== null && !(isStill.value && drawn.value === question.value),
 		},
 	);
 	watch(newest.data, (arrived) => {
-		if (arrived) drawn.value = arrived.of;
+		if (!arrived) return;
+		drawnNodes.value = arrived.answer.nodes.length;
+		drawn.value = arrived.of;
 	});
 	const past = useQuery(
 		() => `trace.graph/${question.value}@${state.asOf.value}`,
@@ -107,7 +119,7 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 	const watched = useTraceWatch(
 		() => (focus.value && state.asOf.value === null ? { focus: focus.value, ...walk.value } : null),
 		() => {
-			if (!state.held.value) void newest.refetch();
+			if (!isStill.value) void newest.refetch();
 		},
 	);
 
@@ -138,7 +150,9 @@ export function useTraceGraph(state: TraceState): TraceGraph {
 			() => start.phase.value === 'ready' && start.data.value?.focus === null && state.focus.value === null,
 		),
 		watch: watched,
+		isStill,
 		refetch: () => {
+			drawn.value = '';
 			void start.refetch();
 			void query.value.refetch();
 		},

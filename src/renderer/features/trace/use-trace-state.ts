@@ -6,9 +6,9 @@ import { keyOf, parseKey } from './reference.ts';
 
 /** The cones of the focus, or both and the whole auction around it. */
 export type Direction = 'back' | 'both' | 'forward' | 'around';
-export type Presentation = 'graph' | 'table' | 'edges';
+export type Presentation = 'graph' | 'network' | 'table' | 'edges';
 const DIRECTIONS = new Set<unknown>(['back', 'both', 'forward']);
-const PRESENTATIONS = new Set<unknown>(['table', 'edges']);
+const PRESENTATIONS = new Set<unknown>(['network', 'table', 'edges']);
 export const DEPTH_MAX = 10;
 const DEPTH_DEFAULT = 4;
 const HEIGHT_FORM = /^\d{1,15}$/;
