@@ -5,7 +5,6 @@ import type { OrderVerdict } from '../../../shared/codec/order-verdict.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from '../../../shared/codec/units.ts';
 import type { ProductState } from '../../../shared/contract/index.ts';
 import type { EventOf } from './block-step.ts';
-import type { WithdrawnOrders } from './withdrawn-orders.ts';
 
 export interface OrderRow {
 	readonly id: string;
@@ -99,6 +98,18 @@ export interface DeedRow {
 
 export interface ClearingResult extends Omit<EventOf<'product-cleared'>, 'kind' | 'product'> {
 	readonly height: number;
+}
+
+export interface WithdrawnOrder {
+	readonly row: OrderRow;
+	/** Block that took it out, or replaced it. */
+	readonly until: number;
+}
+
+export interface WithdrawnOrders {
+	readonly orders: readonly WithdrawnOrder[];
+	/** How many more there were. */
+	readonly forgotten: number;
 }
 
 /** One product with all that became of it. */

@@ -1,19 +1,7 @@
-import type { OrderRow, Product } from './product.ts';
+import type { OrderRow, Product, WithdrawnOrders } from './product.ts';
 
 /** Orders of one product that are remembered after they left its book; the oldest go first. */
 export const WITHDRAWN_MAX = 200;
-
-export interface WithdrawnOrder {
-	readonly row: OrderRow;
-	/** Block that took it out, or replaced it. */
-	readonly until: number;
-}
-
-export interface WithdrawnOrders {
-	readonly orders: readonly WithdrawnOrder[];
-	/** How many more there were. */
-	readonly forgotten: number;
-}
 
 export const NONE_WITHDRAWN: WithdrawnOrders = { orders: [], forgotten: 0 };
 
