@@ -10,8 +10,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { previewOf } from '../../../src/main/api/host/genesis-preview.ts';
 import { encodeGenesis } from '../../../src/shared/codec/genesis.ts';
-import { type StoryMode, serveStory } from '../../fixtures/console/serve.ts';
+import { serveStory } from '../../fixtures/console/serve.ts';
 import { GENESIS } from '../../fixtures/console/story-genesis.ts';
+import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
