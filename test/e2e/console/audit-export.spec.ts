@@ -33,7 +33,7 @@ test.beforeAll(async ({ browser }) => {
 		if (message.type() === 'error') problems.push(message.text());
 	});
 	await page.goto(link);
-	await expect(page.getByText('Validating as')).toBeVisible();
+	await expect(page.getByText('Validating as')).toBeVisible({ timeout: 90_000 });
 	await goTo(page, 'trace/audit');
 });
 
