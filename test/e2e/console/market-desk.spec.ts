@@ -61,10 +61,18 @@ test('the map draws a full border hatched, and both its picture and its table ca
 	await expect(panel.locator('.finding')).toContainText('congestion is worth');
 	await expectAccessible(page);
 	await picture(page, 'zones');
-	const [image] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'PNG' }).click()]);
+	const [image] = await Promise.all([
+		page.waitForEvent('download'),
+		panel.getByRole('button', { name: 'PNG' }).click(),
+	]);
 	expect([...(await bytesOf(image)).subarray(0, 4)]).toEqual(PNG_HEAD);
-	const [table] = await Promise.all([page.waitForEvent('download'), panel.getByRole('button', { name: 'CSV' }).click()]);
-	expect((await bytesOf(table)).toString('utf8').split('\r\n')[0]).toContain('from,to,flow_wh,limit_wh,share,saturated');
+	const [table] = await Promise.all([
+		page.waitForEvent('download'),
+		panel.getByRole('button', { name: 'CSV' }).click(),
+	]);
+	expect((await bytesOf(table)).toString('utf8').split('\r\n')[0]).toContain(
+		'from,to,flow_wh,limit_wh,share,saturated',
+	);
 });
 
 test('a border that carries less parts prices more, and says so beside the real figures', async ({ page }) => {
@@ -89,16 +97,10 @@ test('the strips of products and of imbalance are pictures, and the calendar ope
 	await open(page, 'desk');
 	const calendar = page.getByRole('grid', { name: 'Calendar' });
 	await expect(calendar).toContainText('D-2017-07-29');
-	const [image] = await Promise.all([
-		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'PNG' }).click(),
-	]);
+	const [image] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG' }).click()]);
 	expect([...(await bytesOf(image)).subarray(0, 4)]).toEqual(PNG_HEAD);
 	await page.keyboard.press('3');
-	const [table] = await Promise.all([
-		page.waitForEvent('download'),
-		page.getByRole('button', { name: 'CSV' }).click(),
-	]);
+	const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
 	expect((await bytesOf(table)).toString('utf8').trim().split('\r\n')).toHaveLength(25);
 	await page.keyboard.press('1');
 	await calendar.getByRole('gridcell').first().focus();

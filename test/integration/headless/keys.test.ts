@@ -36,7 +36,8 @@ describe('the keys of a node', () => {
 	const passphrase = async () => (await readFile(join(home, 'passphrase'), 'utf8')).trim();
 
 	/** A call that changes nothing: the chain refuses it, and its receipt says that it was signed. */
-	const callAs = (node: GridquorumNode) => node.call(PARTICIPANT, calls.identity.revoke({ to: 'operator-0', scope: 'orders' }));
+	const callAs = (node: GridquorumNode) =>
+		node.call(PARTICIPANT, calls.identity.revoke({ to: 'operator-0', scope: 'orders' }));
 
 	it('lock and unlock on a running node that goes on, and take another passphrase meanwhile', async () => {
 		const node = await createNode(await readNodeOptions(home));

@@ -56,7 +56,9 @@ describe('a bundle that the desktop program was asked to open', () => {
 
 	it('that is gone is said so', async () => {
 		await show(`/trace/audit?opened=${id}&name=May.car`, 404);
-		await expect.poll(() => useReceipts().shown.map(({ title }) => title)).toEqual([expect.stringContaining('May.car')]);
+		await expect
+			.poll(() => useReceipts().shown.map(({ title }) => title))
+			.toEqual([expect.stringContaining('May.car')]);
 		expect(taken).toEqual([]);
 	});
 });

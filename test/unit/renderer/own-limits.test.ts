@@ -137,7 +137,11 @@ describe('copying an earlier day', () => {
 	});
 
 	it('has nothing to copy where no order had the hour', () => {
-		expect(copyEarlierDay([orderIn('Y', NOW + 5 * HOUR - DAY, terms, null)], PRODUCTS)).toEqual({ text: '', orders: 0, products: 0 });
+		expect(copyEarlierDay([orderIn('Y', NOW + 5 * HOUR - DAY, terms, null)], PRODUCTS)).toEqual({
+			text: '',
+			orders: 0,
+			products: 0,
+		});
 	});
 
 	it('puts the open product of the same time of day in a template’s rows and tells the rest', () => {
