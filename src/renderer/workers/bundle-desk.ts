@@ -1,6 +1,9 @@
 import type { ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
+import type { ClearingAnswer } from '../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../shared/audit/evidence.ts';
+import type { WalkView } from '../../shared/audit/walk/bundle-walk.ts';
 import type { BundleAnswer, BundleFiles, BundleProgress, BundleQuestion, OpenedBundle } from './bundle-messages.ts';
+import type { WalkAsked } from './bundle-walker.ts';
 import type { QuestionPort } from './question-port.ts';
 
 export type BundlePort = QuestionPort<BundleQuestion, BundleAnswer, BundleProgress>;
@@ -11,12 +14,32 @@ export interface BundleDesk {
 	open(files: BundleFiles, onProgress: (progress: BundleProgress) => void): Promise<OpenedBundle>;
 	certificate(deed: string): Promise<EvidenceCertificate>;
 	export(format: ProvenanceFormat): Promise<string>;
+	/** Null where the bundle does not tell of it. */
+	walk(asked: WalkAsked): Promise<WalkView | null>;
+	clearAgain(product: string): Promise<ClearingAnswer>;
+	/** Has a worker ready, so that a bundle can be opened when whoever the page came from is gone. */
+	prepare(): void;
+	/** Ends a verification that nobody wants any more. */
+	forget(): void;
 	close(): void;
 }
 
-/** @param openPort A fresh worker for each bundle: a console loads it as a file, a page that is one file carries it within. */
+/** @param openPort A fresh worker: a console loads it as a file, a page that is one file carries it within. */
 export function createBundleDesk(openPort: () => BundlePort): BundleDesk {
 	let port: BundlePort | null = null;
+	let isOpening = false;
+	/** The worker in hand, unless it is busy with a bundle that nobody wants any more. */
+	function ready(): BundlePort {
+		forget();
+		port ??= openPort();
+		return port;
+	}
+	function forget(): void {
+		if (!isOpening) return;
+		isOpening = false;
+		port?.close();
+		port = null;
+	}
 	async function ask<K extends BundleAnswer['kind']>(
 		question: BundleQuestion,
 		kind: K,
@@ -27,15 +50,28 @@ export function createBundleDesk(openPort: () => BundlePort): BundleDesk {
 	}
 	return {
 		async open(files, onProgress) {
-			port?.close();
-			const own = openPort();
-			port = own;
-			const answer = await own.ask({ kind: 'open', ...files }, onProgress);
-			if (answer.kind !== 'opened') throw new Error('closed');
-			return answer.opened;
+			const own = ready();
+			isOpening = true;
+			try {
+				const answer = await own.ask({ kind: 'open', ...files }, onProgress);
+				if (answer.kind !== 'opened') throw new Error('closed');
+				if (port === own) isOpening = false;
+				return answer.opened;
+			} catch (error) {
+				// A worker that did not answer is of no use for the next bundle either.
+				if (port === own) forget();
+				throw error;
+			}
 		},
 		certificate: async (deed) => (await ask({ kind: 'certificate', deed }, 'certificate')).certificate,
 		export: async (format) => (await ask({ kind: 'export', format }, 'export')).text,
-		close: () => port?.close(),
+		walk: async (asked) => (await ask({ kind: 'walk', asked }, 'walk')).view,
+		clearAgain: async (product) => (await ask({ kind: 'clear-again', product }, 'clear-again')).answer,
+		prepare: () => void ready(),
+		forget,
+		close() {
+			port?.close();
+			port = null;
+		},
 	};
 }

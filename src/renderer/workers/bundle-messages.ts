@@ -1,6 +1,9 @@
 import type { ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
+import type { AuditCheck, AuditFault } from '../../shared/audit/check-board.ts';
+import type { ClearingAnswer } from '../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../shared/audit/evidence.ts';
-import type { ErrorDetails } from '../../shared/errors/coded-error.ts';
+import type { WalkView } from '../../shared/audit/walk/bundle-walk.ts';
+import type { WalkAsked } from './bundle-walker.ts';
 
 export interface BundleFiles {
 	readonly bundle: Uint8Array;
@@ -11,12 +14,16 @@ export interface BundleFiles {
 export type BundleQuestion =
 	| ({ readonly kind: 'open' } & BundleFiles)
 	| { readonly kind: 'certificate'; readonly deed: string }
-	| { readonly kind: 'export'; readonly format: ProvenanceFormat };
+	| { readonly kind: 'export'; readonly format: ProvenanceFormat }
+	| { readonly kind: 'walk'; readonly asked: WalkAsked }
+	| { readonly kind: 'clear-again'; readonly product: string };
 
 export type BundleAnswer =
 	| { readonly kind: 'opened'; readonly opened: OpenedBundle }
 	| { readonly kind: 'certificate'; readonly certificate: EvidenceCertificate }
-	| { readonly kind: 'export'; readonly text: string };
+	| { readonly kind: 'export'; readonly text: string }
+	| { readonly kind: 'walk'; readonly view: WalkView | null }
+	| { readonly kind: 'clear-again'; readonly answer: ClearingAnswer };
 
 /** How much of the verification is done. */
 export interface BundleProgress {
@@ -25,23 +32,10 @@ export interface BundleProgress {
 	readonly share: number;
 }
 
-export interface BundleCheck {
-	readonly name: string;
-	readonly ok: boolean;
-	readonly detail: string;
-}
-
-export interface BundleFault {
-	readonly check: string;
-	/** Of the error catalogue. */
-	readonly code: string;
-	readonly details: ErrorDetails;
-}
-
 export interface OpenedBundle {
 	readonly ok: boolean;
-	readonly checks: readonly BundleCheck[];
-	readonly firstFault: BundleFault | null;
+	readonly checks: readonly AuditCheck[];
+	readonly firstFault: AuditFault | null;
 	readonly bytes: number;
 	readonly milliseconds: number;
 	/** What it holds; null where it could not be read that far. */

@@ -19,6 +19,7 @@ import type {
 	BundleQuestion,
 	OpenedBundle,
 } from './bundle-messages.ts';
+import { type BundleWalker, createBundleWalker } from './bundle-walker.ts';
 
 /** Deeds that a page is given; larger bundles are listed by the command line. */
 const DEEDS = 20_000;
@@ -34,6 +35,7 @@ export interface BundleReaderModules {
 
 interface VerifiedFiles extends BundleFiles {
 	readonly result: AuditResult;
+	readonly walker: BundleWalker;
 }
 
 type Tell = (progress: BundleProgress) => void;
@@ -44,7 +46,13 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 } {
 	let held: VerifiedFiles | null = null;
 
+	function opened(): VerifiedFiles {
+		if (!held) throw new Error('no bundle is open');
+		return held;
+	}
+
 	async function open(files: BundleFiles, tell: Tell): Promise<OpenedBundle> {
+		held = null;
 		const from = now();
 		let told = from;
 		const result = await verifyBundle(input(files), {
@@ -57,16 +65,15 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 				tell(progress);
 			},
 		});
-		held = { ...files, result };
+		held = { ...files, result, walker: createBundleWalker(files.bundle) };
 		const { ok, checks, firstFault, bytes } = result;
 		return { ok, checks, firstFault, bytes, milliseconds: now() - from, contents: contentsOf(result) };
 	}
 
 	/** Reads the verified bytes once more, for what is asked of them now: events are not kept, there may be millions. */
 	async function readAgain(onEvent: (placed: PlacedEvent) => void): Promise<AuditResult> {
-		if (!held) throw new Error('no bundle is open');
-		const { result, ...files } = held;
-		const again = await verifyBundle(input(files), {
+		const { result, bundle, trustRoot } = opened();
+		const again = await verifyBundle(input({ bundle, trustRoot }), {
 			sha256,
 			verify: () => true,
 			verifyMany: (checks) => Promise.resolve(checks.map(() => true)),
@@ -98,6 +105,10 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 					return { kind: 'certificate', certificate: await certificate(question.deed) };
 				case 'export':
 					return { kind: 'export', text: await exported(question.format) };
+				case 'walk':
+					return { kind: 'walk', view: await opened().walker.view(question.asked) };
+				case 'clear-again':
+					return { kind: 'clear-again', answer: await opened().walker.clearAgain(question.product) };
 			}
 		},
 	};

@@ -1,8 +1,11 @@
 import { onScopeDispose, type ShallowRef, shallowRef } from 'vue';
 import type { ProvenanceFormat } from '../../../shared/audit/bundle-provenance.ts';
+import type { ClearingAnswer } from '../../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../../shared/audit/evidence.ts';
+import type { WalkView } from '../../../shared/audit/walk/bundle-walk.ts';
 import { type BundlePort, createBundleDesk } from '../../workers/bundle-desk.ts';
 import type { BundleFiles, BundleProgress, OpenedBundle } from '../../workers/bundle-messages.ts';
+import type { WalkAsked } from '../../workers/bundle-walker.ts';
 
 /** Longest bundle that a page takes into memory: 1 GiB. */
 export const BUNDLE_MAX_BYTES = 1_073_741_824;
@@ -16,6 +19,9 @@ export interface BundleInHand {
 	verify(files: BundleFiles): Promise<void>;
 	certificate(deed: string): Promise<EvidenceCertificate>;
 	export(format: ProvenanceFormat): Promise<string>;
+	/** Null where the bundle does not tell of it. */
+	walk(asked: WalkAsked): Promise<WalkView | null>;
+	clearAgain(product: string): Promise<ClearingAnswer>;
 	clear(): void;
 }
 
@@ -46,12 +52,18 @@ export function useBundle(openPort: () => BundlePort): BundleInHand {
 
 	function clear(): void {
 		turn += 1;
-		desk.close();
+		desk.forget();
 		opened.value = null;
 		progress.value = null;
 		failure.value = null;
 	}
 
-	onScopeDispose(clear);
-	return { opened, progress, failure, verify, certificate: desk.certificate, export: desk.export, clear };
+	// While there is somebody to fetch it from.
+	desk.prepare();
+	onScopeDispose(() => {
+		clear();
+		desk.close();
+	});
+	const { certificate, walk, clearAgain } = desk;
+	return { opened, progress, failure, verify, certificate, export: desk.export, walk, clearAgain, clear };
 }
