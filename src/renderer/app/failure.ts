@@ -41,8 +41,24 @@ export function catalogueText({ code, details }: CodedFailure, language: string)
 	const spoken = language === 'zh-CN' ? 'zh' : 'en';
 	return {
 		code,
-		message: render(entry[spoken], details as ErrorDetails),
+		message: render(entry[spoken], withReadableInstants(details as ErrorDetails, language)),
 		cause: entry.cause[spoken],
 		action: entry.action[spoken],
 	};
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z$/;
+
+/** Instants among the details as this machine's clock shows them: they are of the machine, not of the market. */
+function withReadableInstants(details: ErrorDetails, language: string): ErrorDetails {
+	const words = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+		dateStyle: 'medium',
+		timeStyle: 'medium',
+	});
+	return Object.fromEntries(
+		Object.entries(details).map(([name, value]) => [
+			name,
+			typeof value === 'string' && INSTANT.test(value) ? words.format(new Date(value)) : value,
+		]),
+	);
 }
