@@ -41,6 +41,8 @@ export interface Formatter {
 	hourShort(ms: number): string;
 	/** “Fri 28 Jul”. */
 	day(ms: number): string;
+	/** “Fri 28 Jul” of `2017-07-28`, a day of the market. */
+	dayOfKey(key: string): string;
 	dayLong(ms: number): string;
 	/** “28 Jul 2017”. */
 	date(ms: number): string;
@@ -51,6 +53,8 @@ export interface Formatter {
 	countdown(ms: number): { readonly text: string; readonly unit: 'min' | 'h' | 'd' };
 	/** Words up to twelve, as a headline wants them. */
 	countWord(value: number): string;
+	/** Whole sentences after each other: with a space where the language has one. */
+	sentences(parts: readonly string[]): string;
 	/** “a, b and c”. */
 	list(items: readonly string[]): string;
 }
@@ -101,7 +105,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		energy: (wh, decimals) => (decimals ? energyFormats[decimals] : energyFormat).format(wh / 1000),
 		energyDecimals: (column) =>
 			column.every((wh) => (wh ?? 0) % 100 === 0) ? 1 : column.every((wh) => (wh ?? 0) % 10 === 0) ? 2 : 3,
-		energyShort: (wh) => (wh === 0 || wh >= 1000 ? energyFormats[1] : energyBelowOne).format(wh / 1000),
+		energyShort: (wh) => (wh === 0 || Math.abs(wh) >= 1000 ? energyFormats[1] : energyBelowOne).format(wh / 1000),
 		moneyBare: (value, decimals = 4) => moneyBareFormats[decimals].format(micro(value)),
 		energyWithUnit: (wh) => `${energyFormat.format(wh / 1000)} kWh`,
 		energyRounded: (wh) => `${countFormat.format(wh / 1000)} kWh`,
@@ -128,6 +132,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		hour: (ms) => minutes.format(local(ms)),
 		hourShort: (ms) => minutes.format(local(ms)).slice(0, 2),
 		day: (ms) => dayFormat.format(local(ms)).replace(',', ''),
+		dayOfKey: (key) => dayFormat.format(Date.parse(`${key}T00:00:00Z`)).replace(',', ''),
 		dayLong: (ms) => dayLongFormat.format(local(ms)),
 		date: (ms) => dateFormat.format(local(ms)),
 		month: (key) => monthFormat.format(Date.parse(`${key}-01T00:00:00Z`)),
@@ -140,6 +145,7 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 			return { text: String(Math.floor(total / 86_400)), unit: 'd' };
 		},
 		countWord: (value) => (language === 'en' ? EN_WORDS : ZH_WORDS)[value] ?? countFormat.format(value),
+		sentences: (parts) => parts.join(language === 'en' ? ' ' : ''),
 		list: (items) => listFormat.format(items),
 	};
 }
