@@ -14,7 +14,8 @@ export interface StripWords {
 	readonly long: string;
 }
 
-const LABELS = 8;
+/** Days that are named below the strip, at most. */
+const LABELS = 14;
 const tooltip = (tokens: ChartTokens) => ({
 	trigger: 'axis' as const,
 	backgroundColor: tokens.raised,
@@ -34,14 +35,24 @@ function perHour({ volumeWh, deliveryStart, deliveryEnd }: DeskProduct): number 
 
 /** Prices above, energy below, product after product; a break in the line is a product without a price. */
 export function productStrip(products: readonly DeskProduct[], words: StripWords, tokens: ChartTokens): ChartOption {
-	const interval = Math.max(0, Math.ceil(products.length / LABELS) - 1);
+	const dayAt = (index: number) => words.day(products[index]?.deliveryStart ?? 0);
+	const firsts = products.flatMap((_, index) => (index === 0 || dayAt(index) !== dayAt(index - 1) ? [index] : []));
+	const apart = Math.ceil(firsts.length / LABELS);
+	const named = new Set(firsts.filter((_, at) => at % apart === 0));
 	const axis = (gridIndex: number, isLabelled: boolean) => ({
 		type: 'category' as const,
 		gridIndex,
 		data: products.map(({ deliveryStart }) => words.at(deliveryStart)),
 		axisLine: { lineStyle: { color: tokens.ink } },
 		axisTick: { show: false },
-		axisLabel: { show: isLabelled, color: tokens.ink3, fontSize: 11, interval, showMaxLabel: false },
+		axisLabel: {
+			show: isLabelled,
+			color: tokens.ink3,
+			fontSize: 11,
+			align: 'left' as const,
+			interval: (index: number) => named.has(index),
+			formatter: (_: string, index: number) => dayAt(index),
+		},
 	});
 	const figures = (gridIndex: number, name: string, print: (value: number) => string) => ({
 		type: 'value' as const,
@@ -84,7 +95,7 @@ export function productStrip(products: readonly DeskProduct[], words: StripWords
 					return {
 						type: 'line',
 						shape: { x1: low[0] ?? 0, y1: low[1] ?? 0, x2: high[0] ?? 0, y2: high[1] ?? 0 },
-						style: { stroke: tokens.signal, lineWidth: 6, opacity: 0.35 },
+						style: { stroke: tokens.grid, lineWidth: 6, opacity: 0.4 },
 					};
 				},
 			},
@@ -94,8 +105,8 @@ export function productStrip(products: readonly DeskProduct[], words: StripWords
 				showSymbol: products.length <= 1,
 				connectNulls: false,
 				data: products.map(({ priceAverage }) => priceAverage),
-				lineStyle: { color: tokens.signal, width: 2 },
-				itemStyle: { color: tokens.signal },
+				lineStyle: { color: tokens.ink, width: 2 },
+				itemStyle: { color: tokens.ink },
 			},
 			{
 				type: 'bar',
