@@ -28,8 +28,6 @@ export function rateOption(slots: AlarmMetrics['slots'], words: RateWords): (tok
 				color: tokens.ink3,
 				fontSize: 11,
 				hideOverlap: true,
-				alignMinLabel: 'left',
-				alignMaxLabel: 'right',
 			},
 		},
 		yAxis: {

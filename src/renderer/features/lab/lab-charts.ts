@@ -130,7 +130,7 @@ export function lostOption(results: readonly LabResult[], words: LabWords): (tok
 		xAxis: {
 			type: 'value',
 			min: 0,
-			max: most,
+			...(most > 0.001 ? {} : { max: most }),
 			...figures(tokens),
 			axisLabel: {
 				color: tokens.ink3,
