@@ -12,6 +12,7 @@ export interface RecordLine {
 	readonly grant: string;
 	/** The document, or what the grant opens. */
 	readonly what: string;
+	readonly whatKind: GrantView['scope']['kind'];
 	readonly transactionId: string | null;
 }
 
@@ -22,7 +23,6 @@ export function recordOf(grants: readonly GrantView[]): readonly RecordLine[] {
 
 function linesOf(view: GrantView): readonly RecordLine[] {
 	const { grant, grantorName, granteeName, scope, state, endedAt, endedHeight } = view;
-	const whole = `${scope.kind}:${scope.id}`;
 	const base = { grant, to: granteeName, transactionId: null };
 	const lines: RecordLine[] = [
 		{
@@ -32,7 +32,8 @@ function linesOf(view: GrantView): readonly RecordLine[] {
 			at: view.grantedAt,
 			height: view.grantedHeight,
 			by: grantorName,
-			what: whole,
+			what: scope.id,
+			whatKind: scope.kind,
 		},
 		...view.requests.map(
 			({ document, at, height }): RecordLine => ({
@@ -44,6 +45,7 @@ function linesOf(view: GrantView): readonly RecordLine[] {
 				by: granteeName,
 				to: grantorName,
 				what: document,
+				whatKind: 'document',
 			}),
 		),
 		...view.releases.map(
@@ -55,6 +57,7 @@ function linesOf(view: GrantView): readonly RecordLine[] {
 				height,
 				by: byName,
 				what: document,
+				whatKind: 'document',
 				transactionId,
 			}),
 		),
@@ -67,7 +70,8 @@ function linesOf(view: GrantView): readonly RecordLine[] {
 			at: endedAt,
 			height: endedHeight,
 			by: state === 'revoked' ? grantorName : null,
-			what: whole,
+			what: scope.id,
+			whatKind: scope.kind,
 		});
 	return lines;
 }
