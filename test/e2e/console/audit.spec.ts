@@ -66,10 +66,15 @@ test('a true bundle passes every check', async () => {
 	await page.screenshot({ path: 'test-results/screens/audit-holds.png' });
 });
 
-test('a deed of it becomes a certificate of evidence that prints', async () => {
+test('a deed of it is walked, its auction cleared again, and its certificate of evidence prints', async () => {
 	await page.getByRole('grid', { name: 'Deeds' }).getByRole('gridcell').first().click();
 	await page.keyboard.press('Enter');
-	await expect(page.getByText('Certificate of evidence')).toBeVisible();
+	await expect(page.locator('h1')).toContainText('every step of its line is in the bundle');
+	await page.screenshot({ path: 'test-results/screens/audit-line.png', fullPage: true });
+	await page.keyboard.press('e');
+	await expect(page.getByText('The same result:')).toBeVisible();
+	await page.keyboard.press('c');
+	await expect(page.getByRole('table', { name: 'From the meter to the money' })).toBeVisible();
 	await expect(page.getByRole('table', { name: 'From the meter to the money' })).toContainText('Reading');
 	await expectAccessible();
 	await page.screenshot({ path: 'test-results/screens/audit-certificate.png', fullPage: true });
@@ -77,6 +82,7 @@ test('a deed of it becomes a certificate of evidence that prints', async () => {
 	await expect(page.getByRole('button', { name: /Print/ })).toBeHidden();
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 	await page.emulateMedia({ media: 'screen' });
+	await page.keyboard.press('Escape');
 	await page.keyboard.press('Escape');
 });
 
