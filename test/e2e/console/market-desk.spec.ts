@@ -100,7 +100,11 @@ test('the strips of products and of imbalance are pictures, and the calendar ope
 	const [image] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'PNG' }).click()]);
 	expect([...(await bytesOf(image)).subarray(0, 4)]).toEqual(PNG_HEAD);
 	await page.keyboard.press('3');
-	const [table] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'CSV' }).click()]);
+	const board = page.getByRole('region', { name: 'Board', exact: true });
+	const [table] = await Promise.all([
+		page.waitForEvent('download'),
+		board.getByRole('button', { name: 'CSV' }).click(),
+	]);
 	expect((await bytesOf(table)).toString('utf8').trim().split('\r\n')).toHaveLength(25);
 	await page.keyboard.press('1');
 	await calendar.getByRole('gridcell').first().focus();
