@@ -50,6 +50,7 @@ export function productStrip(products: readonly DeskProduct[], words: StripWords
 			color: tokens.ink3,
 			fontSize: 11,
 			align: 'left' as const,
+			alignMaxLabel: 'right' as const,
 			interval: (index: number) => named.has(index),
 			formatter: (_: string, index: number) => dayAt(index),
 		},
@@ -70,8 +71,8 @@ export function productStrip(products: readonly DeskProduct[], words: StripWords
 	);
 	return {
 		grid: [
-			{ left: 52, right: 12, top: 24, height: 104 },
-			{ left: 52, right: 12, top: 162, height: 66 },
+			{ left: 52, right: 12, top: 24, height: 104, outerBoundsMode: 'none' },
+			{ left: 52, right: 12, top: 162, height: 66, outerBoundsMode: 'none' },
 		],
 		tooltip: {
 			...tooltip(tokens),
