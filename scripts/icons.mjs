@@ -8,6 +8,12 @@ import { chromium } from '@playwright/test';
 import { root } from './workspace.mjs';
 
 const mark = readFileSync(join(root, 'src/renderer/public/icon.svg'), 'utf8');
+/** The same on a grid of 16, so that no edge falls between the pixels of a tray or a small window. */
+const smallMark =
+	'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="2" fill="#fbf8f1"/>' +
+	'<path d="M2 14V8M6 14V3M10 14V5M14 14V10" stroke="#1b1a17" stroke-width="2"/>' +
+	'<path d="M0 6.5H16" stroke="#c0311a"/></svg>';
+const SMALL_PX = 32;
 const icons = join(root, 'resources', 'icons');
 const packaging = join(root, 'resources', 'packaging');
 const sizes = [16, 24, 32, 48, 64, 128, 256, 512];
@@ -18,11 +24,11 @@ const executablePath = process.env.CHROMIUM_PATH || join(root, '.cache', 'chromi
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
 try {
 	const pictures = new Map();
-	for (const size of [...sizes, 1024]) pictures.set(size, await draw(mark, size));
+	for (const size of [...sizes, 1024]) pictures.set(size, await draw(size <= SMALL_PX ? smallMark : mark, size));
 	mkdirSync(join(packaging, 'icons'), { recursive: true });
 	for (const size of sizes) writeFileSync(join(packaging, 'icons', `${size}x${size}.png`), pictures.get(size));
 	writeFileSync(join(icons, 'gridquorum.png'), pictures.get(512));
-	writeFileSync(join(icons, 'tray.png'), pictures.get(64));
+	writeFileSync(join(icons, 'tray.png'), await draw(smallMark, 64));
 	for (const [priority, strokes] of Object.entries(alarmStrokes))
 		writeFileSync(join(icons, `tray-alarm-${priority}.png`), await draw(withAlarm(strokes), 64));
 	writeFileSync(
@@ -47,13 +53,14 @@ async function draw(svg, size) {
 	return picture;
 }
 
-/** The mark with a sign in its corner: a filled square with as many strokes as the alarm is urgent. */
+/** The small mark with a sign in its corner: a filled square with as many strokes as the alarm is urgent. */
 function withAlarm(strokes) {
 	const lines = Array.from({ length: strokes }, (_, index) => {
-		const x = 17 + (index - (strokes - 1) / 2) * 2.6;
-		return `<path d="M${x} 14V20" stroke="#fbf8f1" stroke-width="1.6"/>`;
+		const x = 12.5 + (index - (strokes - 1) / 2) * 2;
+		return `<path d="M${x} 11V15" stroke="#fbf8f1"/>`;
 	}).join('');
-	return mark.replace('</svg>', `<rect x="12" y="12" width="10" height="10" fill="#c0311a"/>${lines}</svg>`);
+	const sign = `<rect x="8" y="9" width="8" height="7" fill="#fbf8f1"/><rect x="9" y="10" width="7" height="6" fill="#c0311a"/>`;
+	return smallMark.replace('</svg>', `${sign}${lines}</svg>`);
 }
 
 /** Windows: a directory of PNGs (Vista and later read them). */
