@@ -3,9 +3,9 @@ import type { Selection } from '../../../src/shared/audit/bundle-form.ts';
 import { clearAgain } from '../../../src/shared/audit/clear-again.ts';
 import { type BlockPlace, blockPlaces, eventsOf } from '../../../src/shared/audit/read-blocks.ts';
 import { REASONS, type ReasonName } from '../../../src/shared/audit/reasons.ts';
+import { verifyBundle } from '../../../src/shared/audit/verify-bundle.ts';
 import { BundleWalk, type WalkView } from '../../../src/shared/audit/walk/bundle-walk.ts';
 import { LINE_STAGES } from '../../../src/shared/audit/walk/deed-line.ts';
-import { verifyBundle } from '../../../src/shared/audit/verify-bundle.ts';
 import type { ProvenanceNode } from '../../../src/shared/codec/provenance.ts';
 import { verifyBySodiumRule } from '../../../src/shared/signatures/sodium-rule.ts';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
@@ -15,7 +15,9 @@ const { source, trustRoot, market } = auditedMarket();
 const made = market.events.find(({ kind }) => kind === 'trade-made') as { readonly trade: string };
 const DEED: ProvenanceNode = { type: 'deed', id: 'D-F-2-0' };
 
-async function opened(selection: Selection): Promise<{ readonly walk: BundleWalk; readonly blocks: readonly BlockPlace[] }> {
+async function opened(
+	selection: Selection,
+): Promise<{ readonly walk: BundleWalk; readonly blocks: readonly BlockPlace[] }> {
 	const blocks = await blockPlaces(await bundleOf({ source }, selection));
 	const walk = new BundleWalk();
 	for (const block of blocks) for (const placed of eventsOf(block, 'no-edges')) walk.onEvent(placed);
@@ -39,7 +41,17 @@ describe('a walk through a bundle', () => {
 		const { line } = look(DEED);
 		const stages = new Set(line.map(({ stage }) => stage));
 		expect([...stages]).toEqual(LINE_STAGES.filter((stage) => stages.has(stage)));
-		for (const stage of ['order', 'clearing', 'trade', 'deed', 'signature', 'meter', 'reading', 'settlement', 'certificate'])
+		for (const stage of [
+			'order',
+			'clearing',
+			'trade',
+			'deed',
+			'signature',
+			'meter',
+			'reading',
+			'settlement',
+			'certificate',
+		])
 			expect(stages).toContain(stage);
 		expect(line.filter(({ stage }) => stage === 'order')).toHaveLength(2);
 		expect(line.filter(({ stage }) => stage === 'signature')).toHaveLength(3);
@@ -51,7 +63,8 @@ describe('a walk through a bundle', () => {
 			const view = look(node);
 			for (const { node: below } of view.back)
 				expect(look(below).forward.map((each) => each.node)).toContainEqual(node);
-			if (node.type !== 'meter' && node.type !== 'auction' && node.type !== 'readings') expect(view.deed).not.toBeNull();
+			if (node.type !== 'meter' && node.type !== 'auction' && node.type !== 'readings')
+				expect(view.deed).not.toBeNull();
 		}
 	});
 
@@ -91,10 +104,7 @@ describe('a walk through a bundle', () => {
 
 describe('what a verifier finds', () => {
 	const verify = (bundle: Uint8Array) =>
-		verifyBundle(
-			{ bundle: [bundle], trustRoot },
-			{ sha256, verify: verifyBySodiumRule },
-		);
+		verifyBundle({ bundle: [bundle], trustRoot }, { sha256, verify: verifyBySodiumRule });
 
 	it('is told by names and figures that its English detail repeats', async () => {
 		const { checks } = await verify(await bundleOf({ source }, { kind: 'all' }));

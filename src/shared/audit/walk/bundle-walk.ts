@@ -104,7 +104,7 @@ export class BundleWalk {
 				node: step.node,
 				height: step.height,
 				time: step.time,
-				energyWh: energyOf(step),
+				energyWh: energyOf(isTold(step) ? { ...step, facts: step.facts.filter(isTold) } : step),
 				who: whoseIs(step),
 				isTold: isTold(step),
 			})),

@@ -2,7 +2,7 @@ import { toHex } from '../../codec/bytes.ts';
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { readingId, settlementId, signatureId } from '../../codec/ids.ts';
 import type { ProvenanceNode } from '../../codec/provenance.ts';
-import type { TimeMs } from '../../codec/units.ts';
+import type { EnergyWh, TimeMs } from '../../codec/units.ts';
 import { nodeKey } from '../../provenance/graph.ts';
 import type { WalkPlace, WalkRecord } from './walk-record.ts';
 
@@ -101,10 +101,12 @@ export class MeasuredThings {
 		]);
 		this.#record.link(node, 'wasAttributedTo', participantOf(participant), at);
 		for (const deed of this.#deeds.get(product) ?? []) {
-			const facts = this.#record.thing({ type: 'deed', id: deed })?.facts ?? [];
+			const { facts = [], out = [] } = this.#record.thing({ type: 'deed', id: deed }) ?? {};
 			const isParty = facts.some(({ key, value }) => (key === 'seller' || key === 'buyer') && value === participant);
 			const isSealed = facts.findLast(({ key }) => key === 'state')?.value === 'sealed';
-			if (isParty && isSealed) this.#record.link(node, 'used', { type: 'deed', id: deed }, at, Math.abs(contractedWh));
+			if (!isParty || !isSealed) continue;
+			const soldWh = out.reduce((sum, { energyWh }) => sum + (energyWh ?? 0), 0);
+			this.#record.link(node, 'used', { type: 'deed', id: deed }, at, soldWh);
 		}
 		const delivery = this.#delivery.get(product);
 		const own = this.#readings.get(participant);
@@ -133,7 +135,7 @@ export class MeasuredThings {
 			}
 			case 'certificate-transferred': {
 				const { certificate, to, fromWh, toWh, trade } = event;
-				this.#record.note(certificateOf(certificate), at, [['transferred', toWh - fromWh, 'Wh']]);
+				this.#add(certificate, 'transferred', toWh - fromWh, at);
 				this.#record.link(certificateOf(certificate), 'wasAttributedTo', participantOf(to), at, toWh - fromWh);
 				if (trade !== null)
 					this.#record.link(
@@ -147,15 +149,22 @@ export class MeasuredThings {
 			}
 			case 'certificate-cancelled': {
 				const { certificate, settlement, fromWh, toWh } = event;
-				this.#record.note(certificateOf(certificate), at, [['cancelled', toWh - fromWh, 'Wh']]);
+				this.#add(certificate, 'cancelled', toWh - fromWh, at);
 				if (settlement === null) break;
 				const used: ProvenanceNode = { type: 'settlement', id: settlement };
 				this.#record.link(used, 'used', certificateOf(certificate), at, toWh - fromWh);
 				break;
 			}
 			case 'certificate-expired':
-				this.#record.note(certificateOf(event.certificate), at, [['expired', event.toWh - event.fromWh, 'Wh']]);
+				this.#add(event.certificate, 'expired', event.toWh - event.fromWh, at);
 		}
+	}
+
+	/** To what has been told of the certificate before. */
+	#add(certificate: string, key: string, moreWh: EnergyWh, at: WalkPlace): void {
+		const known = this.#record.thing(certificateOf(certificate))?.facts.findLast((fact) => fact.key === key)?.value;
+		const sumWh = (typeof known === 'number' ? known : 0) + moreWh;
+		this.#record.note(certificateOf(certificate), at, [[key, sumWh, 'Wh']]);
 	}
 
 	#document(event: ContractEvent, at: WalkPlace): void {
