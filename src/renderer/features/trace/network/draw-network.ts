@@ -14,6 +14,8 @@ export interface Emphasis {
 	readonly found: ReadonlySet<number>;
 	/** What blocks have just brought. */
 	readonly fresh: ReadonlySet<number>;
+	/** Edges to draw, at most. */
+	readonly edges: number;
 }
 
 export interface NetworkWords {
@@ -29,8 +31,8 @@ export interface Drawn {
 
 /** Below this height of a row nodes have no words. */
 const WORDS_FROM_PX = 10;
-/** A frame draws so many edges, those with the most energy first; nearer, there are fewer in view. */
-const EDGES_MAX = 2_500;
+/** Edges that are drawn, those with the most energy first: nearer there are fewer in view, and while it moves one sees less. */
+export const EDGES_MAX = { still: 2_500, moving: 500 } as const;
 const COLOURS: Readonly<Record<ProvenanceType, keyof ChartTokens>> = {
 	participant: 'ink2',
 	meter: 'sun',
@@ -99,19 +101,19 @@ interface Screen {
 	readonly tokens: ChartTokens;
 }
 
-function drawEdges(screen: Screen, seen: Rect, { lit }: Emphasis): Drawn {
+function drawEdges(screen: Screen, seen: Rect, { lit, edges }: Emphasis): Drawn {
 	const { context, scene, tokens } = screen;
 	const { graph, layout } = scene;
 	let edgesInView = 0;
 	let edgesDrawn = 0;
 	context.beginPath();
-	for (const edge of scene.byEnergy) {
+	for (const edge of scene.graph.byEnergy) {
 		const [a, b] = [graph.from[edge] as number, graph.to[edge] as number];
 		const [ax, ay, bx, by] = [layout.x[a], layout.y[a], layout.x[b], layout.y[b]] as [number, number, number, number];
 		if (Math.max(ax, bx) < seen.left || Math.min(ax, bx) > seen.right) continue;
 		if (Math.max(ay, by) < seen.top || Math.min(ay, by) > seen.bottom) continue;
 		edgesInView += 1;
-		if (edgesDrawn >= EDGES_MAX) continue;
+		if (edgesDrawn >= edges) continue;
 		edgesDrawn += 1;
 		if (!lit?.edges.has(edge)) trace(screen, ax, ay, bx, by);
 	}

@@ -17,6 +17,8 @@ export interface NetworkGraph extends LayoutGraph {
 	readonly nodes: readonly NetworkNode[];
 	/** Energy along each edge, Wh; 0 where none flows. */
 	readonly wh: Float64Array;
+	/** Edges, those with the most energy first. */
+	readonly byEnergy: Uint32Array;
 	/** Where each node of the graph is drawn. */
 	readonly placeOf: ReadonlyMap<string, number>;
 }
@@ -88,9 +90,11 @@ function joined({ edges }: Pick<ShownGraph, 'edges'>, placeOf: ReadonlyMap<strin
 		const pair = a * size + b;
 		sums.set(pair, (sums.get(pair) ?? 0) + (energyWh ?? 0));
 	}
+	const wh = Float64Array.from(sums.values());
 	return {
 		from: Uint32Array.from(sums.keys(), (pair) => Math.floor(pair / size)),
 		to: Uint32Array.from(sums.keys(), (pair) => pair % size),
-		wh: Float64Array.from(sums.values()),
+		wh,
+		byEnergy: Uint32Array.from(wh.keys()).sort((a, b) => (wh[b] as number) - (wh[a] as number) || a - b),
 	};
 }

@@ -12,8 +12,6 @@ export interface Rect {
 export interface Scene {
 	readonly graph: NetworkGraph;
 	readonly layout: Layout;
-	/** Edges, those with the most energy first. */
-	readonly byEnergy: Uint32Array;
 	visit(rect: Rect, see: (node: number) => void): void;
 	/** The node whose room a point lies in; null for none. */
 	at(x: number, y: number): number | null;
@@ -35,21 +33,8 @@ export function createScene(graph: NetworkGraph, layout: Layout): Scene {
 		if (list) list.push(node);
 		else buckets.set(bucket, [node]);
 	}
-	const edges = new Map<number, number[]>();
-	for (const ends of [graph.from, graph.to])
-		for (const [edge, node] of ends.entries()) {
-			const list = edges.get(node);
-			if (list) list.push(edge);
-			else edges.set(node, [edge]);
-		}
-	const columns = new Map<number, number[]>();
-	for (const [node, stage] of graph.stage.entries()) {
-		const list = columns.get(stage);
-		if (list) list.push(node);
-		else columns.set(stage, [node]);
-	}
-	const height = (node: number) => layout.y[node] as number;
-	for (const list of columns.values()) list.sort((a, b) => height(a) - height(b) || a - b);
+	let edges: ReadonlyMap<number, readonly number[]> | null = null;
+	let columns: ReadonlyMap<number, readonly number[]> | null = null;
 
 	function visit({ left, top, right, bottom }: Rect, see: (node: number) => void): void {
 		const [firstRow, lastRow] = [
@@ -71,9 +56,6 @@ export function createScene(graph: NetworkGraph, layout: Layout): Scene {
 	return {
 		graph,
 		layout,
-		byEnergy: Uint32Array.from(graph.wh.keys()).sort(
-			(a, b) => (graph.wh[b] as number) - (graph.wh[a] as number) || a - b,
-		),
 		visit,
 		at(x, y) {
 			let found: number | null = null;
@@ -83,9 +65,38 @@ export function createScene(graph: NetworkGraph, layout: Layout): Scene {
 			});
 			return found;
 		},
-		edgesOf: (node) => edges.get(node) ?? [],
-		column: (node) => columns.get(graph.stage[node] as number) ?? [],
+		// Made when first asked for: a picture that is overtaken by the next sweep never is.
+		edgesOf(node) {
+			edges ??= edgesByNode(graph);
+			return edges.get(node) ?? [];
+		},
+		column(node) {
+			columns ??= columnsOf(graph, layout);
+			return columns.get(graph.stage[node] as number) ?? [];
+		},
 	};
+}
+
+function edgesByNode({ from, to }: NetworkGraph): Map<number, number[]> {
+	const edges = new Map<number, number[]>();
+	for (const ends of [from, to])
+		for (const [edge, node] of ends.entries()) {
+			const list = edges.get(node);
+			if (list) list.push(edge);
+			else edges.set(node, [edge]);
+		}
+	return edges;
+}
+
+function columnsOf({ stage }: NetworkGraph, { y }: Layout): Map<number, number[]> {
+	const columns = new Map<number, number[]>();
+	for (const [node, at] of stage.entries()) {
+		const list = columns.get(at);
+		if (list) list.push(node);
+		else columns.set(at, [node]);
+	}
+	for (const list of columns.values()) list.sort((a, b) => (y[a] as number) - (y[b] as number) || a - b);
+	return columns;
 }
 
 /** A node, what it comes of and what comes of it, `hops` far: those edges and their ends. */
