@@ -95,7 +95,7 @@ async function toNoon(): Promise<void> {
 
 async function toFees(word: string): Promise<void> {
 	await press('g', 'f');
-	await expect(page.getByRole('button', { name: word, exact: true })).toBeVisible({ timeout: 30_000 });
+	await expect(page.getByRole('group').getByRole('button', { name: word, exact: true })).toBeVisible({ timeout: 30_000 });
 	await press('2');
 }
 

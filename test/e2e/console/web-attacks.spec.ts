@@ -233,5 +233,5 @@ test('no script can read the session, and nothing inline runs in the console', a
 
 test('the console itself goes on through all of it', async () => {
 	await page.reload();
-	await expect(page.getByText('Validating as')).toBeVisible();
+	await expect(page.getByText('Validating as')).toBeVisible({ timeout: 90_000 });
 });

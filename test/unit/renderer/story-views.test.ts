@@ -37,7 +37,7 @@ async function open(path: string, view: Component, mode: StoryMode = 'full'): Pr
 	});
 	await router.push(path);
 	mounted = mount(RouterView, {
-		global: { plugins: [createPinia(), i18n, router], stubs: { teleport: true } },
+		global: { plugins: [createPinia(), i18n, router], stubs: { teleport: true, EChart: true } },
 		attachTo: document.body,
 	});
 	await settle();
