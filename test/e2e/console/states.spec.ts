@@ -170,6 +170,7 @@ test('stale: figures stay, and say how old they are', async ({ browser }) => {
 				.map(({ state, text }) => `${view}: ${state}: ${text}`),
 		]);
 		served.become('refuse');
+		served.drop();
 		await settles((shown) => {
 			const faults = faultsOf(view, shown);
 			const ages = [...shown.ages, ...shown.panels.flatMap(({ age }) => age ?? [])];
@@ -224,6 +225,7 @@ test('in Chinese and in the dark, errors, refusals and an outage read as well', 
 		['forbid', 'not-permitted'],
 	] as const) {
 		served.become(answer);
+		served.drop();
 		for (const view of sample) {
 			await enter(page, view);
 			if (view === 'signatures')
