@@ -17,12 +17,22 @@ export interface Findings {
 export function useFindings(format: () => Formatter): Findings {
 	const { t, te, locale } = useI18n();
 
-	const explain: Findings['explain'] = ({ code, details }) => {
+	const nameOf = (check: string): string => (te(`audit.checkName.${check}`) ? t(`audit.checkName.${check}`) : check);
+
+	/** Facts that are words themselves: the English sentences already hold them. */
+	function inLanguage(details: ErrorDetails): ErrorDetails {
 		const name = `audit.reason.${details.because}`;
-		if (typeof details.because !== 'string' || !te(name)) return catalogueText({ code, details }, locale.value);
-		const reason = t(name, { ...details });
-		return catalogueText({ code, details: { ...details, reason, what: reason } }, locale.value);
-	};
+		const reason = typeof details.because === 'string' && te(name) ? t(name, { ...details }) : null;
+		const isPart = typeof details.part === 'string' && locale.value !== 'en';
+		return {
+			...details,
+			...(reason !== null && { reason, what: reason }),
+			...(isPart && { part: nameOf(String(details.part)) }),
+		};
+	}
+
+	const explain: Findings['explain'] = ({ code, details }) =>
+		catalogueText({ code, details: inLanguage(details) }, locale.value);
 
 	function detailOf({ state, counts, fault }: AuditCheck): string {
 		if (fault) {
@@ -36,9 +46,5 @@ export function useFindings(format: () => Formatter): Findings {
 			.join(locale.value === 'en' ? ', ' : '，');
 	}
 
-	return {
-		nameOf: (check) => (te(`audit.checkName.${check}`) ? t(`audit.checkName.${check}`) : check),
-		detailOf,
-		explain,
-	};
+	return { nameOf, detailOf, explain };
 }
