@@ -122,7 +122,7 @@ test('not permitted: each panel says so by its code, and who may', async ({ brow
 	await expectAccessible();
 });
 
-/** Views that have something to tell on the first day: the node, its rules and its keys. */
+/** Views that have something to tell on the first day: the node, its rules, its keys, and counts of nothing in words. */
 const NEVER_EMPTY: readonly string[] = [
 	'auctions/F-2017-07-28T13',
 	'ledger/contracts',
@@ -130,6 +130,7 @@ const NEVER_EMPTY: readonly string[] = [
 	'node?part=keys',
 	'node?part=about',
 	'node/alarms?show=limits',
+	'node/alarms?show=metrics',
 	'settings',
 	'trace/audit',
 ];

@@ -2,6 +2,7 @@ import { ORPCError } from '@orpc/client';
 import { mount } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { i18n } from '../../../src/renderer/app/i18n.ts';
+import { outage } from '../../../src/renderer/rpc/connection.ts';
 import QueryBoundary from '../../../src/renderer/ui/QueryBoundary.vue';
 import StateBlock from '../../../src/renderer/ui/StateBlock.vue';
 
@@ -63,6 +64,19 @@ describe('QueryBoundary', () => {
 	it('tells error, offline and not permitted apart', () => {
 		expect(at('failed', null, new Error('boom')).find('[role=alert]').exists()).toBe(true);
 		expect(at('offline', null).text()).toContain('The node is away');
-		expect(at('failed', null, coded('NOT_PERMITTED', { procedure: 'deeds.sign' })).text()).toContain('may not do that');
+		const refused = at('failed', null, coded('NOT_PERMITTED', { procedure: 'deeds.sign' }));
+		expect(refused.find('[role=alert]').exists()).toBe(false);
+		expect(refused.get('[role=status]').text()).toContain('This session may look, but not act: deeds.sign.');
+		expect(refused.text()).toContain('NOT_PERMITTED');
+		expect(refused.text()).toContain('Whoever operates this node may do it');
+	});
+
+	it('says since when the node is away, and by which code', () => {
+		outage.value = { since: new Date(2017, 6, 28, 15, 37, 8).getTime(), nextTryAt: null, sessionEnded: false };
+		const away = at('offline', null);
+		expect(away.text()).toContain('Since 15:37:08.');
+		expect(away.text()).toContain('CONSOLE_OFFLINE');
+		outage.value = null;
+		expect(at('offline', null).text()).not.toContain('Since');
 	});
 });

@@ -31,8 +31,14 @@ export const consoleErrors = {
 	CONSOLE_INTERNAL: {
 		en: 'The node could not answer; its log has the reason under {reference}.',
 		zh: '节点无法应答；原因见日志，编号 {reference}。',
-		cause: { en: 'An unexpected failure inside the node.', zh: '节点内部发生意外故障。' },
-		action: { en: 'Look up the reference in the log and report it.', zh: '请在日志中查找该编号并报告。' },
+		cause: {
+			en: 'A fault in the node that no part of it expected; the node itself goes on.',
+			zh: '节点内部发生未预料的故障；节点本身继续运行。',
+		},
+		action: {
+			en: 'Ask again. If it fails again, find the reference in the log (Node, Log), save the diagnostics (Node, About) and send them with a report.',
+			zh: '请重试。若再次失败，请在日志（“节点”“日志”）中查找该编号，保存诊断文件（“节点”“关于”）并随报告附上。',
+		},
 	},
 	CONSOLE_BUSY: {
 		en: 'This connection already waits for {limit} answers.',
@@ -49,8 +55,14 @@ export const consoleErrors = {
 	CONSOLE_STARTING: {
 		en: 'The node is still reading its blocks: {height} of {head}.',
 		zh: '节点仍在读取区块：{height} / {head}。',
-		cause: { en: 'The read models replay the chain from disk at the start.', zh: '读取模型启动时从磁盘重放区块链。' },
-		action: { en: 'Try again in a moment.', zh: '请稍后重试。' },
+		cause: {
+			en: 'The node has just started, and builds its views from the blocks on its disk.',
+			zh: '节点刚刚启动，正在由磁盘上的区块构建视图。',
+		},
+		action: {
+			en: 'Wait: the console asks again by itself, and shows the figures once the count is full.',
+			zh: '请等待：控制台会自动重试，读完后即显示数据。',
+		},
 	},
 	CONSOLE_REPLAY_GAP: {
 		en: 'Block {height} is missing on disk; the head is {head}.',

@@ -74,8 +74,14 @@ export const contractErrors = {
 	CALL_FAULT: {
 		en: 'The contract failed inside ({reason}); nothing was changed.',
 		zh: '合约内部出错（{reason}），未作任何更改。',
-		cause: { en: 'A defect of the contract.', zh: '合约存在缺陷。' },
-		action: { en: 'Report it with the transaction id.', zh: '请附交易标识报告此问题。' },
+		cause: {
+			en: 'The contract met a case that it does not handle: a defect of the software, not of the call.',
+			zh: '合约遇到其未处理的情形：属于软件缺陷，而非调用的问题。',
+		},
+		action: {
+			en: 'Do not send the call again. Send the transaction id with the diagnostics of a node (Node, About) in a report.',
+			zh: '请勿再次发送此调用。请在报告中附上交易标识和节点的诊断文件（“节点”“关于”）。',
+		},
 	},
 	BLOCK_STEP_LIMIT: {
 		en: 'The block has used its {stepLimit} steps; the transaction did not run.',

@@ -129,8 +129,8 @@ export const hostErrors = {
 			zh: '系统或程序自身产生了未知错误。',
 		},
 		action: {
-			en: "Read the log, correct the cause and try again; the network's data is where it was.",
-			zh: '请查看日志，排除原因后重试；网络数据保持原样。',
+			en: "Try again; the network's data is where it was. If it fails in the same way, copy the diagnostics here and send them with a report.",
+			zh: '请重试；网络数据保持原样。若仍以同样方式失败，请在此复制诊断信息并随报告附上。',
 		},
 	},
 } as const satisfies Record<string, CatalogueEntry>;

@@ -25,12 +25,12 @@ export const nodeErrors = {
 		en: 'A worker thread ended: {reason}.',
 		zh: '工作线程异常结束：{reason}。',
 		cause: {
-			en: 'A worker thread threw or was terminated.',
-			zh: '工作线程抛出异常或被终止。',
+			en: 'A part of the node that works beside it (execution or signature checks) failed, or the system ended it for want of memory.',
+			zh: '节点的辅助线程（执行或签名验证）发生故障，或因内存不足被系统终止。',
 		},
 		action: {
-			en: 'Restart the node; if it happens again, report the log.',
-			zh: '请重启节点；若再次发生，请上报日志。',
+			en: 'Start the node again; nothing final is lost. If it happens again, save the diagnostics (Node, About) and send them with a report.',
+			zh: '请重新启动节点，已最终确认的内容不会丢失。若再次发生，请保存诊断文件（“节点”“关于”）并随报告附上。',
 		},
 	},
 	NETWORK_LISTEN_FAILED: {
@@ -85,8 +85,8 @@ export const nodeErrors = {
 		en: 'The node was stopped.',
 		zh: '节点已停止。',
 		cause: {
-			en: 'The call was under way, or came, after stop().',
-			zh: '调用发生在节点停止之时或之后。',
+			en: 'The node was stopped, or is stopping, while this question was on its way.',
+			zh: '节点已停止或正在停止，而此请求仍在途中。',
 		},
 		action: {
 			en: 'Start the node and ask again.',
@@ -113,8 +113,8 @@ export const nodeErrors = {
 			zh: '驱动程序出现意外错误，或磁盘拒绝写入。',
 		},
 		action: {
-			en: 'Read the log, correct the cause and restart.',
-			zh: '请查看日志，排除原因后重启。',
+			en: 'Make sure that the disk has room and can be written, then start the node again. Its log (logs/node.log) has the whole reason.',
+			zh: '请确认磁盘有空间且可写入，然后重新启动节点。完整原因见其日志（logs/node.log）。',
 		},
 	},
 	BLOCK_RANGE_INVALID: {
