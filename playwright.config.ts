@@ -4,7 +4,8 @@ import { chromiumPath } from './test/fixtures/chromium.ts';
 export default defineConfig({
 	outputDir: 'test-results',
 	forbidOnly: true,
-	workers: 1,
+	// A file has a market, ports and directories of its own, so that two files go side by side.
+	workers: 2,
 	fullyParallel: false,
 	retries: 0,
 	timeout: 120_000,

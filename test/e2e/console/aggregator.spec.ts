@@ -7,6 +7,7 @@
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
+import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 /** Slow enough for ten thousand rows to be written and sent before their gates close. */
@@ -71,7 +72,7 @@ async function openConsole(link: string, speed: number): Promise<void> {
 	await page.goto(link);
 	await expect(page.getByRole('contentinfo')).toContainText(`×${speed}`, { timeout: 180_000 });
 	await expect(page.locator('h1').first()).toBeVisible();
-	await press('g', 'b');
+	await pressSection(page, 'b');
 	await expect(page.locator('[role=grid]').first()).toBeVisible({ timeout: 30_000 });
 }
 
@@ -221,7 +222,7 @@ test('one of them is amended', async () => {
 });
 
 test('positions show the open orders in their hours, by zone, owner and meter', async () => {
-	await press('g', 'p');
+	await pressSection(page, 'p');
 	const tree = page.getByRole('treegrid', { name: 'Portfolio' });
 	await expect(tree).toContainText('Whole portfolio', { timeout: 30_000 });
 	await tabTo(tree.locator('tr[tabindex="0"]'));

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { serveStory } from '../../fixtures/console/serve.ts';
-import { goTo } from './go-to.ts';
+import { goTo, pressSection } from './go-to.ts';
 
 const RENDERER = 'out/renderer';
 
@@ -46,8 +46,7 @@ test('alarms are read, acknowledged, shelved and taken out of service without a 
 	await expect(page.getByText('Quorum at risk acknowledged')).toBeVisible();
 	await expect(foot).toContainText('Meter readings are missing');
 
-	await page.keyboard.press('g');
-	await page.keyboard.press('w');
+	await pressSection(page, 'w');
 	await expect(page.locator('h1')).toContainText('Two alarms await acknowledgement');
 	// It was back to normal, so that it left the list with its acknowledgement.
 	await expect(row(page, 'Quorum at risk')).toHaveCount(0);

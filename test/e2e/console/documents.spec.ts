@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { goTo } from './go-to.ts';
+import { goTo, pressSection } from './go-to.ts';
 import { TwoConsoles } from './two-consoles.ts';
 
 const LEASE = randomBytes(700_000);
@@ -91,8 +91,7 @@ async function fetchBack(page: Page): Promise<Buffer> {
 }
 
 test('a file is deposited for a signer, and says what the chain sees before it is', async () => {
-	await alice.keyboard.press('g');
-	await alice.keyboard.press('d');
+	await pressSection(alice, 'd');
 	await expect(alice.locator('h1')).toContainText('No document has been deposited yet');
 	await deposit({ name: 'lease.pdf', mimeType: 'application/pdf', buffer: LEASE }, 'bob');
 	await expect(drawer(alice).getByRole('heading', { level: 3 })).toContainText(

@@ -12,3 +12,8 @@ export async function goTo(page: Page, path: string): Promise<void> {
 		location.hash = hash;
 	}, `#/${path}`);
 }
+
+/** Presses `g` and a section's letter, both at once: a busy machine must not lie longer between them than the console waits. */
+export async function pressSection(page: Page, letter: string): Promise<void> {
+	await Promise.all(['g', letter].map((key) => page.keyboard.press(key)));
+}

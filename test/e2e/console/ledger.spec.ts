@@ -8,7 +8,7 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { readProofFile } from '../../../src/shared/proofs/proof-file.ts';
 import { serveStory } from '../../fixtures/console/serve.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
-import { goTo } from './go-to.ts';
+import { goTo, pressSection } from './go-to.ts';
 
 const problems: string[] = [];
 const contexts: BrowserContext[] = [];
@@ -54,8 +54,7 @@ test.afterEach(async () => {
 
 test('blocks grow while they are looked at, and stand still while they are read', async ({ browser }) => {
 	const page = await open(browser, 'overview', { running: true });
-	await page.keyboard.press('g');
-	await page.keyboard.press('k');
+	await pressSection(page, 'k');
 	const grid = page.getByRole('grid', { name: 'Blocks' });
 	await expect(grid).toBeVisible();
 	const heights = grid.getByRole('gridcell').first();

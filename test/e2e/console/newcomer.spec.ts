@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 40;
@@ -80,7 +81,7 @@ test('one key opens the first deed that waits, and one chord signs it', async ()
 });
 
 test('back on the overview the guide is done; dismissed, it never comes back', async () => {
-	await press('g', 'o');
+	await pressSection(page, 'o');
 	await expect(guide()).toContainText('这是您的第一份契约', { timeout: 30_000 });
 	await page.screenshot({ path: 'test-results/screens/newcomer-done.png' });
 	await tabTo(/^完成$/);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { demoPaths } from '../../../src/main/demo/network/demo-home.ts';
-import { goTo } from './go-to.ts';
+import { goTo, pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const SPEED = 60;
@@ -58,8 +58,7 @@ const part = (name: string) =>
 const passphraseFile = () => join(demoPaths(join(market.home, 'demo')).validator(0), 'passphrase');
 
 test('the node says how it stands: peers, disk, start, process', async () => {
-	await page.keyboard.press('g');
-	await page.keyboard.press('h');
+	await pressSection(page, 'h');
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('never backed up');
 	await expect(page.getByRole('table', { name: 'Peers' }).locator('tbody tr')).toHaveCount(3);
 	await expect(page.getByRole('table', { name: 'Peers' })).toContainText('/ip4/127.0.0.1/tcp/');

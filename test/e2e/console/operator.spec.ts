@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { writeCrowdedStreet } from '../../fixtures/console/crowded-street.ts';
+import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 /** Five past noon lasts an hour of the chain's until the noon deeds lapse. */
@@ -82,7 +83,7 @@ async function picture(name: string): Promise<void> {
 
 /** The noon product's auction, by hours from where the auctions open. */
 async function toNoon(): Promise<void> {
-	await press('g', 'a');
+	await pressSection(page, 'a');
 	await expect(page).toHaveURL(/#\/auctions/);
 	await expect(page.locator('h1').first()).toBeVisible();
 	for (let n = 0; n < 12 && !page.url().includes(NOON); n++) {
@@ -94,8 +95,10 @@ async function toNoon(): Promise<void> {
 }
 
 async function toFees(word: string): Promise<void> {
-	await press('g', 'f');
-	await expect(page.getByRole('group').getByRole('button', { name: word, exact: true })).toBeVisible({ timeout: 30_000 });
+	await pressSection(page, 'f');
+	await expect(page.getByRole('group').getByRole('button', { name: word, exact: true })).toBeVisible({
+		timeout: 30_000,
+	});
 	await press('2');
 }
 
@@ -167,7 +170,7 @@ test('the book of the hour turns back by its own keys', async () => {
 
 test('an alarm is asked for earlier, comes, and is acknowledged', async () => {
 	test.setTimeout(90_000);
-	await press('g', 'w');
+	await pressSection(page, 'w');
 	await expect(page).toHaveURL(/#\/node\/alarms/);
 	await tabTo(page.getByRole('button', { name: 'Limits', exact: true }));
 	await press('Enter');
@@ -191,7 +194,7 @@ test('an alarm is asked for earlier, comes, and is acknowledged', async () => {
 
 test('two hundred deeds are signed at once, after the review of each', async () => {
 	test.setTimeout(180_000);
-	await press('g', 's');
+	await pressSection(page, 's');
 	await expect(page).toHaveURL(/#\/signatures/);
 	await expect(page.locator('h1').first()).toContainText(/\d/, { timeout: 30_000 });
 	await press('Control+b');

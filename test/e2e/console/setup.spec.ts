@@ -13,6 +13,7 @@ import { encodeGenesis } from '../../../src/shared/codec/genesis.ts';
 import { serveStory } from '../../fixtures/console/serve.ts';
 import { GENESIS } from '../../fixtures/console/story-genesis.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
+import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
@@ -178,14 +179,11 @@ test('a start that fails says what, why and what to do, and leads to every way o
 		await page.keyboard.type('passphrase wrong');
 		await expect(page.getByRole('grid', { name: 'Codes' })).toContainText('KEYSTORE_WRONG_PASSPHRASE');
 		await page.keyboard.press('Escape');
-		await page.keyboard.press('g');
-		await page.keyboard.press('o');
+		await pressSection(page, 'o');
 
-		await page.keyboard.press('g');
-		await page.keyboard.press('x');
+		await pressSection(page, 'x');
 		await expect(page.getByRole('heading', { level: 1 })).toContainText('Open a bundle');
-		await page.keyboard.press('g');
-		await page.keyboard.press('o');
+		await pressSection(page, 'o');
 
 		await page.keyboard.press('n');
 		await expect(page.getByRole('heading', { level: 1, name: 'Every kilowatt-hour signed for.' })).toBeVisible();
@@ -211,8 +209,7 @@ test('who acts and in which role are switched by keyboard, and the network is le
 		await page.keyboard.type('look as auditor');
 		await page.keyboard.press('Enter');
 		await expect(sections.nth(1)).toHaveText('Trace');
-		await page.keyboard.press('g');
-		await page.keyboard.press('u');
+		await pressSection(page, 'u');
 		await expect(page.getByRole('menuitemradio', { name: /Auditor/ })).toBeChecked();
 		await expectAccessible(page, '[role=menu]');
 		await picture(page, 'who');
@@ -250,8 +247,7 @@ test('a cut connection keeps what is on screen, says since when and why, and rec
 		const page = await context.newPage();
 		await page.goto(`${served.url}#/errors`);
 		await expect(page.locator('h1')).toBeVisible();
-		await page.keyboard.press('g');
-		await page.keyboard.press('o');
+		await pressSection(page, 'o');
 		await expect(page.locator('h1')).toContainText('契约');
 		const said = await page.locator('h1').innerText();
 		await served.stop();
