@@ -20,7 +20,7 @@ export const marketAlarms = {
 		name: { en: 'Clearing is late', zh: '出清延迟' },
 		condition: {
 			en: 'A product whose gate is closed, and whose sealed bids are due, has had no result for {limit} of chain time.',
-			zh: '产品关门且密封报价已到期，但链上时间 {limit} 后仍无出清结果。',
+			zh: '产品关闸且密封报价已到期，但链上时间 {limit} 后仍无出清结果。',
 		},
 		cause: {
 			en: 'Blocks come too slowly, or a sealed bid still waits to be opened.',
@@ -172,10 +172,10 @@ export const marketAlarms = {
 		offDelayMs: 5_000,
 		scope: 'one',
 		view: 'auctions',
-		name: { en: 'One-sided book before the gate', zh: '关门前单边订单簿' },
+		name: { en: 'One-sided book before the gate', zh: '关闸前单边订单簿' },
 		condition: {
 			en: '{limit} or more, open and closing within thirty minutes of chain time, have orders on one side alone.',
-			zh: '{limit}或以上将在链上时间 30 分钟内关门，且仅有单边订单。',
+			zh: '{limit}或以上将在链上时间 30 分钟内关闸，且仅有单边订单。',
 		},
 		cause: {
 			en: 'No sun, no need, or an aggregator has not sent its orders.',
@@ -243,7 +243,7 @@ export const marketAlarms = {
 		},
 		action: {
 			en: 'Cancel what is no longer wanted, or have money paid in before the next gate.',
-			zh: '请撤销不再需要的订单，或在下次关门前充值。',
+			zh: '请撤销不再需要的订单，或在下次关闸前充值。',
 		},
 	},
 } as const satisfies Readonly<Record<string, AlarmEntry>>;

@@ -185,7 +185,7 @@ export const networkAlarms = {
 		},
 		consequence: {
 			en: 'Orders sent just before the gate may miss it.',
-			zh: '临近关门提交的订单可能错过关门。',
+			zh: '临近关闸提交的订单可能错过关闸。',
 		},
 		action: {
 			en: 'See in Consensus whose votes come last, and over which link.',
