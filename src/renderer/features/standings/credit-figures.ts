@@ -41,8 +41,11 @@ export function creditFigure(
 	});
 }
 
+const CREDIT_MAX = 1_000;
+
 /** The credit over the window's blocks, the newest at the right. */
 export function trailOption(points: readonly CreditPoint[], print: (value: number) => string) {
+	const lowest = Math.max(0, Math.floor((Math.min(...points.map(({ credit }) => credit)) - 30) / 50) * 50);
 	return (tokens: ChartTokens): ChartOption => ({
 		grid: { left: 44, right: 10, top: 10, bottom: 20 },
 		tooltip: {
@@ -61,7 +64,8 @@ export function trailOption(points: readonly CreditPoint[], print: (value: numbe
 		},
 		yAxis: {
 			type: 'value',
-			scale: true,
+			min: lowest,
+			max: CREDIT_MAX,
 			splitNumber: 3,
 			minInterval: 1,
 			axisLabel: { color: tokens.ink3, fontSize: 11, formatter: print },
