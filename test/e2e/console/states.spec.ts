@@ -35,7 +35,7 @@ async function open(
 	test.setTimeout(LIMIT_MS);
 	problems.length = 0;
 	story = await serveStory({
-		directory: process.env['GRIDQUORUM_RENDERER'] ?? resolve('out/renderer'),
+		directory: resolve('out/renderer'),
 		port: 0,
 		mode,
 		running: false,
