@@ -62,8 +62,8 @@ async function take(view, look) {
 		locale: look.locale === 'en' ? 'en-GB' : look.locale,
 		colorScheme: look.colorScheme,
 		reducedMotion: 'reduce',
-		// The market's own zone, so that machine and market tell one time.
-		timezoneId: 'Etc/GMT+8',
+		// A place of the market's offset, so that machine and market tell one time.
+		timezoneId: 'Pacific/Pitcairn',
 	});
 	try {
 		const page = await context.newPage();
