@@ -76,6 +76,7 @@ export interface Shown {
 export function look(page: Page): Promise<Shown> {
 	return page.evaluate(() => {
 		const textOf = (element: Element | null) =>
+			// biome-ignore lint/performance/useDomNodeTextContent: what is seen counts, and hidden words are not seen
 			(element as HTMLElement | null)?.innerText.replace(/\s+/g, ' ').trim() ?? '';
 		const blockOf = (element: Element): ShownBlock => ({
 			state:
