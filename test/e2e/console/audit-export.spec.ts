@@ -19,7 +19,7 @@ let page: Page;
 const problems: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-	test.setTimeout(240_000);
+	test.setTimeout(400_000);
 	market = await HeadlessMarket.create();
 	const link = await market.start(SPEED);
 	context = await browser.newContext({
@@ -34,7 +34,7 @@ test.beforeAll(async ({ browser }) => {
 	});
 	await page.goto(link);
 	// Its clock runs at the speed asked for once the morning was traded, and there is something to export.
-	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 150_000 });
+	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 300_000 });
 	await goTo(page, 'trace/audit');
 });
 
