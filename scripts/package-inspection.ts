@@ -147,7 +147,7 @@ function packageOf(path: string): string {
 /** Names of the packages that the built main process and its workers load. */
 function importsOf(root: string, files: readonly ArchivedFile[]): string[] {
 	const names = new Set<string>();
-	const pattern = /(?:\bfrom ?|\bimport ?|\bimport\(|\brequire\()["'](@?[a-z][\w.-]*(?:\/[\w./-]+)?)["']/g;
+	const pattern = /(?:\bfrom ?|\bimport ?|\bimport\(|(?<![#.])\brequire\()["'](@?[a-z][\w.-]*(?:\/[\w./-]+)?)["']/g;
 	for (const { path } of files) {
 		const file = join(root, path);
 		if (!path.startsWith('out/main/') || !existsSync(file)) continue;
