@@ -60,7 +60,7 @@ afterEach(() => {
 describe("the operator's desk", () => {
 	it('says which gate closes next, and lists every product', async () => {
 		const view = await open('');
-		expect(view.get('h1').text()).toBe('Eight products are open; the gate of F-2017-07-28T16 closes next, at 15:50');
+		expect(view.get('h1').text()).toBe('Eight products are open; the gate of Fri 28 Jul 16:00 closes next, at 15:50');
 		expect(view.get('[role=grid]').attributes('aria-label')).toBe('Calendar');
 	});
 
