@@ -172,6 +172,10 @@ describe('no private content without a grant', () => {
 			expect(silentOf(answers)).toEqual([]);
 			expect(answers.flatMap(({ procedure, answer }) => foundIn(utf8(answer), procedure, needles))).toEqual([]);
 			await console.close();
+			// Whoever asks for everything asks for the lock of the keys too; what follows is signed.
+			const { passphrase } = await readNodeOptions(network.directories[CAROL] as string);
+			const mine = node(CAROL).identities.map(({ participant }) => participant);
+			await node(CAROL).keys.unlock(mine, passphrase);
 		},
 	);
 
