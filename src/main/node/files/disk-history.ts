@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomic } from './atomic-file.ts';
 
@@ -31,8 +32,9 @@ export class DiskHistory {
 		const last = this.#samples.at(-1);
 		if (last && sample.atMs - last.atMs < HOUR_MS) return growth;
 		this.#samples = [...this.#samples, sample].slice(-MAX_SAMPLES);
-		// A full disk must not keep an operator from seeing that it is full.
-		await writeFileAtomic(this.#path, `${JSON.stringify(this.#samples)}\n`).catch(() => undefined);
+		// A directory is not made for its own history, nor must a full disk keep an operator from seeing that it is full.
+		if (existsSync(dirname(this.#path)))
+			await writeFileAtomic(this.#path, `${JSON.stringify(this.#samples)}\n`).catch(() => undefined);
 		return growth;
 	}
 
