@@ -10,6 +10,7 @@ import { startLive } from './rpc/live.ts';
 import './ui/styles/fonts.ts';
 import './ui/styles/tokens.css';
 import './ui/styles/base.css';
+import './ui/styles/list-page.css';
 import './ui/styles/menu.css';
 import './ui/styles/splash.css';
 import './ui/styles/print.css';

@@ -1,9 +1,10 @@
 import { type ComputedRef, computed, onScopeDispose, type Ref, ref, watch } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { type RouteLocationRaw, useRouter } from 'vue-router';
+import { useRouter } from 'vue-router';
 import type { LedgerHit } from '../../shared/contract/index.ts';
 import { useClient } from '../rpc/client.ts';
 import { presentCatalogue } from './error-catalogue.ts';
+import { placeOfHit } from './ledger-place.ts';
 import type { PaletteCommand } from './palette-commands.ts';
 
 const SEARCH_DELAY_MS = 160;
@@ -16,21 +17,6 @@ export interface Lookup {
 	readonly codes: readonly PaletteCommand[];
 	/** What the node finds: blocks, calls, state, contracts, and the deeds, homes and meters of the trace. */
 	readonly hits: readonly PaletteCommand[];
-}
-
-function placeOf(hit: LedgerHit): RouteLocationRaw {
-	switch (hit.kind) {
-		case 'block':
-			return { name: 'ledger', params: { height: hit.id }, query: { top: hit.id } };
-		case 'transaction':
-			return { name: 'ledger-transaction', params: { transaction: hit.id } };
-		case 'leaf':
-			return { name: 'ledger-state', query: { prefix: hit.id, path: hit.id } };
-		case 'contract':
-			return { name: 'ledger-contracts', query: { contract: hit.id } };
-		case 'thing':
-			return { name: 'trace', query: { focus: `${hit.type}:${hit.id}` } };
-	}
 }
 
 /** Things by their value: hashes, heights, names and ids as the node finds them, and codes of the catalogue. */
@@ -74,7 +60,7 @@ export function useLookup(text: Ref<string>): ComputedRef<Lookup> {
 					id,
 					label: hit.label,
 					hint: t(`common.palette.found.${hit.kind}`),
-					run: () => void router.push(placeOf(hit)),
+					run: () => void router.push(placeOfHit(hit)),
 				});
 			};
 			if (ledger.status === 'fulfilled') ledger.value.forEach(add);

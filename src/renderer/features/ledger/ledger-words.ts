@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n';
-import type { LedgerField, LedgerHit } from '../../../shared/contract/index.ts';
+import type { LedgerField } from '../../../shared/contract/index.ts';
 import { useFormat } from '../../app/format.ts';
 import type { Formatter } from '../../app/formatter.ts';
 
@@ -43,21 +43,5 @@ export function fieldText({ value, unit, bytes }: LedgerField, format: Formatter
 			return t('ledger.fields.ms', { n: format.count(value) });
 		default:
 			return format.count(value);
-	}
-}
-
-/** Where a hit leads. */
-export function placeOf(hit: LedgerHit) {
-	switch (hit.kind) {
-		case 'block':
-			return { name: 'ledger', params: { height: hit.id }, query: { top: hit.id } };
-		case 'transaction':
-			return { name: 'ledger-transaction', params: { transaction: hit.id } };
-		case 'leaf':
-			return { name: 'ledger-state', query: { prefix: hit.id, path: hit.id } };
-		case 'contract':
-			return { name: 'ledger-contracts', query: { contract: hit.id } };
-		case 'thing':
-			return { name: 'trace', query: { focus: `${hit.type}:${hit.id}` } };
 	}
 }
