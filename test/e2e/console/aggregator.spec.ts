@@ -5,8 +5,8 @@
  * pass in Chinese and dark.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
+import { expectAccessible, openPage, pressKeys, tabUntil } from './console-page.ts';
 import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -41,16 +41,7 @@ test.beforeAll(async ({ browser }) => {
 	test.setTimeout(400_000);
 	market = await HeadlessMarket.create();
 	const link = await startMarket(SPEED);
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 	await page.addInitScript(() => {
 		const tasks: number[] = [];
 		Object.assign(window, { longTasks: tasks });
@@ -76,26 +67,8 @@ async function openConsole(link: string, speed: number): Promise<void> {
 	await expect(page.locator('[role=grid]').first()).toBeVisible({ timeout: 30_000 });
 }
 
-async function press(...keys: readonly string[]): Promise<void> {
-	for (const key of keys) await page.keyboard.press(key);
-}
-
-/** Goes on with Tab, as a person without a mouse does, until the element has the focus. */
-async function tabTo(target: Locator): Promise<void> {
-	await expect(target.first()).toBeVisible();
-	for (let n = 0; n < TABS_MAX; n++) {
-		if (await target.first().evaluate((element) => element === document.activeElement)) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error('the element cannot be reached by Tab');
-}
-
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
+const press = (...keys: readonly string[]) => pressKeys(page, ...keys);
+const tabTo = (target: Locator) => tabUntil(page, target, TABS_MAX);
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/aggregator-${name}.png` });
@@ -152,7 +125,7 @@ test('ten thousand rows are read and judged beside the page, and the faulty ones
 		description: `import of ${ROWS} rows ${wallMs} ms; “${said}”; long tasks of the page ${longTasks.join(', ') || 'none'} ms`,
 	});
 	process.stdout.write(`${test.info().annotations.at(-1)?.description}\n`);
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('imported');
 });
 
@@ -196,7 +169,7 @@ test('the review tells what is signed, and the chain answers for every row befor
 	await press('Control+Enter');
 	const dialog = page.getByRole('dialog', { name: 'What this changes' });
 	await expect(dialog).toContainText('10,000 new, 0 amended, 0 withdrawn', { timeout: 60_000 });
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('review');
 	await press('Control+Enter');
 	await expect(dialog).toContainText(/of 2 final/);
@@ -229,7 +202,7 @@ test('positions show the open orders in their hours, by zone, owner and meter', 
 	await press('ArrowDown', 'ArrowDown');
 	await expect(page).toHaveURL(/node=owner/);
 	await expect(tree.locator('tr[aria-selected=true]')).toContainText(/\d,\d{3}/);
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('positions');
 });
 
@@ -269,11 +242,11 @@ test('the same in Chinese and dark: import, next fault, own limits, positions', 
 	await expect(page.getByRole('button', { name: '错误 1', exact: true })).toBeVisible();
 	await press('F8');
 	await expect(page.locator('[id^="bid-cell-30-"]:focus')).toHaveText('双');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('zh-dark');
 	await press('Escape', 'g', 'p');
 	await expect(page.getByRole('treegrid')).toContainText('全部组合', { timeout: 30_000 });
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('zh-dark-positions');
 	expect(problems).toEqual([]);
 });

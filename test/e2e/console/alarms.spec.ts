@@ -1,7 +1,7 @@
 /** An operator handles alarms by keyboard alone, in both themes and languages. */
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { serveStory } from '../../fixtures/console/serve.ts';
+import { expectAccessible } from './console-page.ts';
 import { goTo, pressSection } from './go-to.ts';
 
 const RENDERER = 'out/renderer';
@@ -25,15 +25,6 @@ async function walkTo(page: Page, name: string): Promise<void> {
 		await page.keyboard.press('j');
 	}
 	await expect(wanted).toHaveAttribute('aria-selected', 'true');
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
-		[],
-	);
 }
 
 test('alarms are read, acknowledged, shelved and taken out of service without a mouse', async ({ page }) => {

@@ -3,9 +3,9 @@
  * the page that took the file verifies it.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { parseTrustRoot } from '../../../src/shared/audit/trust-root.ts';
+import { expectAccessible, openPage } from './console-page.ts';
 import { goTo } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -22,16 +22,7 @@ test.beforeAll(async ({ browser }) => {
 	test.setTimeout(400_000);
 	market = await HeadlessMarket.create();
 	const link = await market.start(SPEED);
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		acceptDownloads: true,
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems, { reducedMotion: 'no-preference' }));
 	await page.goto(link);
 	// Its clock runs at the speed asked for once the morning was traded, and there is something to export.
 	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 300_000 });
@@ -70,10 +61,7 @@ test('one trade is found by part of its name, exported and verified', async () =
 	await page.getByRole('option').first().click();
 	await exportChosen();
 	await expect(page.locator('h1')).toContainText('over 1 trade');
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+	await expectAccessible(page);
 });
 
 test('the trust root is saved apart from the bundle, in its one form', async () => {

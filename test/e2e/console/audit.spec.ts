@@ -6,9 +6,9 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
+import { expectAccessible } from './console-page.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -53,13 +53,6 @@ async function give(bundle: string): Promise<void> {
 	await page.getByLabel('Trust root').setInputFiles(file('trust-root.json'));
 }
 
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 test('a true bundle passes every check', async () => {
 	await give('bundle.car');
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('All 18 checks hold');
@@ -76,7 +69,7 @@ test('a deed of it is walked, its auction cleared again, and its certificate of 
 	await page.keyboard.press('c');
 	await expect(page.getByRole('table', { name: 'From the meter to the money' })).toBeVisible();
 	await expect(page.getByRole('table', { name: 'From the meter to the money' })).toContainText('Reading');
-	await expectAccessible();
+	await expectAccessible(page);
 	await page.screenshot({ path: 'test-results/screens/audit-certificate.png', fullPage: true });
 	await page.emulateMedia({ media: 'print' });
 	await expect(page.getByRole('button', { name: /Print/ })).toBeHidden();
@@ -110,11 +103,11 @@ for (const theme of ['light', 'dark'] as const)
 				language,
 			});
 			await page.reload();
-			await expectAccessible();
+			await expectAccessible(page);
 			await page.locator('input[type=file]').nth(0).setInputFiles(file('changed.car'));
 			await page.locator('input[type=file]').nth(1).setInputFiles(file('trust-root.json'));
 			await expect(page.getByRole('alert')).toBeVisible();
-			await expectAccessible();
+			await expectAccessible(page);
 		});
 
 test('nothing was asked of anybody, and nothing was reported', async () => {

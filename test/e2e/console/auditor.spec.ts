@@ -6,11 +6,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { blockPlaces } from '../../../src/shared/audit/read-blocks.ts';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
 import { type ServedStory, serveStory } from '../../fixtures/console/serve.ts';
+import { expectAccessible } from './console-page.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -40,13 +40,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
 	await rm(directory, { recursive: true, force: true });
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/auditor-${name}.png`, fullPage: true });

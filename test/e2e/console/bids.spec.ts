@@ -4,8 +4,8 @@
  * closes; the price goes out.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expectAccessible, openPage } from './console-page.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 /** Slow enough for two hundred rows to be written and sent before their gate closes. */
@@ -26,16 +26,7 @@ test.beforeAll(async ({ browser }) => {
 	test.setTimeout(300_000);
 	market = await HeadlessMarket.create();
 	const link = await startMarket(SPEED);
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 	await openDesk(link, SPEED);
 });
 
@@ -55,13 +46,6 @@ async function openDesk(link: string, speed: number): Promise<void> {
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/bids-${name}.png` });
-}
-
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 /** The product whose gate is the second to close, so that there is time before it. */
@@ -100,7 +84,7 @@ test('two hundred pasted rows are judged, and the faulty ones say why', async ()
 	await expect(page.getByRole('button', { name: 'error 2', exact: true })).toBeVisible();
 	await expect(grid()).toContainText('FORMAT_NUMBER_INVALID');
 	await expect(grid()).toContainText('BID_SIDE_INVALID');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('checked');
 });
 
@@ -121,7 +105,7 @@ test('nothing is signed before the review, and the chain answers for every row',
 	const dialog = page.getByRole('dialog', { name: 'What this changes' });
 	await expect(dialog).toContainText(`${ROWS - 1} new, 0 amended, 0 withdrawn`);
 	await expect(dialog).toContainText('1 row at fault is left out');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('review');
 	await page.keyboard.press('Control+Enter');
 	await expect(dialog).toBeHidden({ timeout: 30_000 });
@@ -151,7 +135,7 @@ test('one order is amended and one cancelled, each with a receipt', async () => 
 	await page.keyboard.press('e');
 	const dialog = page.getByRole('dialog');
 	await dialog.getByLabel(/^Quantity/).fill('0.2');
-	await expectAccessible();
+	await expectAccessible(page);
 	await page.keyboard.press('Control+Enter');
 	await expect(page.getByText(/amended$/).first()).toBeVisible({ timeout: 30_000 });
 	await expect(dialog).toBeHidden();
@@ -193,22 +177,22 @@ test('once the gate has closed, every order says what became of it, and the pric
 		page.getByRole('button', { name: 'Download OpenADR event' }).click(),
 	]);
 	expect(JSON.parse(await readFile(await event.path(), 'utf8'))).toMatchObject({ objectType: 'EVENT' });
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('prices');
 });
 
 test('the desk is accessible in both themes and both languages', async () => {
 	for (const part of ['Import and send', 'My orders']) {
 		await page.getByRole('button', { name: part }).click();
-		await expectAccessible();
+		await expectAccessible(page);
 		await page.getByRole('button', { name: 'Switch between light and dark' }).click();
-		await expectAccessible();
+		await expectAccessible(page);
 		await picture(`dark-${part === 'My orders' ? 'orders' : 'desk'}`);
 		await page.getByRole('button', { name: 'Switch between light and dark' }).click();
 	}
 	await page.getByRole('button', { name: '切换到中文' }).click();
 	await page.getByRole('button', { name: '导入与发送' }).click();
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('desk-zh');
 	expect(problems).toEqual([]);
 });

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './console-page.ts';
 import { goTo, pressSection } from './go-to.ts';
 import { TwoConsoles } from './two-consoles.ts';
 
@@ -50,13 +50,6 @@ test.afterAll(async () => {
 
 async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/documents-${name}.png` });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 const drawer = (page: Page) => page.getByRole('complementary', { name: 'Document' });

@@ -3,11 +3,11 @@
  * arguments and its verified proof; any hash by search; the state leaf by leaf, and the proof of an absence.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { readProofFile } from '../../../src/shared/proofs/proof-file.ts';
 import { serveStory } from '../../fixtures/console/serve.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
+import { expectAccessible } from './console-page.ts';
 import { goTo, pressSection } from './go-to.ts';
 
 const problems: string[] = [];
@@ -37,13 +37,6 @@ async function open(browser: Browser, path: string, look: Look = {}): Promise<Pa
 	await page.goto(served.url);
 	await goTo(page, path);
 	return page;
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 test.afterEach(async () => {

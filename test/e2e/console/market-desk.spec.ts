@@ -4,9 +4,9 @@
  * languages.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { type Download, expect, type Page, test } from '@playwright/test';
 import { serveStory } from '../../fixtures/console/serve.ts';
+import { expectAccessible } from './console-page.ts';
 
 const PNG_HEAD = [0x89, 0x50, 0x4e, 0x47];
 
@@ -33,13 +33,6 @@ test.afterEach(() => {
 async function open(page: Page, path: string): Promise<void> {
 	await page.goto(`${served.url}#/auctions/${path}`);
 	await expect(page.locator('h1').first()).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 const picture = (page: Page, name: string) => page.screenshot({ path: `test-results/screens/desk-${name}.png` });

@@ -2,8 +2,8 @@
  * A newcomer with the link that `start` prints and no mouse: reads what the guide says, waits for the first cleared
  * hour, opens its deed, signs it, and dismisses the guide, which never comes back.
  */
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { expectAccessible } from './console-page.ts';
 import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -52,20 +52,13 @@ async function tabTo(name: RegExp, most = 60): Promise<void> {
 	throw new Error(`no ${name} within ${most} tabs`);
 }
 
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 test('the console opens by itself, and says who the newcomer is', async () => {
 	test.setTimeout(180_000);
 	await expect(guide()).toBeVisible({ timeout: 90_000 });
 	await expect(guide()).toContainText('Grid company');
 	// Until its clock runs at the speed asked for, the market hurries and signs for everybody.
 	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 90_000 });
-	await expectAccessible();
+	await expectAccessible(page);
 	await page.screenshot({ path: 'test-results/screens/newcomer-guide.png' });
 });
 

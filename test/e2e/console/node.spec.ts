@@ -4,9 +4,9 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { demoPaths } from '../../../src/main/demo/network/demo-home.ts';
+import { expectAccessible, openPage } from './console-page.ts';
 import { goTo, pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -26,16 +26,7 @@ test.beforeAll(async ({ browser }) => {
 	test.setTimeout(180_000);
 	market = await HeadlessMarket.create();
 	link = await market.start(SPEED, ['--play', 'home-01']);
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 	await page.goto(link);
 	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 90_000 });
 });
@@ -44,13 +35,6 @@ test.afterAll(async () => {
 	await context?.close();
 	await market?.remove();
 });
-
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 const picture = (name: string) => page.screenshot({ path: `test-results/screens/node-${name}.png` });
 const part = (name: string) =>
@@ -64,7 +48,7 @@ test('the node says how it stands: peers, disk, start, process', async () => {
 	await expect(page.getByRole('table', { name: 'Peers' })).toContainText('/ip4/127.0.0.1/tcp/');
 	await expect(page.getByRole('table', { name: 'Disk' })).toContainText(/database\s*[\d.]+ [KM]iB/);
 	await expect(page.getByRole('table', { name: 'Start' })).toContainText('listen and dial');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('health');
 });
 
@@ -93,7 +77,7 @@ test('the backup is verified: a wrong passphrase is refused with its code, the r
 	await page.keyboard.press('Control+Enter');
 	await expect(dialog.getByText('Every key of this keystore is in it')).toBeVisible();
 	await expect(dialog.getByText('It is the last backup of this node')).toBeVisible();
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('verified');
 	await page.keyboard.press('Escape');
 	await expect(page.getByText(/^Verified .*the file opens and every key is in it/)).toBeVisible();
@@ -104,7 +88,7 @@ test('locked keys sign nothing while the node validates on, and the passphrase o
 	await expect(page.getByText('Your keys are locked', { exact: true })).toBeVisible();
 	await expect(page.getByRole('heading', { level: 1 })).toContainText('your signing keys are locked');
 	await expect(page.getByRole('contentinfo')).toContainText('Validating');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('locked');
 	await page.keyboard.press('u');
 	const dialog = page.getByRole('dialog', { name: 'Unlock the keys' });
@@ -146,7 +130,7 @@ test('the diagnostics file has no secret in it', async () => {
 		expect(secret.length).toBeGreaterThan(7);
 		expect(text).not.toContain(secret);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('about');
 });
 
@@ -155,11 +139,11 @@ test('settings are kept, and every part is accessible in the dark and in Chinese
 	await page.getByRole('button', { name: 'Dark', exact: true }).click();
 	await page.getByRole('button', { name: '中文', exact: true }).click();
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('仅保存在本机，只影响此控制台');
-	await expectAccessible();
+	await expectAccessible(page);
 	for (const query of ['', '?part=keys', '?part=log']) {
 		await goTo(page, `node${query}`);
 		await expect(page.getByRole('heading', { level: 1 })).toContainText('验证');
-		await expectAccessible();
+		await expectAccessible(page);
 		await picture(`zh-dark${query.replace('?part=', '-')}`);
 	}
 	// What was refused on purpose is no problem of the page.

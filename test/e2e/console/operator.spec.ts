@@ -7,9 +7,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
 import { writeCrowdedStreet } from '../../fixtures/console/crowded-street.ts';
+import { expectAccessible, openPage, pressKeys, tabUntil } from './console-page.ts';
 import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -34,16 +34,7 @@ test.beforeAll(async ({ browser }) => {
 	street = await mkdtemp(join(tmpdir(), 'gridquorum-street-'));
 	market = await HeadlessMarket.create();
 	const link = await market.start(SPEED, await writeCrowdedStreet(street, HOMES));
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 	await page.goto(link);
 	// The morning has run ahead once the clock goes at its own speed.
 	await expect(page.getByRole('contentinfo')).toContainText(`×${SPEED}`, { timeout: 400_000 });
@@ -56,26 +47,8 @@ test.afterAll(async () => {
 	if (street) await rm(street, { recursive: true, force: true });
 });
 
-async function press(...keys: readonly string[]): Promise<void> {
-	for (const key of keys) await page.keyboard.press(key);
-}
-
-/** Goes on with Tab, as a person without a mouse does, until the element has the focus. */
-async function tabTo(target: Locator): Promise<void> {
-	await expect(target.first()).toBeVisible();
-	for (let n = 0; n < TABS_MAX; n++) {
-		if (await target.first().evaluate((element) => element === document.activeElement)) return;
-		await page.keyboard.press('Tab');
-	}
-	throw new Error('the element cannot be reached by Tab');
-}
-
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
+const press = (...keys: readonly string[]) => pressKeys(page, ...keys);
+const tabTo = (target: Locator) => tabUntil(page, target, TABS_MAX);
 
 async function picture(name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/operator-${name}.png` });
@@ -135,7 +108,7 @@ test('what if an order were missing and carriage dearer stands beside the real r
 	await expect(gains.getByRole('row', { name: /−\$.*loses/ }).first()).toBeVisible();
 	await expect(page.getByRole('heading', { name: 'Why', exact: true })).toBeVisible();
 	await expect(page.locator('article').first()).toContainText(/Real.*What if/s, { timeout: 30_000 });
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('what-if');
 
 	const link = page.url();
@@ -204,7 +177,7 @@ test('two hundred deeds are signed at once, after the review of each', async () 
 	await expect(confirm).toBeEnabled({ timeout: 120_000 });
 	const count = Number(/\d+/.exec(await confirm.innerText())?.[0]);
 	expect(count).toBeGreaterThanOrEqual(DEEDS);
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('review');
 	await press('Control+Enter');
 	await expect(dialog).toBeHidden({ timeout: 60_000 });
@@ -231,7 +204,7 @@ test('a fee is announced from a future date, refused for a past one, and stands 
 	await press('Control+Enter');
 	await expect(dialog.getByRole('table', { name: 'Before and after' })).toContainText('$0.018');
 	await expect(dialog).toContainText('It counts for deliveries from 26 Jul 2017 00:00 on');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('fee-review');
 	await press('Control+Enter');
 	await expect(page.getByText('feeder-1 will charge $0.018 from 26 Jul 2017 00:00')).toBeVisible({ timeout: 30_000 });
@@ -239,7 +212,7 @@ test('a fee is announced from a future date, refused for a past one, and stands 
 	const row = page.getByRole('table', { name: 'Fees of feeder-1' }).getByRole('row', { name: /26 Jul 2017/ });
 	await expect(row).toContainText('scheduled');
 	await expect(row).toContainText('0.018');
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('fee-scheduled');
 });
 
@@ -251,7 +224,7 @@ test('the board says who was beside the contract, and each figure leads to its s
 	await press('j');
 	const drawer = page.getByRole('complementary', { name: 'Imbalance of a period' });
 	await expect(drawer).toContainText(/participants, the largest first|No participant/);
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('imbalance');
 	await press('Escape', '1');
 	await expect(page.getByRole('grid', { name: 'Calendar' })).toContainText(NOON);
@@ -270,7 +243,7 @@ test('the same in Chinese and dark: what if, and the scheduled fee taken back', 
 	await press('j', 'x');
 	await expect(supposing).toContainText('1 项更改');
 	await expect(page.getByRole('table', { name: '谁得谁失' })).toBeVisible({ timeout: 30_000 });
-	await expectAccessible();
+	await expectAccessible(page);
 	await picture('zh-dark');
 	await press('z', 'w');
 	await toFees('过网费');
@@ -278,7 +251,7 @@ test('the same in Chinese and dark: what if, and the scheduled fee taken back', 
 	await press('Enter');
 	const dialog = page.getByRole('dialog');
 	await expect(dialog.getByRole('table', { name: '变更前后' })).toContainText('$0.018');
-	await expectAccessible();
+	await expectAccessible(page);
 	await press('Control+Enter');
 	await expect(dialog).toBeHidden({ timeout: 30_000 });
 	await expect(page.getByText('待生效')).toHaveCount(0);

@@ -3,10 +3,10 @@
  * from, its file and its paper; certificates by hour, their history, a transfer and a cancellation.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
 import { serveStory } from '../../fixtures/console/serve.ts';
 import type { StoryMode } from '../../fixtures/console/story-router.ts';
+import { expectAccessible } from './console-page.ts';
 
 type Served = Awaited<ReturnType<typeof serveStory>>;
 
@@ -33,13 +33,6 @@ test.afterEach(() => {
 async function open(page: Page, path: string, mode: StoryMode = 'full'): Promise<void> {
 	await page.goto(`${served.get(mode)?.url}#/bids/${path}`);
 	await expect(page.locator('h1')).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 const picture = (page: Page, name: string) => page.screenshot({ path: `test-results/screens/settlement-${name}.png` });

@@ -6,25 +6,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type Browser, expect, type Page, test } from '@playwright/test';
 import { previewOf } from '../../../src/main/api/host/genesis-preview.ts';
 import { encodeGenesis } from '../../../src/shared/codec/genesis.ts';
 import { serveStory } from '../../fixtures/console/serve.ts';
 import { GENESIS } from '../../fixtures/console/story-genesis.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
+import { expectAccessible } from './console-page.ts';
 import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
-
-async function expectAccessible(page: Page, part = 'body'): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.include(part)
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
 
 async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/setup-${name}.png` });

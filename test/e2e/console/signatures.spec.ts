@@ -3,7 +3,6 @@
  * signatures, signing where the key is by file, a thousand in one sheet, and the evidence of a seal.
  */
 import { readFile } from 'node:fs/promises';
-import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { reviewDeeds, signReviewed } from '../../../src/shared/deeds/signing-file.ts';
 import { serveStory } from '../../fixtures/console/serve.ts';
@@ -11,6 +10,7 @@ import { CHAIN_ID } from '../../fixtures/console/story-genesis.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
 import { signAsStory } from '../../fixtures/console/story-keys.ts';
 import { GRID, sha256 } from '../../fixtures/console/story-market.ts';
+import { collectProblems, expectAccessible } from './console-page.ts';
 import { goTo } from './go-to.ts';
 
 const DEED = 'D-FON-2017-07-28T17-';
@@ -25,10 +25,7 @@ const problems: string[] = [];
 test.beforeEach(({ page }) => {
 	// The page before this one was told that its server had stopped.
 	problems.length = 0;
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	collectProblems(page, problems);
 });
 
 test.afterEach(async () => {
@@ -49,13 +46,6 @@ async function openDeed(page: Page, deed: string, mode: StoryMode = 'full'): Pro
 
 async function picture(page: Page, name: string): Promise<void> {
 	await page.screenshot({ path: `test-results/screens/signatures-${name}.png` });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 test('a deed of three of four in order says whose turn it is, and mine seals it', async ({ page }) => {

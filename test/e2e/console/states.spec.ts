@@ -3,9 +3,9 @@
  * nothing, has nothing, falls silent or is gone. Each leaves a picture in test-results/screens/states.
  */
 import { resolve } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { type ServedStory, type StoryMode, serveStory } from '../../fixtures/console/serve.ts';
+import { expectAccessible } from './console-page.ts';
 import { goTo } from './go-to.ts';
 import { asks, enter, faultsOf, look, type Shown, unlike, VIEWS } from './panel-states.ts';
 
@@ -66,13 +66,6 @@ async function settles(faults: (shown: Shown) => readonly string[]): Promise<voi
 	});
 }
 
-async function expectAccessible(): Promise<void> {
-	const { violations } = await new AxeBuilder({ page })
-		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'])
-		.analyze();
-	expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
-}
-
 test('loading: each panel names what it waits for, and shows no figure before the answer', async ({ browser }) => {
 	await open(browser, 'hang');
 	for (const view of VIEWS.filter(asks)) {
@@ -80,7 +73,7 @@ test('loading: each panel names what it waits for, and shows no figure before th
 		await settles((shown) => unlike(view, shown, 'loading', ({ role, text }) => role === 'status' && text !== ''));
 		await picture('loading', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 });
 
 test('error: each panel says what, why and what to do, and its code leads to a page', async ({ browser }) => {
@@ -98,7 +91,7 @@ test('error: each panel says what, why and what to do, and its code leads to a p
 		);
 		await picture('error', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 	expect([...pages].toSorted()).toEqual(['#/errors/CONSOLE_STARTING', '#/errors/NODE_STOPPED']);
 	await page.getByRole('link', { name: 'CONSOLE_STARTING' }).first().click();
 	await expect(page.getByRole('heading', { level: 2, name: 'CONSOLE_STARTING' })).toBeVisible();
@@ -119,7 +112,7 @@ test('not permitted: each panel says so by its code, and who may', async ({ brow
 		);
 		await picture('forbidden', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 });
 
 /** Views that have something to tell on the first day: the node, its rules, its keys, and counts of nothing in words. */
@@ -156,7 +149,7 @@ test('empty: a market before its first product says why there is nothing, and wh
 		});
 		await picture('empty', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 });
 
 test('stale: figures stay, and say how old they are', async ({ browser }) => {
@@ -181,7 +174,7 @@ test('stale: figures stay, and say how old they are', async ({ browser }) => {
 		});
 		await picture('stale', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 });
 
 test('offline: what was read stays with its age, what was not says since when, and all of it comes back', async ({
@@ -210,7 +203,7 @@ test('offline: what was read stays with its age, what was not says since when, a
 		});
 		await picture('offline', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 	await enter(page, 'ledger');
 	served.mend();
 	await expect(banner).toBeHidden({ timeout: WAIT_MS });
@@ -239,7 +232,7 @@ test('in Chinese and in the dark, errors, refusals and an outage read as well', 
 				);
 			await picture(`zh-dark-${state}`, view);
 		}
-		await expectAccessible();
+		await expectAccessible(page);
 	}
 	await goTo(page, 'errors');
 	served.cut();
@@ -248,5 +241,5 @@ test('in Chinese and in the dark, errors, refusals and an outage read as well', 
 		await enter(page, view);
 		await picture('zh-dark-offline', view);
 	}
-	await expectAccessible();
+	await expectAccessible(page);
 });

@@ -4,6 +4,7 @@
  */
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
+import { openPage } from './console-page.ts';
 import { goTo, pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -21,16 +22,7 @@ test.beforeAll(async ({ browser }) => {
 	test.setTimeout(180_000);
 	market = await HeadlessMarket.create();
 	const link = await market.start(SPEED);
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 	await page.goto(link);
 });
 

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { serveStory } from '../../fixtures/console/serve.ts';
+import { openPage } from './console-page.ts';
 
 const DEED = 'focus=deed:D-F-2017-07-28T13-0';
 const CERTIFICATE = 'certificate:GC-meter-home-01-1501275600000';
@@ -31,17 +32,7 @@ test.beforeAll(async ({ browser }) => {
 	const story = { directory: 'out/renderer', port: 0, mode: 'full' } as const;
 	served = await serveStory({ ...story, running: false });
 	running = await serveStory({ ...story, running: true });
-	context = await browser.newContext({
-		viewport: { width: 1440, height: 900 },
-		locale: 'en-GB',
-		reducedMotion: 'reduce',
-		acceptDownloads: true,
-	});
-	page = await context.newPage();
-	page.on('pageerror', (error) => problems.push(String(error)));
-	page.on('console', (message) => {
-		if (message.type() === 'error') problems.push(message.text());
-	});
+	({ context, page } = await openPage(browser, problems));
 });
 
 test.afterAll(async () => {
