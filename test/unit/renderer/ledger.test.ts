@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createFormatter } from '../../../src/renderer/app/formatter.ts';
+import { placeOfHit } from '../../../src/renderer/app/ledger-place.ts';
 import { auditLines } from '../../../src/renderer/app/proof/proof-lines.ts';
 import { csvRow, ledgerFinding } from '../../../src/renderer/features/ledger/ledger-findings.ts';
-import { fieldText, placeOf } from '../../../src/renderer/features/ledger/ledger-words.ts';
+import { fieldText } from '../../../src/renderer/features/ledger/ledger-words.ts';
 import { collectProofFile, proofFileName } from '../../../src/renderer/features/ledger/proof-source.ts';
 import type { ProofSource } from '../../../src/renderer/workers/proof-desk.ts';
 import type { BlockRow, LedgerField, StateProofView } from '../../../src/shared/contract/index.ts';
@@ -82,8 +83,8 @@ describe('a field', () => {
 
 describe('what is found', () => {
 	it('leads to an address of its own', () => {
-		const hit = (kind: Parameters<typeof placeOf>[0]['kind'], id: string, type: string | null = null) =>
-			placeOf({ kind, id, type, label: id, height: null });
+		const hit = (kind: Parameters<typeof placeOfHit>[0]['kind'], id: string, type: string | null = null) =>
+			placeOfHit({ kind, id, type, label: id, height: null });
 		expect(hit('block', '7')).toMatchObject({ name: 'ledger', params: { height: '7' } });
 		expect(hit('transaction', 'ab')).toMatchObject({ name: 'ledger-transaction', params: { transaction: 'ab' } });
 		expect(hit('leaf', 'a/b')).toMatchObject({ name: 'ledger-state', query: { path: 'a/b' } });
