@@ -5,7 +5,7 @@ export type Answered<A, P = never> =
 	| { readonly id: number; readonly progress: P };
 
 export interface QuestionPort<Q, A, P = never> {
-	/** Rejects when the worker throws or is closed. Hears how far it is, where the worker tells. */
+	/** Rejects when the worker throws or the port is closed, before or meanwhile. Hears how far it is, if the worker tells. */
 	ask(question: Q, onProgress?: (progress: P) => void): Promise<A>;
 	close(): void;
 }
@@ -17,6 +17,7 @@ export function openQuestionPort<Q, A, P = never>(worker: Worker): QuestionPort<
 		{ resolve: (answer: A) => void; reject: (error: Error) => void; onProgress: ((progress: P) => void) | undefined }
 	>();
 	let next = 1;
+	let isClosed = false;
 	const failAll = (reason: string): void => {
 		for (const { reject } of waiting.values()) reject(new Error(reason));
 		waiting.clear();
@@ -38,11 +39,16 @@ export function openQuestionPort<Q, A, P = never>(worker: Worker): QuestionPort<
 			const id = next;
 			next += 1;
 			return new Promise((resolve, reject) => {
+				if (isClosed) {
+					reject(new Error('closed'));
+					return;
+				}
 				waiting.set(id, { resolve, reject, onProgress });
 				worker.postMessage({ id, question });
 			});
 		},
 		close: () => {
+			isClosed = true;
 			worker.terminate();
 			failAll('closed');
 		},

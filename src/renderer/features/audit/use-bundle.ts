@@ -14,11 +14,12 @@ export interface BundleInHand {
 	readonly opened: Readonly<ShallowRef<OpenedBundle | null>>;
 	/** Null unless a verification is under way. */
 	readonly progress: Readonly<ShallowRef<BundleProgress | null>>;
-	/** Why a file could not be read or the verification did not come to an end; says nothing of the bundle. */
+	/** Why a file could not be read, or a verification or export did not come to an end; says nothing of the bundle. */
 	readonly failure: Readonly<ShallowRef<unknown>>;
 	verify(files: BundleFiles): Promise<void>;
 	certificate(deed: string): Promise<EvidenceCertificate>;
-	export(format: ProvenanceFormat): Promise<string>;
+	/** Null where another bundle was taken or the page left meanwhile, and where it failed, which `failure` tells. */
+	export(format: ProvenanceFormat): Promise<string | null>;
 	/** Null where the bundle does not tell of it. */
 	walk(asked: WalkAsked): Promise<WalkView | null>;
 	clearAgain(product: string): Promise<ClearingAnswer>;
@@ -50,6 +51,17 @@ export function useBundle(openPort: () => BundlePort): BundleInHand {
 		}
 	}
 
+	async function exportAs(format: ProvenanceFormat): Promise<string | null> {
+		const mine = turn;
+		try {
+			const text = await desk.export(format);
+			return mine === turn ? text : null;
+		} catch (error) {
+			if (mine === turn) failure.value = error;
+			return null;
+		}
+	}
+
 	function clear(): void {
 		turn += 1;
 		desk.forget();
@@ -65,5 +77,5 @@ export function useBundle(openPort: () => BundlePort): BundleInHand {
 		desk.close();
 	});
 	const { certificate, walk, clearAgain } = desk;
-	return { opened, progress, failure, verify, certificate, export: desk.export, walk, clearAgain, clear };
+	return { opened, progress, failure, verify, certificate, export: exportAs, walk, clearAgain, clear };
 }

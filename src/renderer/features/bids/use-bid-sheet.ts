@@ -43,7 +43,11 @@ function cellsOf({ header, delimiter, rows }: BidSheet): BidSheet {
 /** The sheet on screen: its cells, what is said of each row, and the plan of sending it. */
 export function useBidSheet(sources: SheetSources) {
 	let port = openBidPort();
-	onScopeDispose(() => port.close());
+	let isLeft = false;
+	onScopeDispose(() => {
+		isLeft = true;
+		port.close();
+	});
 	const sheet = shallowRef<CheckedSheet>(EMPTY);
 	const refusal = shallowRef<SheetRefusal | null>(null);
 	const checking = ref(false);
@@ -65,14 +69,16 @@ export function useBidSheet(sources: SheetSources) {
 		limits: { ...sources.limits() },
 	});
 
+	/** Null where something newer was asked meanwhile, or the sheet was left. */
 	async function take(work: () => Promise<BidAnswer>): Promise<BidAnswer | null> {
 		newest += 1;
 		const mine = newest;
+		const isStillWanted = () => mine === newest && !isLeft;
 		checking.value = true;
 		const before = performance.now();
 		try {
 			const answer = await work();
-			if (mine !== newest) return null;
+			if (!isStillWanted()) return null;
 			tookMs.value = performance.now() - before;
 			if (answer.kind === 'refused') refusal.value = { code: answer.code, details: answer.details };
 			else {
@@ -83,8 +89,8 @@ export function useBidSheet(sources: SheetSources) {
 			latest = sheet.value;
 			return answer;
 		} catch (error) {
-			// What was cancelled has no answer.
-			if (mine !== newest) return null;
+			// What was cancelled or left has no answer.
+			if (!isStillWanted()) return null;
 			throw error;
 		} finally {
 			if (mine === newest) {
