@@ -115,6 +115,7 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 		case 'grant':
 			return grantFacts(id, model);
 		case 'grid':
+		case 'packet':
 			return [];
 	}
 }

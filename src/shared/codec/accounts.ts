@@ -19,3 +19,11 @@ export function escrowAccount(product: string): string {
 export function validatorAccount(validator: string): string {
 	return `$validator/${validator}`;
 }
+
+/**
+ * What a chain holds for another: money that left for it less money that came from there. Below zero is the claim that
+ * its participants were paid on. The accounts of both sides and what is on its way add up to 0.
+ */
+export function bridgeAccount(chain: string): string {
+	return `$bridge/${chain}`;
+}

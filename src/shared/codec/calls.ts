@@ -1,4 +1,5 @@
 import { accessForms } from './access.ts';
+import { bridgeForms } from './bridge-calls.ts';
 import { type CallForm, form } from './call-form.ts';
 import { decode, encode, type Plain } from './cbor.ts';
 import { DEED_LIMITS, deedForms } from './deed-calls.ts';
@@ -102,6 +103,7 @@ export const forms = {
 	incentive: incentiveForms,
 	certificates: certificateForms,
 	traceability: accessForms,
+	bridge: bridgeForms,
 } as const;
 
 type Writers<F> = {

@@ -1,7 +1,7 @@
 import { form } from './call-form.ts';
 import type { DeviceTechnology } from './device.ts';
 import { DERIVED_ID_MAX_CHARACTERS, identifier } from './ids.ts';
-import { integer, list, record, text } from './reader.ts';
+import { integer, list, type Reader, record, text } from './reader.ts';
 import { type EnergyWh, HOUR_MS, type TimeMs } from './units.ts';
 
 export const ENERGY_CERTIFICATE_LIMITS = {
@@ -38,14 +38,19 @@ export interface CancelCertificates {
 }
 
 const energy = integer(0, 1_000_000_000);
-const parts = list(
-	record<CertificatePart>({
-		certificate: identifier(DERIVED_ID_MAX_CHARACTERS),
-		fromWh: energy,
-		toWh: energy,
-	}),
-	ENERGY_CERTIFICATE_LIMITS.parts,
-);
+
+export function readCertificateParts(max: number): Reader<CertificatePart[]> {
+	return list(
+		record<CertificatePart>({
+			certificate: identifier(DERIVED_ID_MAX_CHARACTERS),
+			fromWh: energy,
+			toWh: energy,
+		}),
+		max,
+	);
+}
+
+const parts = readCertificateParts(ENERGY_CERTIFICATE_LIMITS.parts);
 
 export const certificateForms = {
 	transfer: form<TransferCertificates>(

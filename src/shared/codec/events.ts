@@ -1,4 +1,5 @@
 import type { AccessEvent } from './access.ts';
+import type { BridgeEvent } from './bridge-events.ts';
 import type { DeedEvent } from './deed-events.ts';
 import type { DocumentEvent } from './document-events.ts';
 import type { EnergyCertificateEvent } from './energy-certificate.ts';
@@ -118,6 +119,7 @@ export type ContractEvent =
 	  }
 	| IncentiveEvent
 	| GovernanceEvent
+	| BridgeEvent
 	| ProvenanceEvent;
 
 export type TransferReason =
@@ -133,7 +135,13 @@ export type TransferReason =
 	| 'congestion'
 	| 'residual'
 	| 'reward-budget'
-	| 'fee-points';
+	| 'fee-points'
+	/** To and from the account of another chain. */
+	| 'bridge-sent'
+	| 'bridge-received'
+	| 'bridge-returned'
+	/** A lot came back after its product was settled: the grid operator keeps the energy. */
+	| 'lot-returned';
 
 /**
  * What one participant's part of a product comes to. Money is received (positive) or paid (negative); the sums are those

@@ -1,3 +1,4 @@
+import { type ChainRoot, type ChannelTerms, readChainRoot, readChannelTerms } from './bridge-client.ts';
 import type { Digest, Sha256 } from './bytes.ts';
 import { encode, type Plain } from './cbor.ts';
 import type { CreditParameters } from './credit-parameters.ts';
@@ -67,7 +68,13 @@ export type GovernanceChange =
 	/** Takes back the upgrade of that contract that is ahead. */
 	| { readonly kind: 'cancel-upgrade'; readonly contract: string }
 	| { readonly kind: 'admit-observer'; readonly peerId: string; readonly name: string }
-	| { readonly kind: 'remove-observer'; readonly peerId: string };
+	| { readonly kind: 'remove-observer'; readonly peerId: string }
+	/** Begins a light client of another chain, and the channel with it. */
+	| { readonly kind: 'connect-chain'; readonly root: ChainRoot; readonly terms: ChannelTerms }
+	/** Replaces what the channel is allowed. */
+	| { readonly kind: 'channel-terms'; readonly chain: string; readonly terms: ChannelTerms }
+	/** Gives a frozen or outdated client a new root of the same chain; the channel goes on where it stood. */
+	| { readonly kind: 'recover-chain'; readonly root: ChainRoot };
 
 type Change<K extends GovernanceChange['kind']> = Extract<GovernanceChange, { kind: K }>;
 
@@ -151,6 +158,17 @@ export const readGovernanceChange: Reader<GovernanceChange> = variant<Governance
 		name: text(120, 1),
 	}),
 	'remove-observer': record<Change<'remove-observer'>>({ kind: literal('remove-observer'), peerId }),
+	'connect-chain': record<Change<'connect-chain'>>({
+		kind: literal('connect-chain'),
+		root: readChainRoot,
+		terms: readChannelTerms,
+	}),
+	'channel-terms': record<Change<'channel-terms'>>({
+		kind: literal('channel-terms'),
+		chain: identifier(),
+		terms: readChannelTerms,
+	}),
+	'recover-chain': record<Change<'recover-chain'>>({ kind: literal('recover-chain'), root: readChainRoot }),
 });
 
 export interface ProposeChanges {

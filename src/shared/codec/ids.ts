@@ -68,6 +68,16 @@ export function signatureId(signed: string, participant: string): string {
 	return `G-${signed}-${participant}`;
 }
 
+/** Packet `sequence` from one chain to another; both know it by this id. The packet of a lot or an offer names that too. */
+export function packetId(from: string, to: string, sequence: number): string {
+	return `X-${from}-${to}-${sequence}`;
+}
+
+/** Granular certificate of another chain, as this one knows it. */
+export function foreignCertificateId(origin: string, certificate: string): string {
+	return `${origin}:${certificate}`;
+}
+
 /** A participant's batch of orders of a product, by the name that its owner gave it. */
 export function batchId(product: string, participant: string, name: string): string {
 	return `B-${product}/${participant}/${name}`;

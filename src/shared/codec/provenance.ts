@@ -16,6 +16,8 @@ export const PROVENANCE_TYPES = [
 	'document',
 	'grant',
 	'grid',
+	/** A crossing between two chains: both know it by one id. */
+	'packet',
 ] as const;
 
 export type ProvenanceType = (typeof PROVENANCE_TYPES)[number];

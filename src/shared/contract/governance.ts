@@ -44,6 +44,26 @@ export const creditParameters = z.object({
 
 const value = z.int().min(0);
 
+/** Where trust in another chain begins; bytes in hex. */
+export const chainRoot = z.object({
+	chainId: name,
+	genesisDigest: hex.length(64),
+	currency: z.string().min(1).max(16),
+	epoch: z.int().min(0),
+	genesisId: hex.length(64),
+	validators: z
+		.array(z.object({ id, publicKey: key }))
+		.min(1)
+		.max(128),
+});
+
+/** What a chain allows a channel. */
+export const channelTerms = z.object({
+	moneyLimit: microMoney.min(0),
+	capacityW: z.int().min(0),
+	trustPeriodMs: z.int().min(3_600_000),
+});
+
 /** One change of a proposal, as `shared/codec/governance.ts` defines it, with bytes in hex. */
 export const governanceChange = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('add-validator'), validator: governedValidator, possession: signature }),
@@ -75,6 +95,9 @@ export const governanceChange = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('cancel-upgrade'), contract: id }),
 	z.object({ kind: z.literal('admit-observer'), peerId, name: title }),
 	z.object({ kind: z.literal('remove-observer'), peerId }),
+	z.object({ kind: z.literal('connect-chain'), root: chainRoot, terms: channelTerms }),
+	z.object({ kind: z.literal('channel-terms'), chain: name, terms: channelTerms }),
+	z.object({ kind: z.literal('recover-chain'), root: chainRoot }),
 ]);
 
 export const governanceProposal = z.object({
@@ -120,6 +143,7 @@ export const governanceOutcome = z.object({
 	epochEndsAt: height.nullable(),
 });
 
+export type ChainRootView = z.infer<typeof chainRoot>;
 export type GovernanceChangeView = z.infer<typeof governanceChange>;
 export type GovernanceProposal = z.infer<typeof governanceProposal>;
 export type GovernedEpoch = z.infer<typeof governedEpoch>;

@@ -13,6 +13,7 @@ export const topic = z.enum([
 	'consensus',
 	'governance',
 	'alarms',
+	'bridge',
 ]);
 
 /** "These views have changed": the console asks again for what it shows. At most 10 a second; topics are merged. */

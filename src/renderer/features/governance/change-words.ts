@@ -45,6 +45,14 @@ export function wordsOf(change: GovernanceChangeView, epoch: GovernedEpoch | nul
 			return [{ key: 'governance.change.admit-observer', words: { name: change.name } }];
 		case 'remove-observer':
 			return [{ key: 'governance.change.remove-observer', words: { name: change.peerId } }];
+		case 'connect-chain':
+		case 'recover-chain': {
+			const { chainId, epoch, validators } = change.root;
+			const words = { chain: chainId, epoch, validators: validators.length };
+			return [{ key: `governance.change.${change.kind}`, words }];
+		}
+		case 'channel-terms':
+			return [{ key: 'governance.change.channel-terms', words: { chain: change.chain } }];
 	}
 }
 
