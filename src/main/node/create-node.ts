@@ -170,6 +170,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
+		proveTogether: async (paths, freshness) => active().prover.proveTogether(paths, freshness),
 		proveEvent: (height, index) => historyProver.proveEvent(height, index),
 		proveReceipt: (height, index) => historyProver.proveReceipt(height, index),
 		get ledger() {

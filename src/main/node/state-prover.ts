@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BlockHeader, CommitProof } from '../../shared/codec/block.ts';
+import type { BlockHeader } from '../../shared/codec/block.ts';
 import { equalBytes } from '../../shared/codec/bytes.ts';
+import { CodedError } from '../../shared/errors/coded-error.ts';
 import { provenBlockId } from '../../shared/proofs/commit-proof.ts';
-import type { CertifiedLeaf, Executor } from './execution/types.ts';
+import type { Executor } from './execution/types.ts';
 import type { Store } from './store/types.ts';
-import type { CertifiedStateProof, ProofFreshness } from './types.ts';
+import type { Certification, CertifiedStateProof, CertifiedValues, ProofFreshness } from './types.ts';
 
 /** How long to wait for a root that covers the path's newest change; the chain certifies within a few rounds. */
 const WAIT_MS = 2_000;
 const POLL_MS = 50;
 /** Descendants through which a header may have become final. */
 const MAX_LINKS = 256;
+/** Paths of one question. */
+const MAX_PROVEN_TOGETHER = 64;
 
 /** Proofs of the state against the newest root that a final header carries. */
 export class StateProver {
@@ -24,23 +27,36 @@ export class StateProver {
 
 	/** Null when no certified root covers what was asked for within two seconds. */
 	async prove(path: string, freshness: ProofFreshness = 'present'): Promise<CertifiedStateProof | null> {
+		const together = await this.proveTogether([path], freshness);
+		const value = together?.values[0];
+		if (!together || !value) return null;
+		const { values: _, ...certification } = together;
+		return { ...value, ...certification };
+	}
+
+	/** Under one root, in the order of the paths. Null as `prove`. */
+	async proveTogether(
+		paths: readonly string[],
+		freshness: ProofFreshness = 'present',
+	): Promise<CertifiedValues | null> {
+		if (paths.length > MAX_PROVEN_TOGETHER)
+			throw new CodedError('STATE_PATHS_TOO_MANY', { paths: paths.length, limit: MAX_PROVEN_TOGETHER });
 		for (let waitedMs = 0; ; waitedMs += POLL_MS) {
-			const leaf = await this.#executor.prove(path);
-			if (leaf && (freshness === 'certified' || !leaf.isOutdated)) return this.#certify(path, leaf);
+			const certified = await this.#executor.prove(paths);
+			if (certified && (freshness === 'certified' || !certified.isOutdated)) {
+				const { leaves, height, stateRoot } = certified;
+				const finality = await this.#finality(certified.certifiedAtHeight);
+				if (!finality) return null;
+				const values = leaves.map((leaf, index) => ({ path: paths[index] as string, ...leaf }));
+				return { values, height, stateRoot, ...finality };
+			}
 			if (waitedMs >= WAIT_MS) return null;
 			await sleep(POLL_MS);
 		}
 	}
 
-	async #certify(path: string, leaf: CertifiedLeaf): Promise<CertifiedStateProof | null> {
-		const certificate = await this.#finality(leaf.certifiedAtHeight);
-		if (!certificate) return null;
-		const { value, proof, height, stateRoot } = leaf;
-		return { path, value, proof, height, stateRoot, ...certificate };
-	}
-
 	/** Headers from `height` up to the one that its commit proof names. */
-	async #finality(height: number): Promise<{ certifiedBy: BlockHeader[]; commitProof: CommitProof } | null> {
+	async #finality(height: number): Promise<Pick<Certification, 'certifiedBy' | 'commitProof'> | null> {
 		const first = await this.#store.block(height);
 		if (!first) return null;
 		const proven = provenBlockId(first.proof);

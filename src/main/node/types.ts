@@ -62,11 +62,8 @@ export interface PeerState {
 	readonly clockAheadMs?: number | null;
 }
 
-export interface CertifiedStateProof {
-	readonly path: string;
-	readonly value: Uint8Array | null;
-	/** `verifyStateProof(proof, path, value, stateRoot, sha256)` holds. */
-	readonly proof: StateProof;
+/** A state root, and what certifies it. */
+export interface Certification {
 	/** Height after which `stateRoot` holds. */
 	readonly height: number;
 	readonly stateRoot: Digest;
@@ -76,6 +73,20 @@ export interface CertifiedStateProof {
 	 */
 	readonly certifiedBy: readonly BlockHeader[];
 	readonly commitProof: CommitProof;
+}
+
+export interface ProvenLeaf {
+	readonly path: string;
+	readonly value: Uint8Array | null;
+	/** `verifyStateProof(proof, path, value, stateRoot, sha256)` holds. */
+	readonly proof: StateProof;
+}
+
+export interface CertifiedStateProof extends Certification, ProvenLeaf {}
+
+/** Several leaves under one root, in the order in which their paths were given. */
+export interface CertifiedValues extends Certification {
+	readonly values: readonly ProvenLeaf[];
 }
 
 /** From a receipt or event of any block since genesis to the newest certified root. */
@@ -171,6 +182,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	stateValue(path: string): Promise<Uint8Array | null>;
 	/** Against the newest certified root; waits briefly for one that covers the path's present value, else null. */
 	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
+	/** As `prove`, of at most 64 paths under one root. @throws CodedError STATE_PATHS_TOO_MANY */
+	proveTogether(paths: readonly string[], freshness?: ProofFreshness): Promise<CertifiedValues | null>;
 	/** Documents as evidence. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */
 	readonly documents: NodeDocuments;
 	/** Audit bundles of what this node can prove. @throws CodedError NODE_NOT_STARTED | NODE_STOPPED */

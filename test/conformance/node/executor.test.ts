@@ -67,21 +67,23 @@ describe.each([
 		const reference = chain();
 		const executor = open();
 		await executor.start(0, null);
-		expect(await executor.prove(ALICE)).toBeNull();
+		expect(await executor.prove([ALICE])).toBeNull();
 		const [first, second] = [produce(reference, 0), produce(reference, 1)];
 		await executor.execute(first.block, []);
 		const [afterFirst] = await executor.values([ALICE]);
 		await executor.execute(second.block, []);
-		const leaf = await executor.prove(ALICE);
-		expect(leaf).toMatchObject({ height: 1, stateRoot: first.stateRoot, certifiedAtHeight: 2, isOutdated: true });
+		const certified = await executor.prove([ALICE, 'no/such/path']);
+		expect(certified).toMatchObject({ height: 1, stateRoot: first.stateRoot, certifiedAtHeight: 2, isOutdated: true });
+		const [leaf, absent] = certified?.leaves ?? [];
 		expect(leaf?.value).toEqual(afterFirst);
-		if (!leaf) return;
-		expect(verifyStateProof(leaf.proof, ALICE, leaf.value, second.block.header.stateRoot, sha256)).toBe(true);
-		await executor.execute(reference.produce([], SMALL_CHAIN_TIME + 10_000, 0).block, []);
-		expect(await executor.prove(ALICE)).toMatchObject({ height: 2, certifiedAtHeight: 3, isOutdated: false });
-		const absent = await executor.prove('no/such/path');
 		expect(absent?.value).toBeNull();
-		expect(absent && verifyStateProof(absent.proof, 'no/such/path', null, absent.stateRoot, sha256)).toBe(true);
+		if (!leaf || !absent) return;
+		const { stateRoot } = second.block.header;
+		expect(verifyStateProof(leaf.proof, ALICE, leaf.value, stateRoot, sha256)).toBe(true);
+		expect(verifyStateProof(absent.proof, 'no/such/path', null, stateRoot, sha256)).toBe(true);
+		await executor.execute(reference.produce([], SMALL_CHAIN_TIME + 10_000, 0).block, []);
+		expect(await executor.prove([ALICE])).toMatchObject({ height: 2, certifiedAtHeight: 3, isOutdated: false });
+		expect(await executor.prove(['no/such/path', ALICE])).toMatchObject({ isOutdated: false });
 	});
 
 	it('founds no chain on a participant whose key anyone can sign for', async () => {

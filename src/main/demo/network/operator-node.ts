@@ -40,6 +40,7 @@ export function operatorNode(node: GridquorumNode, played: () => readonly string
 		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
 		stateValue: (path) => node.stateValue(path),
 		prove: (path, freshness) => node.prove(path, freshness),
+		proveTogether: (paths, freshness) => node.proveTogether(paths, freshness),
 		proveEvent: (height, index) => node.proveEvent(height, index),
 		proveReceipt: (height, index) => node.proveReceipt(height, index),
 		releaseKey: async (participant, grant, document) => node.releaseKey(own(participant), grant, document),

@@ -2,7 +2,7 @@ import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import type { ExecutionResult, StateLeaf } from '../../core/contracts/types.ts';
 import type { Hasher } from '../../core/ports.ts';
 import { createStateTree, type StateTree } from '../../core/state/state-tree.ts';
-import type { CertifiedLeaf } from './types.ts';
+import type { CertifiedLeaves } from './types.ts';
 
 /** Executed blocks that may wait for a certificate; the chain certifies within a few. */
 const MAX_WAITING = 1_024;
@@ -46,21 +46,20 @@ export class CertifiedState {
 		this.#certifiedAtHeight = 0;
 	}
 
-	prove(path: string): CertifiedLeaf | null {
+	prove(paths: readonly string[]): CertifiedLeaves | null {
 		if (this.#certifiedAtHeight === 0) return null;
 		if (this.#lagging.size > 0) {
 			this.#tree.apply([...this.#lagging].map(([changed, value]) => ({ path: changed, value })));
 			this.#lagging.clear();
 		}
-		// Hashes lazily: the proof needs every node above the path.
+		// Hashes lazily: a proof needs every node above its path.
 		this.#tree.root();
 		return {
-			value: this.#tree.get(path) ?? null,
-			proof: this.#tree.prove(path),
+			leaves: paths.map((path) => ({ value: this.#tree.get(path) ?? null, proof: this.#tree.prove(path) })),
 			height: this.#height,
 			stateRoot: this.#root,
 			certifiedAtHeight: this.#certifiedAtHeight,
-			isOutdated: this.#waiting.some(({ writes }) => writes.some((write) => write.path === path)),
+			isOutdated: this.#waiting.some(({ writes }) => writes.some(({ path }) => paths.includes(path))),
 		};
 	}
 

@@ -7,7 +7,7 @@ import type { Engine, ExecutionResult, StateLeaf } from '../../core/contracts/ty
 import type { Hasher } from '../../core/ports.ts';
 import type { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { CertifiedState } from './certified-state.ts';
-import type { CertifiedLeaf, ExecutionStart, PresentLeaf } from './types.ts';
+import type { CertifiedLeaves, ExecutionStart, PresentLeaf } from './types.ts';
 
 /** The engine with what a node asks of it, all synchronous: the part that runs on the worker's side. */
 export class EngineHost {
@@ -67,7 +67,7 @@ export class EngineHost {
 		return { value: this.#engine.state.get(path) ?? null, proof: this.#engine.prove(path), height, stateRoot };
 	}
 
-	prove(path: string): CertifiedLeaf | null {
-		return this.#certified.prove(path);
+	prove(paths: readonly string[]): CertifiedLeaves | null {
+		return this.#certified.prove(paths);
 	}
 }

@@ -5,7 +5,7 @@ import { verifier } from '../crypto/ed25519.ts';
 import { RememberingVerifier } from '../crypto/remembering-verifier.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { EngineHost } from './engine-host.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
+import type { CertifiedLeaves, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
 
 /** The executor without a thread of its own, for tests and for the worker's own side. */
 export class InlineExecutor implements Executor {
@@ -46,8 +46,8 @@ export class InlineExecutor implements Executor {
 		return this.#running().provePresent(path);
 	}
 
-	async prove(path: string): Promise<CertifiedLeaf | null> {
-		return this.#running().prove(path);
+	async prove(paths: readonly string[]): Promise<CertifiedLeaves | null> {
+		return this.#running().prove(paths);
 	}
 
 	async stop(): Promise<void> {

@@ -16,8 +16,8 @@ export type WorkerCall =
 	| { readonly op: 'execute'; readonly block: Block; readonly verified: readonly string[] }
 	/** More events of the newest block; asked before the next is executed. */
 	| { readonly op: 'events'; readonly from: number }
-	| { readonly op: 'values'; readonly paths: readonly string[] }
-	| { readonly op: 'prove-present' | 'prove'; readonly path: string };
+	| { readonly op: 'values' | 'prove'; readonly paths: readonly string[] }
+	| { readonly op: 'prove-present'; readonly path: string };
 
 export type WorkerRequest = WorkerCall & { readonly id: number };
 

@@ -16,24 +16,27 @@ export interface ExecutionStart {
 	readonly epochEndsAt: number | null;
 }
 
-/** A proof against the root after the newest executed block. */
-export interface PresentLeaf {
+export interface ProvenValue {
 	readonly value: Uint8Array | null;
 	readonly proof: StateProof;
+}
+
+/** A proof against the root after the newest executed block. */
+export interface PresentLeaf extends ProvenValue {
 	readonly height: number;
 	readonly stateRoot: Digest;
 }
 
-/** A proof against the newest root that a final header certifies. */
-export interface CertifiedLeaf {
-	readonly value: Uint8Array | null;
-	readonly proof: StateProof;
+/** Proofs against the newest root that a final header certifies: one root for all of them. */
+export interface CertifiedLeaves {
+	/** In the order in which their paths were given. */
+	readonly leaves: readonly ProvenValue[];
 	/** Height after which the root holds. */
 	readonly height: number;
 	readonly stateRoot: Digest;
 	/** Height of the final block whose header carries that root. */
 	readonly certifiedAtHeight: number;
-	/** True when a later block, whose root is not certified yet, has changed the path. */
+	/** True when a later block, whose root is not certified yet, has changed one of the paths. */
 	readonly isOutdated: boolean;
 }
 
@@ -57,6 +60,6 @@ export interface Executor {
 	/** Against the root after the newest executed block, certified or not. */
 	provePresent(path: string): Promise<PresentLeaf>;
 	/** Null while no final header has certified a root since the start. */
-	prove(path: string): Promise<CertifiedLeaf | null>;
+	prove(paths: readonly string[]): Promise<CertifiedLeaves | null>;
 	stop(): Promise<void>;
 }

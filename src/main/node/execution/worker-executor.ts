@@ -5,7 +5,7 @@ import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { StateLeaf } from '../../core/contracts/types.ts';
 import { type PackedResult, unpackResult } from './packed-result.ts';
 import type { WorkerAnswer, WorkerCall, WorkerInput } from './protocol.ts';
-import type { CertifiedLeaf, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
+import type { CertifiedLeaves, ExecutionStart, Executor, NodeExecution, PresentLeaf } from './types.ts';
 
 /** Questions to the worker that may be open at once. */
 const MAX_OPEN = 4_096;
@@ -57,8 +57,8 @@ export class WorkerExecutor implements Executor {
 		return (await this.#ask({ op: 'prove-present', path })) as PresentLeaf;
 	}
 
-	async prove(path: string): Promise<CertifiedLeaf | null> {
-		return (await this.#ask({ op: 'prove', path })) as CertifiedLeaf | null;
+	async prove(paths: readonly string[]): Promise<CertifiedLeaves | null> {
+		return (await this.#ask({ op: 'prove', paths })) as CertifiedLeaves | null;
 	}
 
 	async stop(): Promise<void> {

@@ -29,7 +29,7 @@ async function answer(call: WorkerCall): Promise<unknown> {
 		case 'prove-present':
 			return executor.provePresent(call.path);
 		case 'prove':
-			return executor.prove(call.path);
+			return executor.prove(call.paths);
 	}
 }
 

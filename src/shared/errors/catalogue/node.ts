@@ -117,6 +117,18 @@ export const nodeErrors = {
 			zh: '请确认磁盘有空间且可写入，然后重新启动节点。完整原因见其日志（logs/node.log）。',
 		},
 	},
+	STATE_PATHS_TOO_MANY: {
+		en: '{paths} paths are more than the {limit} that are proven together.',
+		zh: '一次最多同时证明 {limit} 个状态路径，现为 {paths} 个。',
+		cause: {
+			en: 'Proofs of several leaves under one state root have a limit per question.',
+			zh: '同一状态根下的多叶证明在一次请求中有数量上限。',
+		},
+		action: {
+			en: 'Ask for fewer paths at once.',
+			zh: '请一次请求较少的路径。',
+		},
+	},
 	BLOCK_RANGE_INVALID: {
 		en: 'Heights {from} to {to} are not a range of blocks.',
 		zh: '高度 {from} 至 {to} 不是有效的区块范围。',
