@@ -50,7 +50,8 @@ function withTimeout<T>(work: Promise<T>): Promise<T> {
 
 /**
  * Asks the node once per key and again when a live notice names one of the topics: at most every `throttleMs`, one
- * question at a time, and only while the document can be seen. Lives as long as the calling scope.
+ * question at a time, and only while the document can be seen. A new connection is asked at once: nobody knows what the
+ * outage hid. Lives as long as the calling scope.
  */
 export function useQuery<T>(
 	key: MaybeRefOrGetter<string>,
@@ -112,6 +113,15 @@ export function useQuery<T>(
 		);
 	}
 
+	function askAnew(): void {
+		if (!asking) {
+			if (timer !== null) clearTimeout(timer);
+			timer = null;
+			askedAt = Number.NEGATIVE_INFINITY;
+		}
+		schedule();
+	}
+
 	function onVisible(): void {
 		if (!document.hidden && again && !asking) schedule();
 	}
@@ -128,7 +138,8 @@ export function useQuery<T>(
 		{ immediate: true },
 	);
 	const release = onLive((changed) => {
-		if (changed === 'all' || changed.some((topic) => topics.includes(topic))) schedule();
+		if (changed === 'all') askAnew();
+		else if (changed.some((topic) => topics.includes(topic))) schedule();
 	});
 	const ageTimer = setInterval(() => {
 		age.value = answeredAt === null ? null : performance.now() - answeredAt;

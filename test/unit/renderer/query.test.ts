@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type EffectScope, effectScope, nextTick, ref } from 'vue';
-import { connectionState } from '../../../src/renderer/rpc/connection.ts';
+import { type ConsoleClient, provideClient } from '../../../src/renderer/rpc/client.ts';
+import { connectionEpoch, connectionState } from '../../../src/renderer/rpc/connection.ts';
 import { ConnectionLost } from '../../../src/renderer/rpc/failure.ts';
-import { chainNow, deliver } from '../../../src/renderer/rpc/live.ts';
+import { chainNow, deliver, startLive } from '../../../src/renderer/rpc/live.ts';
 import { useQuery } from '../../../src/renderer/rpc/query.ts';
 import type { LiveNotice, Topic } from '../../../src/shared/contract/index.ts';
 
@@ -17,6 +18,10 @@ function notice(...topics: Topic[]): LiveNotice {
 function inScope<T>(work: () => T): T {
 	return scope.run(work) as T;
 }
+
+const noNotices = { live: { subscribe: async () => [] } } as unknown as ConsoleClient;
+provideClient(noNotices);
+startLive();
 
 const settle = () => vi.advanceTimersByTimeAsync(300);
 
@@ -108,6 +113,31 @@ describe('useQuery', () => {
 		inScope(() => useQuery('a', [], fetcher));
 		await vi.advanceTimersByTimeAsync(6_000);
 		expect(fetcher.mock.calls.length).toBe(2);
+	});
+
+	it('asks a new connection at once, whatever its pace', async () => {
+		const fetcher = vi.fn(async () => 1);
+		inScope(() => useQuery('a', ['deeds'], fetcher, { throttleMs: 15_000 }));
+		await settle();
+		deliver(notice('deeds'));
+		await settle();
+		expect(fetcher).toHaveBeenCalledTimes(1);
+		connectionEpoch.value += 1;
+		await settle();
+		expect(fetcher).toHaveBeenCalledTimes(2);
+		// What was due within the connection before is asked already.
+		await vi.advanceTimersByTimeAsync(20_000);
+		expect(fetcher).toHaveBeenCalledTimes(2);
+	});
+
+	it('paces what is under way when the connection comes', async () => {
+		const fetcher = vi.fn(() => new Promise<number>((resolve) => setTimeout(() => resolve(1), 100)));
+		inScope(() => useQuery('a', ['deeds'], fetcher, { throttleMs: 15_000 }));
+		connectionEpoch.value += 1;
+		await settle();
+		expect(fetcher).toHaveBeenCalledTimes(1);
+		await vi.advanceTimersByTimeAsync(15_000);
+		expect(fetcher).toHaveBeenCalledTimes(2);
 	});
 
 	it('drops the answer to a former key', async () => {
