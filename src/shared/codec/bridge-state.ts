@@ -24,6 +24,8 @@ export const bridgePaths = {
 	packet: (chain: string, sequence: number): string => `bridge/packet/${chain}/${sequence}`,
 	/** `PacketAnswer`, of the last `PACKET_LIMITS.window` packets that came. */
 	answer: (chain: string, sequence: number): string => `bridge/answer/${chain}/${sequence}`,
+	/** `MicroMoney` that the chain's account may still have to give up: of open packets and open offers. */
+	reserved: (chain: string): string => `bridge/reserved/${chain}`,
 	/** `OpenOffer` of another chain that stands here. */
 	offer: (offer: string): string => `bridge/offer/${offer}`,
 	/** `SentLot` by its packet. */

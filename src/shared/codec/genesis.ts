@@ -141,6 +141,7 @@ export const DEFAULT_MARKET: Omit<MarketParameters, 'marketOperator' | 'gridOper
 /** The newest version of each contract of this software. */
 export const DEFAULT_CONTRACTS: readonly ContractVersion[] = [
 	{ name: 'auction', version: 1 },
+	{ name: 'bridge', version: 1 },
 	{ name: 'certificates', version: 1 },
 	{ name: 'depository', version: 1 },
 	{ name: 'governance', version: 1 },

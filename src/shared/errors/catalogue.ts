@@ -3,6 +3,7 @@ import { alarmErrors } from './catalogue/alarms.ts';
 import { auditErrors } from './catalogue/audit.ts';
 import { bidLimitErrors } from './catalogue/bid-limits.ts';
 import { bidErrors } from './catalogue/bids.ts';
+import { bridgeErrors } from './catalogue/bridge.ts';
 import { bundleErrors } from './catalogue/bundles.ts';
 import { clearingErrors } from './catalogue/clearing.ts';
 import { codecErrors } from './catalogue/codec.ts';
@@ -38,6 +39,7 @@ export const catalogue = {
 	...meteringErrors,
 	...energyCertificateErrors,
 	...accessErrors,
+	...bridgeErrors,
 	...bundleErrors,
 	...clearingErrors,
 	...nodeErrors,

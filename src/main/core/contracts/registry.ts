@@ -1,4 +1,5 @@
 import { auctionContract } from './auction/auction-contract.ts';
+import { bridgeContract } from './bridge/bridge-contract.ts';
 import { certificatesContract } from './certificates/certificates-contract.ts';
 import { depositoryContract } from './depository/depository-contract.ts';
 import { createContractTable } from './engine/contract-table.ts';
@@ -22,4 +23,5 @@ export const contracts = createContractTable([
 	incentiveContract,
 	certificatesContract,
 	traceabilityContract,
+	bridgeContract,
 ]);

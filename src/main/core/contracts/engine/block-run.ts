@@ -5,6 +5,7 @@ import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { admit, requireNonce, senderState } from '../admission.ts';
 import { ledgerPaths } from '../ledger.ts';
 import { type BlockContext, CallContext } from './call-context.ts';
+import { requireCoded } from './call-failure.ts';
 import type { Contract } from './contract.ts';
 import { CONTRACT_PREFIX, type ContractInForce, type ContractTable } from './contract-table.ts';
 import type { ScheduledTask } from './schedule.ts';
@@ -137,14 +138,6 @@ export class BlockRun {
 			eventCount: this.#block.events.length - firstEvent,
 		});
 	}
-}
-
-/** A failed invariant must stop the node; any other failure is the call's own and is the same everywhere. */
-function requireCoded(error: unknown): CodedError {
-	if (!(error instanceof CodedError))
-		return new CodedError('CALL_FAULT', { reason: error instanceof Error ? error.name : 'no error' });
-	if (error.code === 'ENGINE_CONSERVATION') throw error;
-	return error;
 }
 
 /** A decoder's own words differ between platforms, so a receipt does without them. */

@@ -6,6 +6,7 @@ import type { MarketParameters } from '../../../../shared/codec/genesis-document
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { Hasher, Verifier } from '../../ports.ts';
+import { requireCoded } from './call-failure.ts';
 import type { ScheduledTask } from './schedule.ts';
 import { scheduleTask } from './schedule.ts';
 import type { StateOverlay } from './state-overlay.ts';
@@ -113,6 +114,29 @@ export class CallContext {
 	continueTask(): void {
 		this.charge(STEPS.schedule);
 		this.#goesOn = true;
+	}
+
+	/**
+	 * Runs a part of the call that may fail by itself: its writes, events and schedules are undone then, its steps stay.
+	 * Returns the failure, or null. What ends the whole call goes through.
+	 * @throws CodedError CALL_STEP_LIMIT, ENGINE_CONSERVATION
+	 */
+	attempt(part: () => void): CodedError | null {
+		const { overlay, events } = this.block;
+		const savepoint = overlay.savepoint();
+		const firstEvent = events.length;
+		const goesOn = this.#goesOn;
+		try {
+			part();
+			return null;
+		} catch (error) {
+			const failure = requireCoded(error);
+			if (failure.code === 'CALL_STEP_LIMIT') throw failure;
+			overlay.undo(savepoint);
+			events.length = firstEvent;
+			this.#goesOn = goesOn;
+			return failure;
+		}
 	}
 
 	sha256(bytes: Uint8Array): Digest {

@@ -7,7 +7,8 @@ type Value = Plain | undefined;
 
 /**
  * One block's view of the state: reads fall through to the committed leaves, writes stay here until the block is
- * done. `begin` opens a call; `undo` restores what was there when it began. Values are never altered in place.
+ * done. `begin` opens a call; `undo` restores what was there when it began, or at a savepoint within it. Values are
+ * never altered in place.
  */
 export class StateOverlay implements StateReader {
 	readonly #base: StateReader;
@@ -44,12 +45,17 @@ export class StateOverlay implements StateReader {
 		this.#journal = [];
 	}
 
-	undo(): void {
-		for (const { path, before, wasWritten } of this.#journal.reverse()) {
+	/** A place within the call that `undo` can return to. */
+	savepoint(): number {
+		return this.#journal.length;
+	}
+
+	/** @param savepoint of the call under way; its beginning by default */
+	undo(savepoint = 0): void {
+		for (const { path, before, wasWritten } of this.#journal.splice(savepoint).reverse()) {
 			this.#values.set(path, before);
 			if (!wasWritten) this.#written.delete(path);
 		}
-		this.#journal = [];
 	}
 
 	/** What the block changes, ascending by path; a leaf written back as it was is left out. */
