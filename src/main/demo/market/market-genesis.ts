@@ -16,21 +16,21 @@ export interface MarketParties {
 }
 
 /** The part of a genesis that the market decides; keys, validators and consensus parameters are the network's. */
-export function marketParties(plan: MarketPlan): MarketParties {
+export function marketParties(plan: MarketPlan, name = 'neighbourhood'): MarketParties {
 	const participant = ({ id, role, name, balance, meter }: PlannedParticipant) => ({
 		id,
 		role,
 		name,
-		zone: TERMS.zone,
+		zone: plan.zone,
 		eic: null,
 		balance,
 		meters: meter === null ? [] : [{ id: meter, operator: OPERATORS.meter, publicKey: null, device: HOME_DEVICE }],
 		delegates: [],
 	});
 	return {
-		name: 'neighbourhood',
+		name,
 		time: plan.genesisTime,
 		market: { currency: TERMS.currency, marketOperator: OPERATORS.market, gridOperator: OPERATORS.grid },
-		participants: [...plan.operators, ...plan.homes].map(participant),
+		participants: [...plan.operators, ...plan.homes, ...plan.others].map(participant),
 	};
 }

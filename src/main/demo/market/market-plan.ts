@@ -28,10 +28,21 @@ export interface PlannedHour {
 export interface MarketPlan {
 	readonly homes: readonly PlannedParticipant[];
 	readonly operators: readonly PlannedParticipant[];
+	/** Who takes part without a meter and without an office. */
+	readonly others: readonly PlannedParticipant[];
+	/** Of every participant and product. */
+	readonly zone: string;
 	readonly hours: readonly PlannedHour[];
 	readonly utcOffsetMinutes: number;
 	/** Chain clock at height 0: early enough to announce the first product before its gate opens. */
 	readonly genesisTime: TimeMs;
+}
+
+export interface MarketPlanOptions {
+	readonly feedIn: MicroPerKwh;
+	/** Default: the demo's only feeder. */
+	readonly zone?: string;
+	readonly others?: readonly Omit<PlannedParticipant, 'meter' | 'balance'>[];
 }
 
 /** 1,000 currency units on top of what the whole range could cost. */
@@ -40,8 +51,10 @@ const SPARE: MicroMoney = 1_000_000_000;
 /**
  * @throws CodedError UNITS_OVERFLOW when energy times price leaves the safe integers
  */
-export function createMarketPlan(neighbourhood: Neighbourhood, options: { feedIn: MicroPerKwh }): MarketPlan {
-	const names = participantNames(neighbourhood.homes, Object.values(OPERATORS));
+export function createMarketPlan(neighbourhood: Neighbourhood, options: MarketPlanOptions): MarketPlan {
+	const { zone = TERMS.zone, others = [] } = options;
+	const reserved = [...Object.values(OPERATORS), ...others.map(({ id }) => id)];
+	const names = participantNames(neighbourhood.homes, reserved);
 	const homes = neighbourhood.homes.map((home, index) => ({
 		id: names[index] as string,
 		role: 'prosumer' as const,
@@ -54,17 +67,19 @@ export function createMarketPlan(neighbourhood: Neighbourhood, options: { feedIn
 	return {
 		homes,
 		operators: [
-			operator(OPERATORS.market, 'market-operator', 'Market operator', SPARE),
-			operator(
+			meterless(OPERATORS.market, 'market-operator', 'Market operator', SPARE),
+			meterless(
 				OPERATORS.grid,
 				'grid-operator',
 				'Grid company',
 				homes.reduce((sum, { balance }) => sum + balance, SPARE),
 			),
-			operator(OPERATORS.meter, 'meter-operator', 'Meter operator', SPARE),
+			meterless(OPERATORS.meter, 'meter-operator', 'Meter operator', SPARE),
 		],
+		others: others.map(({ id, role, name }) => meterless(id, role, name, SPARE)),
+		zone,
 		hours: neighbourhood.hours.map((hour) => ({
-			terms: termsOf(hour, productName(hour, labels), options.feedIn),
+			terms: { ...termsOf(hour, productName(hour, labels), options.feedIn), zones: [zone] },
 			day: hour.day,
 			localHour: hour.localHour,
 			readings: hour.readings,
@@ -74,7 +89,7 @@ export function createMarketPlan(neighbourhood: Neighbourhood, options: { feedIn
 	};
 }
 
-function operator(id: string, role: Role, name: string, balance: MicroMoney): PlannedParticipant {
+function meterless(id: string, role: Role, name: string, balance: MicroMoney): PlannedParticipant {
 	return { id, role, name, balance, meter: null };
 }
 
@@ -96,12 +111,15 @@ function productName(hour: NeighbourhoodHour, labels: Set<string>): string {
 	return name;
 }
 
-function termsOf({ start, tariff }: NeighbourhoodHour, product: string, feedIn: MicroPerKwh): ProductTerms {
+function termsOf(
+	{ start, tariff }: NeighbourhoodHour,
+	product: string,
+	feedIn: MicroPerKwh,
+): Omit<ProductTerms, 'zones'> {
 	const deliveryEnd = start + HOUR_MS;
 	const priceMin = floorTo(Math.min(feedIn, tariff, 0), TERMS.tick);
 	return {
 		product,
-		zones: [TERMS.zone],
 		deliveryStart: start,
 		deliveryEnd,
 		periodMs: HOUR_MS,

@@ -24,7 +24,6 @@ export function demoPaths(home: string) {
 			meters: join(home, 'neighbourhood', 'meters.csv'),
 			tariff: join(home, 'neighbourhood', 'tariff.csv'),
 		},
-		validators: join(home, 'validators'),
 		validator: (index: number) => join(home, 'validators', `validator-${index}`),
 	};
 }

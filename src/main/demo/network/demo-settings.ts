@@ -4,12 +4,18 @@ import { z } from 'zod';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { NeighbourhoodFiles } from '../neighbourhood/types.ts';
 
+export const REGIONS_MIN = 2;
+export const REGIONS_MAX = 4;
+
 /** What a demo directory was made with. Its network and data stay so for as long as it lives. */
 const form = z.strictObject({
 	version: z.literal(1),
 	/** Display name. */
 	market: z.string().min(1).max(120),
+	/** Of each network. */
 	validators: z.int().min(1).max(16),
+	/** Regional networks beside a main chain; absent in a demo of one network. */
+	regions: z.int().min(REGIONS_MIN).max(REGIONS_MAX).optional(),
 	/** Micro-money per kWh. */
 	feedIn: z.int(),
 	/** Local day that the market begins with. */

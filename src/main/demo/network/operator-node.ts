@@ -39,6 +39,7 @@ export function operatorNode(node: GridquorumNode, played: () => readonly string
 		onTrace: (listener) => node.onTrace(listener),
 		readBlocks: (fromHeight, toHeight) => node.readBlocks(fromHeight, toHeight),
 		stateValue: (path) => node.stateValue(path),
+		stateValues: (paths) => node.stateValues(paths),
 		prove: (path, freshness) => node.prove(path, freshness),
 		proveTogether: (paths, freshness) => node.proveTogether(paths, freshness),
 		proveEvent: (height, index) => node.proveEvent(height, index),
