@@ -99,7 +99,10 @@ export interface ClientRoot {
 export interface ClientUpdate {
 	/** Encoded `EpochChangeProof`s, from the client's epoch on, without a gap; empty when the epoch is known. */
 	readonly handovers: readonly Uint8Array[];
-	/** As `verifyFinality` takes them: the first carries the state root, the commit proof names the last. */
+	/**
+	 * As `verifyFinality` takes them: the first carries the state root, the commit proof names the last. None where the
+	 * client is so far behind that only handovers are brought; what else the update has is not looked at then.
+	 */
 	readonly headers: readonly BlockHeader[];
 	readonly commitProof: CommitProof;
 	/** Canonical value of the leaf `chain/tip`, and its encoded `StateProof` under that root. */

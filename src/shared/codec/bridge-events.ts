@@ -25,7 +25,10 @@ export type BridgeEvent =
 			time: TimeMs;
 			stateRoot: Digest;
 	  }
-	/** Two final blocks of one height were proven: nothing crosses any more. */
+	/**
+	 * Two final blocks of one height were proven: nothing crosses any more. The digests are the two blocks' ids, or where
+	 * an update proved it the two states' roots.
+	 */
 	| { kind: 'client-frozen'; chain: string; epoch: number; height: number; first: Digest; second: Digest; by: string }
 	| {
 			kind: 'packet-sent';

@@ -1,4 +1,5 @@
 import { INCENTIVE_POOL_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../shared/codec/accounts.ts';
+import { TIP_PATH } from '../../../shared/codec/chain-tip.ts';
 import { genesisEpoch } from '../../../shared/codec/epoch.ts';
 import type { ContractEvent } from '../../../shared/codec/events.ts';
 import { chainIdOf } from '../../../shared/codec/genesis.ts';
@@ -33,7 +34,7 @@ export function genesisState(
 	};
 	const context = new CallContext(block, null, Number.MAX_SAFE_INTEGER);
 	overlay.write('chain/id', block.chainId);
-	overlay.write('chain/tip', { height: 0, time: genesis.time });
+	overlay.write(TIP_PATH, { height: 0, time: genesis.time });
 	for (const { name, version } of genesis.contracts) overlay.write(`${CONTRACT_PREFIX}${name}`, { version });
 	startEpoch(context, epoch, genesisLedger(epoch.validators.length, epoch.credit));
 	overlay.write(ledgerPaths.account(REWARD_BUDGET_ACCOUNT), genesis.market.rewardBudget);

@@ -2,6 +2,7 @@ import type { BlockHeader, CommitProof } from '../../../shared/codec/block.ts';
 import { readBlockHeader, readCommitProof } from '../../../shared/codec/block-codec.ts';
 import { compareText, type Digest, equalBytes, type Sha256 } from '../../../shared/codec/bytes.ts';
 import { decode, encode, type Plain } from '../../../shared/codec/cbor.ts';
+import { readChainTip, TIP_PATH } from '../../../shared/codec/chain-tip.ts';
 import { bytes, bytesUpTo, integer, list, type Reader, record, text } from '../../../shared/codec/reader.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { ProofModules, ValidatorScope } from '../../../shared/proofs/certificates.ts';
@@ -38,9 +39,6 @@ export const readSnapshotManifest: Reader<SnapshotManifest> = record<SnapshotMan
 });
 
 const PATH_CHARACTERS = 1_024;
-/** Leaf that says after which block the state stands. */
-const TIP_PATH = 'chain/tip';
-const readTip = record<{ height: number; time: number }>({ height: integer(), time: integer() });
 
 const readLeaf = record<StateLeaf>({ path: text(PATH_CHARACTERS, 1), value: bytesUpTo(STATE_VALUE_MAX_BYTES) });
 const readChunk = list(readLeaf, SYNC_LIMITS.chunkLeaves);
@@ -116,7 +114,7 @@ export class SnapshotAssembly {
 		const tree = createStateTree(this.#hasher, this.#leaves);
 		if (!equalBytes(tree.root(), stateRoot)) throw damaged('its leaves do not make up the certified root');
 		const tip = tree.get(TIP_PATH);
-		if (!tip || readTip(decode(tip, STATE_VALUE_MAX_BYTES), TIP_PATH).height !== height)
+		if (!tip || readChainTip(decode(tip, STATE_VALUE_MAX_BYTES), TIP_PATH).height !== height)
 			throw damaged('its state stands after another block');
 		return this.#leaves;
 	}

@@ -7,6 +7,7 @@ import {
 	HISTORY_PATH,
 } from '../../../../shared/codec/block-record.ts';
 import { decode } from '../../../../shared/codec/cbor.ts';
+import { type ChainTip, TIP_PATH } from '../../../../shared/codec/chain-tip.ts';
 import { EPOCH_PATH, type EpochDescription } from '../../../../shared/codec/epoch.ts';
 import { chainIdOf } from '../../../../shared/codec/genesis.ts';
 import type { GenesisDocument } from '../../../../shared/codec/genesis-document.ts';
@@ -29,13 +30,6 @@ import { CONTRACT_PREFIX, type ContractInForce, type ContractTable, requireConta
 import { ScheduleIndex } from './schedule.ts';
 import { StateOverlay } from './state-overlay.ts';
 
-const TIP_PATH = 'chain/tip';
-
-interface Tip {
-	readonly height: number;
-	readonly time: number;
-}
-
 /**
  * The contract engine over one committed state. Without `recovered` it begins with the genesis state; with it, where
  * those leaves left off.
@@ -57,7 +51,7 @@ export function createEngine(
 	requireAllContained(tree, contracts);
 	const schedule = new ScheduleIndex([...tree.leaves()].map(({ path }) => path));
 	let epoch = readLeaf<EpochDescription>(tree, EPOCH_PATH) as EpochDescription;
-	let tip = readLeaf<Tip>(tree, TIP_PATH) as Tip;
+	let tip = readLeaf<ChainTip>(tree, TIP_PATH) as ChainTip;
 
 	function execute(block: Block): ExecutionResult {
 		const { height, time } = block.header;
@@ -111,7 +105,11 @@ export function createEngine(
 		};
 	}
 
-	function remember(overlay: StateOverlay, at: Tip, roots: Pick<ExecutionResult, 'receiptsRoot' | 'eventsRoot'>): void {
+	function remember(
+		overlay: StateOverlay,
+		at: ChainTip,
+		roots: Pick<ExecutionResult, 'receiptsRoot' | 'eventsRoot'>,
+	): void {
 		const before = (overlay.read(HISTORY_PATH) as ChainHistory | undefined) ?? EMPTY_ACCUMULATOR;
 		const { count, peaks } = appendItem(before, encodeBlockRecord({ ...at, ...roots }), sha256);
 		overlay.write(HISTORY_PATH, { count, peaks, root: accumulatorRoot({ count, peaks }, sha256) });
@@ -142,7 +140,7 @@ export function createEngine(
 
 /** @throws CodedError ENGINE_UPGRADE_MISSING */
 function requireAllContained(tree: StateTree, contracts: ContractTable): void {
-	const { height } = readLeaf<Tip>(tree, TIP_PATH) as Tip;
+	const { height } = readLeaf<ChainTip>(tree, TIP_PATH) as ChainTip;
 	for (const { path, value } of tree.leaves()) {
 		if (!path.startsWith(CONTRACT_PREFIX)) continue;
 		const { version } = decode(value, STATE_VALUE_MAX_BYTES) as ContractInForce;

@@ -1,6 +1,14 @@
 import { FEES_ACCOUNT, REWARD_BUDGET_ACCOUNT } from '../../../../shared/codec/accounts.ts';
 import { GOVERNANCE_LIMITS, type GovernanceChange } from '../../../../shared/codec/governance.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { requireClient } from '../bridge/client-state.ts';
+import {
+	connectChain,
+	recoverChain,
+	requireConnectable,
+	requireRecoverable,
+	setChannelTerms,
+} from '../bridge/connection.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { setBlockReward } from '../incentive/reward-terms.ts';
 import { pay } from '../ledger.ts';
@@ -17,9 +25,22 @@ import { addValidator, removeValidator, rotateKey } from './validator-changes.ts
 export function requirePossible(context: CallContext, changes: readonly GovernanceChange[]): void {
 	if (changes.length === 0) throw new CodedError('PROPOSAL_EMPTY');
 	changes.reduce((terms, change) => changedTerms(context, terms, change), termsAhead(context));
-	for (const change of changes) {
-		if (change.kind === 'upgrade-contract') requireUpgradable(context, change);
-		if (change.kind === 'cancel-upgrade') requireUpgradeAhead(context, change.contract);
+	for (const change of changes) requireApplicable(context, change);
+}
+
+function requireApplicable(context: CallContext, change: GovernanceChange): void {
+	switch (change.kind) {
+		case 'upgrade-contract':
+			return requireUpgradable(context, change);
+		case 'cancel-upgrade':
+			return requireUpgradeAhead(context, change.contract);
+		case 'connect-chain':
+			return requireConnectable(context, change.root);
+		case 'channel-terms':
+			return void requireClient(context, change.chain);
+		case 'recover-chain':
+			return requireRecoverable(context, change.root);
+		default:
 	}
 }
 
@@ -76,6 +97,12 @@ function takeEffect(context: CallContext, proposal: string, change: GovernanceCh
 			return admitObserver(context, change.peerId, change.name);
 		case 'remove-observer':
 			return removeObserver(context, change.peerId);
+		case 'connect-chain':
+			return connectChain(context, change);
+		case 'channel-terms':
+			return setChannelTerms(context, change);
+		case 'recover-chain':
+			return recoverChain(context, change);
 		default:
 	}
 }
