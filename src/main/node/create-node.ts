@@ -169,6 +169,7 @@ export async function createNode(options: NodeOptions, modules: NodeModules = {}
 		onTrace: (listener) => traceListeners.add(listener),
 		readBlocks,
 		stateValue: async (path) => (await active().executor.values([path]))[0] ?? null,
+		stateValues: async (paths) => active().executor.values(paths),
 		prove: async (path, freshness) => active().prover.prove(path, freshness),
 		proveTogether: async (paths, freshness) => active().prover.proveTogether(paths, freshness),
 		proveEvent: (height, index) => historyProver.proveEvent(height, index),

@@ -180,6 +180,8 @@ export interface GridquorumNode extends GovernanceSigning {
 	/** Executed blocks from disk, ascending, both ends inclusive: read models replay them on start. */
 	readBlocks(fromHeight: number, toHeight: number): AsyncIterable<ExecutedBlock>;
 	stateValue(path: string): Promise<Uint8Array | null>;
+	/** Present values of several paths, of one moment. */
+	stateValues(paths: readonly string[]): Promise<readonly (Uint8Array | null)[]>;
 	/** Against the newest certified root; waits briefly for one that covers the path's present value, else null. */
 	prove(path: string, freshness?: ProofFreshness): Promise<CertifiedStateProof | null>;
 	/** As `prove`, of at most 64 paths under one root. @throws CodedError STATE_PATHS_TOO_MANY */

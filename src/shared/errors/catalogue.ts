@@ -4,6 +4,7 @@ import { auditErrors } from './catalogue/audit.ts';
 import { bidLimitErrors } from './catalogue/bid-limits.ts';
 import { bidErrors } from './catalogue/bids.ts';
 import { bridgeErrors } from './catalogue/bridge.ts';
+import { bridgeRelayErrors } from './catalogue/bridge-relay.ts';
 import { bundleErrors } from './catalogue/bundles.ts';
 import { clearingErrors } from './catalogue/clearing.ts';
 import { codecErrors } from './catalogue/codec.ts';
@@ -40,6 +41,7 @@ export const catalogue = {
 	...energyCertificateErrors,
 	...accessErrors,
 	...bridgeErrors,
+	...bridgeRelayErrors,
 	...bundleErrors,
 	...clearingErrors,
 	...nodeErrors,

@@ -1,0 +1,125 @@
+import type { FreezeClient, RelayedLeaf } from '../../../shared/codec/bridge-calls.ts';
+import {
+	BRIDGE_CLIENT_LIMITS,
+	type ChainClient,
+	type ClientRoot,
+	type FinalHeader,
+} from '../../../shared/codec/bridge-client.ts';
+import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
+import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { forms } from '../../../shared/codec/calls.ts';
+import { decode } from '../../../shared/codec/cbor.ts';
+import { decodeTransaction, TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
+import { CodedError } from '../../../shared/errors/coded-error.ts';
+import { provenBlockId } from '../../../shared/proofs/commit-proof.ts';
+import { STATE_VALUE_MAX_BYTES } from '../../../shared/proofs/state-proof.ts';
+import type { ExecutedBlock } from '../types.ts';
+import type { ChainEnd } from './chain-end.ts';
+import { decodeTip, TIP_PATH } from './client-update.ts';
+
+/** Blocks, back from the newest, in which the update that brought a root is looked for. */
+const SEARCHED_BLOCKS = 5_000;
+const BLOCKS_AT_ONCE = 250;
+
+/** Every call that may bring an update. */
+const UPDATING = [forms.bridge.update, forms.bridge.receive, forms.bridge.acknowledge, forms.bridge.timeOut] as const;
+
+/**
+ * Compares the state roots that a client on `to` keeps of `from` with those of this end's own, executed blocks. One that
+ * differs is certified by the validators of `from` and so are the own ones: they forked, and both headers prove it.
+ */
+export class ForkWatch {
+	readonly #from: ChainEnd;
+	readonly #to: ChainEnd;
+	/** Kept roots that agree, by height and digest. */
+	#agreed: ReadonlySet<string> = new Set();
+
+	constructor(modules: { readonly from: ChainEnd; readonly to: ChainEnd }) {
+		this.#from = modules.from;
+		this.#to = modules.to;
+	}
+
+	/**
+	 * Null where all kept roots are this end's own, or above its newest block.
+	 * @throws CodedError BRIDGE_FORK_UNPROVEN where one is not, and the headers for a proof are not at hand
+	 */
+	async look(): Promise<FreezeClient | null> {
+		const chain = this.#from.chainId;
+		const client = await leafAt<ChainClient>(this.#to, bridgePaths.client(chain));
+		if (!client || client.frozenAt !== null) return null;
+		const agreed = new Set<string>();
+		for (const height of client.roots) {
+			const root = await leafAt<ClientRoot>(this.#to, bridgePaths.root(chain, height));
+			if (!root) continue;
+			const name = `${height} ${toHex(root.stateRoot)}`;
+			const own = this.#agreed.has(name) ? null : await this.#block(this.#from, height);
+			if (own && !equalBytes(own.stateRoot, root.stateRoot)) return this.#proof(height, root.stateRoot);
+			if (own || this.#agreed.has(name)) agreed.add(name);
+		}
+		this.#agreed = agreed;
+		return null;
+	}
+
+	async #proof(height: number, stateRoot: Digest): Promise<FreezeClient> {
+		const chain = this.#from.chainId;
+		const first = await this.#broughtHeader(stateRoot);
+		const at = first?.headers[0]?.height;
+		const second = at === undefined ? null : await this.#ownHeader(at);
+		if (!first || !second) throw new CodedError('BRIDGE_FORK_UNPROVEN', { chain, height });
+		return { chain, first, second };
+	}
+
+	/** What certified the root when it was brought to `to`: in the transaction of its update. */
+	async #broughtHeader(stateRoot: Digest): Promise<FinalHeader | null> {
+		const [tip] = await this.#to.values([TIP_PATH]);
+		if (!tip) return null;
+		const { height: newest } = decodeTip(tip);
+		const oldest = Math.max(1, newest - SEARCHED_BLOCKS + 1);
+		for (let end = newest; end >= oldest; end -= BLOCKS_AT_ONCE)
+			for await (const executed of this.#to.readBlocks(Math.max(oldest, end - BLOCKS_AT_ONCE + 1), end)) {
+				if (!executed.events.some((event) => event.kind === 'chain-anchored' && event.chain === this.#from.chainId))
+					continue;
+				for (const encoded of executed.block.transactions) {
+					const found = updateHeader(encoded, stateRoot);
+					if (found) return found;
+				}
+			}
+		return null;
+	}
+
+	/** Own header of a height, with those up to the one that makes it final. */
+	async #ownHeader(height: number): Promise<FinalHeader | null> {
+		const headers: ExecutedBlock['block']['header'][] = [];
+		let first: ExecutedBlock | null = null;
+		for await (const executed of this.#from.readBlocks(height, height + BRIDGE_CLIENT_LIMITS.headers - 1)) {
+			first ??= executed;
+			headers.push(executed.block.header);
+			if (equalBytes(executed.blockId, provenBlockId(first.proof))) return { headers, commitProof: first.proof };
+		}
+		return null;
+	}
+
+	async #block(end: ChainEnd, height: number): Promise<ExecutedBlock | null> {
+		for await (const block of end.readBlocks(height, height)) return block;
+		return null;
+	}
+}
+
+/** The header of a transaction's update that carries the root; null where there is none. */
+function updateHeader(encoded: Uint8Array, stateRoot: Digest): FinalHeader | null {
+	const { contract, method, arguments: args } = decodeTransaction(encoded);
+	const form = UPDATING.find((each) => each.contract === contract && each.method === method);
+	if (!form) return null;
+	const { update } = form.read(decode(args, TRANSACTION_LIMITS.argumentsBytes), 'arguments') as Pick<
+		RelayedLeaf,
+		'update'
+	>;
+	const carrier = update?.headers[0];
+	if (!update || !carrier || !equalBytes(carrier.stateRoot, stateRoot)) return null;
+	return { headers: update.headers, commitProof: update.commitProof };
+}
+
+async function leafAt<T>(end: ChainEnd, path: string): Promise<T | null> {
+	const [value] = await end.values([path]);
+	return value ? (decode(value, STATE_VALUE_MAX_BYTES) as T) : null;
+}

@@ -1,0 +1,215 @@
+import { PACKET_LIMITS } from '../../../shared/codec/bridge-packet.ts';
+import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
+import type { Sha256 } from '../../../shared/codec/bytes.ts';
+import { type Call, calls } from '../../../shared/codec/calls.ts';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import { codeOf } from '../../../shared/errors/coded-error.ts';
+import type { TransactionOutcome } from '../types.ts';
+import type { ChainEnd } from './chain-end.ts';
+import { givenAnswers, sentPackets } from './channel-state.ts';
+import { epochOf } from './client-update.ts';
+import type { ForkWatch } from './fork-watch.ts';
+import { acknowledgeBatch, receiveBatch } from './relay-batches.ts';
+import type { RelayEvent } from './relay-events.ts';
+import { findWork, isStanding, type RelayWork, relayedLeaf } from './relay-pass.ts';
+
+/** Refusals of what another relayer, or another state of the chains, was quicker with. */
+const OVERTAKEN = new Set([
+	'BRIDGE_NOTHING_NEW',
+	'BRIDGE_STALE',
+	'BRIDGE_EPOCH',
+	'BRIDGE_ORDER',
+	'BRIDGE_ROOT_UNKNOWN',
+	'TX_NONCE',
+	'TRANSACTION_NONCE_AHEAD',
+	'MEMPOOL_NONCE_TAKEN',
+	'TRANSACTION_EXPIRED',
+]);
+
+/** `moved`: look again at once. `overtaken`: after the next block. */
+export type PassResult = 'idle' | 'moved' | 'overtaken';
+
+/** A call was refused; the states of both chains say what is to be done next. */
+class Refused extends Error {
+	readonly code: string;
+
+	constructor(code: string) {
+		super(code);
+		this.code = code;
+	}
+}
+
+/**
+ * Brings what one chain certifies to the other: keeps its client there up to date, and receives, acknowledges and times
+ * out packets. Holds no state of the channel: every pass reads both chains.
+ */
+export class RelayLane {
+	readonly #anchorEveryMs: TimeMs | null;
+	readonly #from: ChainEnd;
+	readonly #to: ChainEnd;
+	readonly #sha256: Sha256;
+	readonly #forkWatch: ForkWatch;
+	readonly #tell: (event: RelayEvent) => void;
+	#standing: string | null = null;
+
+	/** @param options.anchorEveryMs chain time of `to`; null: a third of the trust period */
+	constructor(
+		options: { readonly anchorEveryMs: TimeMs | null },
+		modules: {
+			readonly from: ChainEnd;
+			readonly to: ChainEnd;
+			readonly sha256: Sha256;
+			readonly forkWatch: ForkWatch;
+			readonly tell: (event: RelayEvent) => void;
+		},
+	) {
+		this.#anchorEveryMs = options.anchorEveryMs;
+		this.#from = modules.from;
+		this.#to = modules.to;
+		this.#sha256 = modules.sha256;
+		this.#forkWatch = modules.forkWatch;
+		this.#tell = modules.tell;
+	}
+
+	/** @throws CodedError whatever keeps it from going on, such as TRANSACTION_UNAFFORDABLE or BRIDGE_PROOF */
+	async pass(): Promise<PassResult> {
+		try {
+			return await this.#pass();
+		} catch (error) {
+			const code = error instanceof Refused ? error.code : codeOf(error);
+			if (code === null || !OVERTAKEN.has(code)) throw error;
+			this.#tell({ kind: 'overtaken', code, ...this.place });
+			return 'overtaken';
+		}
+	}
+
+	async #pass(): Promise<PassResult> {
+		const fork = await this.#forkWatch.look();
+		if (fork) {
+			const { outcome, bytes } = await this.#send(calls.bridge.freeze(fork));
+			const forkHeight = fork.second.headers[0]?.height ?? 0;
+			this.#tell({ kind: 'froze', forkHeight, height: outcome.height, bytes, ...this.place });
+			return 'moved';
+		}
+		const found = await findWork(this.#from, this.#to, this.#anchorEveryMs);
+		if (found && isStanding(found)) {
+			this.#stand(found.standing);
+			return 'idle';
+		}
+		this.#standing = null;
+		if (!found) return 'idle';
+		const carrying = new Carrying(found);
+		await this.#receive(found, carrying);
+		await this.#acknowledge(found, carrying);
+		if (found.hasTimedOut) await this.#timeOut(found, carrying);
+		if (carrying.calls === 0 && found.isUpdateDue) await this.#update(carrying);
+		return carrying.calls > 0 ? 'moved' : 'idle';
+	}
+
+	async #receive({ here, sent, certified }: RelayWork, carrying: Carrying): Promise<void> {
+		const first = here.arrived.count;
+		const stored = await sentPackets(this.#from, this.#to.chainId, first, sent.count);
+		const packets = stored.map(({ packet }) => packet);
+		// Acknowledged meanwhile: so they have arrived.
+		if (packets.length < sent.count - first) return;
+		let most: number = PACKET_LIMITS.perCall;
+		for (let done = 0; done < packets.length; ) {
+			const leaf = relayedLeaf(this.#from.chainId, certified, bridgePaths.sent(this.#to.chainId), carrying.update);
+			const batch = receiveBatch(leaf, sent, packets.slice(done), { most }, { sha256: this.#sha256 });
+			const count = batch.packets.length;
+			const final = await this.#sendBatch(calls.bridge.receive(batch), carrying, count);
+			if (final) {
+				this.#tell({ kind: 'received', first: first + done, count, ...final, ...this.place });
+				done += count;
+			} else most = Math.floor(count / 2);
+		}
+	}
+
+	async #acknowledge({ here, received, certified }: RelayWork, carrying: Carrying): Promise<void> {
+		const from = here.acknowledged.count;
+		const answers = await givenAnswers(this.#from, this.#to.chainId, from, received.count);
+		// Not kept any more: the sender has them, and has sent a window's worth since.
+		if (answers.length < received.count - from) return;
+		let most: number = PACKET_LIMITS.perCall;
+		for (let done = 0; done < answers.length; ) {
+			const first = from + done;
+			const path = bridgePaths.received(this.#to.chainId);
+			const leaf = relayedLeaf(this.#from.chainId, certified, path, carrying.update);
+			const options = { first, most };
+			const batch = acknowledgeBatch(leaf, received, answers.slice(done), options, { sha256: this.#sha256 });
+			const count = batch.answers.length;
+			const final = await this.#sendBatch(calls.bridge.acknowledge(batch), carrying, count);
+			if (final) {
+				this.#tell({ kind: 'acknowledged', first, count, ...final, ...this.place });
+				done += count;
+			} else most = Math.floor(count / 2);
+		}
+	}
+
+	async #timeOut({ received, certified }: RelayWork, carrying: Carrying): Promise<void> {
+		const path = bridgePaths.received(this.#to.chainId);
+		const leaf = relayedLeaf(this.#from.chainId, certified, path, carrying.update);
+		const final = await this.#carry(calls.bridge.timeOut({ ...leaf, received }), carrying);
+		this.#tell({ kind: 'timed-out', ...final, ...this.place });
+	}
+
+	async #update(carrying: Carrying): Promise<void> {
+		const { update } = carrying;
+		if (update) await this.#carry(calls.bridge.update({ chain: this.#from.chainId, update }), carrying);
+	}
+
+	/** Null where the call was too much for one and fewer may do. */
+	async #sendBatch(call: Call, carrying: Carrying, count: number): Promise<{ height: number; bytes: number } | null> {
+		try {
+			return await this.#carry(call, carrying);
+		} catch (error) {
+			if (error instanceof Refused && error.code === 'CALL_STEP_LIMIT' && count > 1) return null;
+			throw error;
+		}
+	}
+
+	async #carry(call: Call, carrying: Carrying): Promise<{ height: number; bytes: number }> {
+		const { outcome, bytes } = await this.#send(call);
+		const { height } = outcome;
+		if (carrying.update) {
+			const { certified } = carrying.work;
+			const [epoch, rootHeight] = [epochOf(certified), certified.height];
+			this.#tell({ kind: 'updated', epoch, rootHeight, height, bytes, ...this.place });
+		}
+		carrying.done();
+		return { height, bytes };
+	}
+
+	async #send(call: Call): Promise<{ outcome: TransactionOutcome; bytes: number }> {
+		const outcome = await this.#to.call(call);
+		if (!outcome.receipt.ok) throw new Refused(outcome.receipt.code ?? 'CALL_FAULT');
+		return { outcome, bytes: call.arguments.length };
+	}
+
+	/** Said once, until it is otherwise. */
+	#stand(why: 'unconnected' | 'frozen' | 'expired'): void {
+		if (why !== 'unconnected' && this.#standing !== why) this.#tell({ kind: 'standing', why, ...this.place });
+		this.#standing = why;
+	}
+
+	get place(): { readonly on: string; readonly of: string } {
+		return { on: this.#to.chainId, of: this.#from.chainId };
+	}
+}
+
+/** The first call of a pass brings the update; the others rest on the root that it left. */
+class Carrying {
+	readonly work: RelayWork;
+	update: RelayWork['update'];
+	calls = 0;
+
+	constructor(work: RelayWork) {
+		this.work = work;
+		this.update = work.update;
+	}
+
+	done(): void {
+		this.update = null;
+		this.calls++;
+	}
+}

@@ -1,0 +1,107 @@
+import type { RelayedLeaf } from '../../../shared/codec/bridge-calls.ts';
+import type { ClientUpdate } from '../../../shared/codec/bridge-client.ts';
+import type { HashChain } from '../../../shared/codec/bridge-packet.ts';
+import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
+import type { TimeMs } from '../../../shared/codec/units.ts';
+import type { CertifiedValues } from '../types.ts';
+import type { ChainEnd } from './chain-end.ts';
+import { type ChannelState, channelState, hashChain, sentPackets } from './channel-state.ts';
+import { clientUpdate, decodeTip, encodeStateProof, epochOf, provenLeaf, TIP_PATH } from './client-update.ts';
+import { freshUntil } from './relay-events.ts';
+
+/** What a certified state of one chain has to tell to the other. */
+export interface RelayWork {
+	readonly here: ChannelState;
+	readonly certified: CertifiedValues;
+	/** Null where the client knows that root already. */
+	readonly update: ClientUpdate | null;
+	/** Certified, of the other chain's side. */
+	readonly sent: HashChain;
+	readonly received: HashChain;
+	readonly hasTimedOut: boolean;
+	/** The client is to be brought up to date though nothing else may wait. */
+	readonly isUpdateDue: boolean;
+}
+
+export type Standing = { readonly standing: 'unconnected' | 'frozen' | 'expired' };
+
+/**
+ * Reads both chains and finds what `to` does not know of `from`.
+ * @param anchorEveryMs chain time of `to` between updates for their own sake; null: a third of the trust period
+ * @returns null where nothing is to be done now
+ * @throws CodedError BRIDGE_TOO_FAR_BEHIND, BRIDGE_HANDOVER_UNKNOWN
+ */
+export async function findWork(
+	from: ChainEnd,
+	to: ChainEnd,
+	anchorEveryMs: TimeMs | null,
+): Promise<RelayWork | Standing | null> {
+	const here = await channelState(to, from.chainId);
+	const { client } = here;
+	if (!client) return { standing: 'unconnected' };
+	if (client.frozenAt !== null) return { standing: 'frozen' };
+	const now = to.now();
+	const { trustPeriodMs } = client.terms;
+	if (now - client.updatedAt > trustPeriodMs) return { standing: 'expired' };
+
+	const isUpdateDue = from.epoch() > client.epoch || now >= freshUntil(client.updatedAt, trustPeriodMs, anchorEveryMs);
+	const there = await channelState(from, to.chainId);
+	const waits = there.sent.count > here.arrived.count || there.received.count > here.acknowledged.count;
+	const timeouts = await openTimeouts(to, from.chainId, here);
+	if (!waits && !isUpdateDue && !(await isPast(from, timeouts))) return null;
+
+	const [sentPath, receivedPath] = [bridgePaths.sent(to.chainId), bridgePaths.received(to.chainId)];
+	const certified = await from.certified([TIP_PATH, sentPath, receivedPath]);
+	if (!certified) return null;
+	const isKnown = client.roots.includes(certified.height);
+	if (!isKnown && (certified.height <= client.height || epochOf(certified) < client.epoch)) return null;
+	const received = hashChain(provenLeaf(certified, receivedPath).value);
+	const { time } = decodeTip(provenLeaf(certified, TIP_PATH).value as Uint8Array);
+	return {
+		here,
+		certified,
+		update: isKnown ? null : await clientUpdate(certified, client.epoch, from),
+		sent: hashChain(provenLeaf(certified, sentPath).value),
+		received,
+		hasTimedOut: timeouts.some(({ sequence, timeoutAt }) => sequence >= received.count && timeoutAt <= time),
+		isUpdateDue,
+	};
+}
+
+/** What a relayed call rests on. @param path leaf of the chain that it comes from */
+export function relayedLeaf(
+	chain: string,
+	certified: CertifiedValues,
+	path: string,
+	update: ClientUpdate | null,
+): RelayedLeaf {
+	const proof = encodeStateProof(provenLeaf(certified, path).proof);
+	return { chain, update, height: certified.height, proof };
+}
+
+interface OpenTimeout {
+	readonly sequence: number;
+	readonly timeoutAt: TimeMs;
+}
+
+async function openTimeouts(
+	to: ChainEnd,
+	chain: string,
+	{ sent, acknowledged }: Pick<ChannelState, 'sent' | 'acknowledged'>,
+): Promise<OpenTimeout[]> {
+	const packets = await sentPackets(to, chain, acknowledged.count, sent.count);
+	return packets.flatMap(({ packet: { sequence, timeoutAt }, status }) =>
+		status === 'open' && timeoutAt !== null ? [{ sequence, timeoutAt }] : [],
+	);
+}
+
+async function isPast(from: ChainEnd, timeouts: readonly OpenTimeout[]): Promise<boolean> {
+	if (timeouts.length === 0) return false;
+	const [tip] = await from.values([TIP_PATH]);
+	return tip !== null && tip !== undefined && timeouts.some(({ timeoutAt }) => timeoutAt <= decodeTip(tip).time);
+}
+
+/** Narrows what `findWork` found. */
+export function isStanding(found: RelayWork | Standing): found is Standing {
+	return 'standing' in found;
+}
