@@ -9,13 +9,14 @@ import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
 import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
 import { forms } from '../../../shared/codec/calls.ts';
 import { decode } from '../../../shared/codec/cbor.ts';
+import { TIP_PATH } from '../../../shared/codec/chain-tip.ts';
 import { decodeTransaction, TRANSACTION_LIMITS } from '../../../shared/codec/transaction.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { provenBlockId } from '../../../shared/proofs/commit-proof.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../../shared/proofs/state-proof.ts';
 import type { ExecutedBlock } from '../types.ts';
 import type { ChainEnd } from './chain-end.ts';
-import { decodeTip, TIP_PATH } from './client-update.ts';
+import { decodeTip } from './client-update.ts';
 
 /** Blocks, back from the newest, in which the update that brought a root is looked for. */
 const SEARCHED_BLOCKS = 5_000;

@@ -23,12 +23,11 @@ export function receiveBatch(
 	leaf: RelayedLeaf,
 	sent: HashChain,
 	packets: readonly Packet[],
-	options: { readonly most: number },
 	modules: { readonly sha256: Sha256 },
 ): ReceivePackets {
 	const later = packets.map((packet) => packetDigest(packet, modules.sha256));
 	const bare = calls.bridge.receive({ ...leaf, sent, packets: [], later }).arguments.length;
-	const count = fitting(packets, bare, options.most);
+	const count = fitting(packets, bare);
 	return { ...leaf, sent, packets: packets.slice(0, count), later: later.slice(count) };
 }
 
@@ -40,20 +39,20 @@ export function acknowledgeBatch(
 	leaf: RelayedLeaf,
 	received: HashChain,
 	answers: readonly PacketAnswer[],
-	options: { readonly first: number; readonly most: number },
+	options: { readonly first: number },
 	modules: { readonly sha256: Sha256 },
 ): AcknowledgePackets {
 	const { first } = options;
 	const later = answers.map((answer) => answerDigest(answer, modules.sha256));
 	const bare = calls.bridge.acknowledge({ ...leaf, received, first, answers: [], later }).arguments.length;
-	const count = fitting(answers, bare, options.most);
+	const count = fitting(answers, bare);
 	return { ...leaf, received, first, answers: answers.slice(0, count), later: later.slice(count) };
 }
 
-function fitting(items: readonly (Packet | PacketAnswer)[], bareBytes: number, most: number): number {
+function fitting(items: readonly (Packet | PacketAnswer)[], bareBytes: number): number {
 	let bytes = bareBytes + FRAMING_BYTES;
 	let count = 0;
-	for (const item of items.slice(0, Math.min(most, PACKET_LIMITS.perCall))) {
+	for (const item of items.slice(0, PACKET_LIMITS.perCall)) {
 		bytes += encode(item as unknown as Plain).length;
 		if (count > 0 && bytes > TRANSACTION_LIMITS.argumentsBytes) break;
 		count++;

@@ -17,8 +17,11 @@ interface RelayedCall extends RelayPlace {
 
 /** What a relayer did, or met. */
 export type RelayEvent =
-	/** Every accepted update, alone or with packets: the root of height `rootHeight` of `of` stands on `on`. */
-	| ({ readonly kind: 'updated'; readonly epoch: number; readonly rootHeight: number } & RelayedCall)
+	/**
+	 * Every accepted update, alone or with packets: the root of height `rootHeight` of `of` stands on `on`; null where it
+	 * only brought handovers.
+	 */
+	| ({ readonly kind: 'updated'; readonly epoch: number; readonly rootHeight: number | null } & RelayedCall)
 	/** Packets `first` up to before `first + count` of `of`. */
 	| ({ readonly kind: 'received'; readonly first: number; readonly count: number } & RelayedCall)
 	/** Answers of `of` to that many packets. */

@@ -1,4 +1,3 @@
-import { PACKET_LIMITS } from '../../../shared/codec/bridge-packet.ts';
 import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
 import type { Sha256 } from '../../../shared/codec/bytes.ts';
 import { type Call, calls } from '../../../shared/codec/calls.ts';
@@ -6,7 +5,7 @@ import type { TimeMs } from '../../../shared/codec/units.ts';
 import { codeOf } from '../../../shared/errors/coded-error.ts';
 import type { TransactionOutcome } from '../types.ts';
 import type { ChainEnd } from './chain-end.ts';
-import { givenAnswers, sentPackets } from './channel-state.ts';
+import { givenAnswers, hashChain, sentPackets } from './channel-state.ts';
 import { epochOf } from './client-update.ts';
 import type { ForkWatch } from './fork-watch.ts';
 import { acknowledgeBatch, receiveBatch } from './relay-batches.ts';
@@ -30,7 +29,7 @@ const OVERTAKEN = new Set([
 export type PassResult = 'idle' | 'moved' | 'overtaken';
 
 /** A call was refused; the states of both chains say what is to be done next. */
-class Refused extends Error {
+export class Refused extends Error {
 	readonly code: string;
 
 	constructor(code: string) {
@@ -99,6 +98,10 @@ export class RelayLane {
 		this.#standing = null;
 		if (!found) return 'idle';
 		const carrying = new Carrying(found);
+		if (found.update?.headers.length === 0) {
+			await this.#update(carrying);
+			return 'moved';
+		}
 		await this.#receive(found, carrying);
 		await this.#acknowledge(found, carrying);
 		if (found.hasTimedOut) await this.#timeOut(found, carrying);
@@ -107,42 +110,37 @@ export class RelayLane {
 	}
 
 	async #receive({ here, sent, certified }: RelayWork, carrying: Carrying): Promise<void> {
-		const first = here.arrived.count;
-		const stored = await sentPackets(this.#from, this.#to.chainId, first, sent.count);
+		const { chainId: of } = this.#from;
+		const start = here.arrived.count;
+		const stored = await sentPackets(this.#from, this.#to.chainId, start, sent.count);
 		const packets = stored.map(({ packet }) => packet);
 		// Acknowledged meanwhile: so they have arrived.
-		if (packets.length < sent.count - first) return;
-		let most: number = PACKET_LIMITS.perCall;
-		for (let done = 0; done < packets.length; ) {
-			const leaf = relayedLeaf(this.#from.chainId, certified, bridgePaths.sent(this.#to.chainId), carrying.update);
-			const batch = receiveBatch(leaf, sent, packets.slice(done), { most }, { sha256: this.#sha256 });
-			const count = batch.packets.length;
-			const final = await this.#sendBatch(calls.bridge.receive(batch), carrying, count);
-			if (final) {
-				this.#tell({ kind: 'received', first: first + done, count, ...final, ...this.place });
-				done += count;
-			} else most = Math.floor(count / 2);
+		if (packets.length < sent.count - start) return;
+		for (let first = start; first < sent.count; ) {
+			const leaf = relayedLeaf(of, certified, bridgePaths.sent(this.#to.chainId), carrying.update);
+			const batch = receiveBatch(leaf, sent, packets.slice(first - start), { sha256: this.#sha256 });
+			const final = await this.#carry(calls.bridge.receive(batch), carrying);
+			const arrived = await countAt(this.#to, bridgePaths.arrived(of));
+			this.#tell({ kind: 'received', first, count: arrived - first, ...final, ...this.place });
+			if (arrived <= first) return;
+			first = arrived;
 		}
 	}
 
 	async #acknowledge({ here, received, certified }: RelayWork, carrying: Carrying): Promise<void> {
-		const from = here.acknowledged.count;
-		const answers = await givenAnswers(this.#from, this.#to.chainId, from, received.count);
-		// Not kept any more: the sender has them, and has sent a window's worth since.
-		if (answers.length < received.count - from) return;
-		let most: number = PACKET_LIMITS.perCall;
-		for (let done = 0; done < answers.length; ) {
-			const first = from + done;
-			const path = bridgePaths.received(this.#to.chainId);
-			const leaf = relayedLeaf(this.#from.chainId, certified, path, carrying.update);
-			const options = { first, most };
-			const batch = acknowledgeBatch(leaf, received, answers.slice(done), options, { sha256: this.#sha256 });
-			const count = batch.answers.length;
-			const final = await this.#sendBatch(calls.bridge.acknowledge(batch), carrying, count);
-			if (final) {
-				this.#tell({ kind: 'acknowledged', first, count, ...final, ...this.place });
-				done += count;
-			} else most = Math.floor(count / 2);
+		const { chainId: of } = this.#from;
+		const start = here.acknowledged.count;
+		const answers = await givenAnswers(this.#from, this.#to.chainId, start, received.count);
+		// Not kept any more: others have brought them back, and a window's worth has followed.
+		if (answers.length < received.count - start) return;
+		for (let first = start; first < received.count; ) {
+			const leaf = relayedLeaf(of, certified, bridgePaths.received(this.#to.chainId), carrying.update);
+			const batch = acknowledgeBatch(leaf, received, answers.slice(first - start), { first }, { sha256: this.#sha256 });
+			const final = await this.#carry(calls.bridge.acknowledge(batch), carrying);
+			const acknowledged = await countAt(this.#to, bridgePaths.acknowledged(of));
+			this.#tell({ kind: 'acknowledged', first, count: acknowledged - first, ...final, ...this.place });
+			if (acknowledged <= first) return;
+			first = acknowledged;
 		}
 	}
 
@@ -158,23 +156,13 @@ export class RelayLane {
 		if (update) await this.#carry(calls.bridge.update({ chain: this.#from.chainId, update }), carrying);
 	}
 
-	/** Null where the call was too much for one and fewer may do. */
-	async #sendBatch(call: Call, carrying: Carrying, count: number): Promise<{ height: number; bytes: number } | null> {
-		try {
-			return await this.#carry(call, carrying);
-		} catch (error) {
-			if (error instanceof Refused && error.code === 'CALL_STEP_LIMIT' && count > 1) return null;
-			throw error;
-		}
-	}
-
 	async #carry(call: Call, carrying: Carrying): Promise<{ height: number; bytes: number }> {
 		const { outcome, bytes } = await this.#send(call);
 		const { height } = outcome;
 		if (carrying.update) {
 			const { certified } = carrying.work;
-			const [epoch, rootHeight] = [epochOf(certified), certified.height];
-			this.#tell({ kind: 'updated', epoch, rootHeight, height, bytes, ...this.place });
+			const rootHeight = carrying.update.headers.length === 0 ? null : certified.height;
+			this.#tell({ kind: 'updated', epoch: epochOf(certified), rootHeight, height, bytes, ...this.place });
 		}
 		carrying.done();
 		return { height, bytes };
@@ -212,4 +200,9 @@ class Carrying {
 		this.update = null;
 		this.calls++;
 	}
+}
+
+async function countAt(end: ChainEnd, path: string): Promise<number> {
+	const [value] = await end.values([path]);
+	return hashChain(value).count;
 }

@@ -2,11 +2,12 @@ import type { RelayedLeaf } from '../../../shared/codec/bridge-calls.ts';
 import type { ClientUpdate } from '../../../shared/codec/bridge-client.ts';
 import type { HashChain } from '../../../shared/codec/bridge-packet.ts';
 import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
+import { TIP_PATH } from '../../../shared/codec/chain-tip.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import type { CertifiedValues } from '../types.ts';
 import type { ChainEnd } from './chain-end.ts';
 import { type ChannelState, channelState, hashChain, sentPackets } from './channel-state.ts';
-import { clientUpdate, decodeTip, encodeStateProof, epochOf, provenLeaf, TIP_PATH } from './client-update.ts';
+import { clientUpdate, decodeTip, encodeStateProof, epochOf, provenLeaf } from './client-update.ts';
 import { freshUntil } from './relay-events.ts';
 
 /** What a certified state of one chain has to tell to the other. */
@@ -29,7 +30,7 @@ export type Standing = { readonly standing: 'unconnected' | 'frozen' | 'expired'
  * Reads both chains and finds what `to` does not know of `from`.
  * @param anchorEveryMs chain time of `to` between updates for their own sake; null: a third of the trust period
  * @returns null where nothing is to be done now
- * @throws CodedError BRIDGE_TOO_FAR_BEHIND, BRIDGE_HANDOVER_UNKNOWN
+ * @throws CodedError BRIDGE_HANDOVER_UNKNOWN
  */
 export async function findWork(
 	from: ChainEnd,
@@ -44,11 +45,12 @@ export async function findWork(
 	const { trustPeriodMs } = client.terms;
 	if (now - client.updatedAt > trustPeriodMs) return { standing: 'expired' };
 
-	const isUpdateDue = from.epoch() > client.epoch || now >= freshUntil(client.updatedAt, trustPeriodMs, anchorEveryMs);
+	const isOld = now >= freshUntil(client.updatedAt, trustPeriodMs, anchorEveryMs);
 	const there = await channelState(from, to.chainId);
 	const waits = there.sent.count > here.arrived.count || there.received.count > here.acknowledged.count;
 	const timeouts = await openTimeouts(to, from.chainId, here);
-	if (!waits && !isUpdateDue && !(await isPast(from, timeouts))) return null;
+	const mayBeDue = isOld || from.epoch() > client.epoch;
+	if (!waits && !mayBeDue && !(await isPast(from, timeouts))) return null;
 
 	const [sentPath, receivedPath] = [bridgePaths.sent(to.chainId), bridgePaths.received(to.chainId)];
 	const certified = await from.certified([TIP_PATH, sentPath, receivedPath]);
@@ -64,7 +66,7 @@ export async function findWork(
 		sent: hashChain(provenLeaf(certified, sentPath).value),
 		received,
 		hasTimedOut: timeouts.some(({ sequence, timeoutAt }) => sequence >= received.count && timeoutAt <= time),
-		isUpdateDue,
+		isUpdateDue: isOld || epochOf(certified) > client.epoch,
 	};
 }
 

@@ -5,7 +5,7 @@ import { hasher } from '../crypto/sha256.ts';
 import type { ChainEnd } from './chain-end.ts';
 import { ForkWatch } from './fork-watch.ts';
 import type { RelayEvent, RelayLog } from './relay-events.ts';
-import { RelayLane } from './relay-lane.ts';
+import { Refused, RelayLane } from './relay-lane.ts';
 
 /** Between looks at a pair of chains that make no blocks. */
 const IDLE_MS = 1_000;
@@ -79,14 +79,14 @@ export class Relayer {
 				failures = 0;
 				if (result !== 'moved') await slept;
 			} catch (error) {
-				const code = codeOf(error);
+				const code = error instanceof Refused ? error.code : (codeOf(error) ?? String(error));
 				if (signal.aborted) return;
-				if (code !== null && ENDING.has(code)) {
+				if (ENDING.has(code)) {
 					this.#log.warn({ code, chains: this.#ends.map(({ chainId }) => chainId) }, 'the relayer ends');
 					return;
 				}
 				const waitMs = Math.min(RETRY_MIN_MS * 2 ** failures++, RETRY_MAX_MS);
-				this.#tellFailure(lane, code ?? String(error), waitMs);
+				this.#tell({ kind: 'failed', code, waitMs, ...lane.place });
 				await sleep(waitMs, undefined, { signal }).catch(() => undefined);
 			}
 		}
@@ -107,10 +107,6 @@ export class Relayer {
 
 	#wake(): void {
 		for (const wake of [...this.#sleepers]) wake();
-	}
-
-	#tellFailure(lane: RelayLane, code: string, waitMs: number): void {
-		this.#tell({ kind: 'failed', code, waitMs, ...lane.place });
 	}
 
 	#tell(event: RelayEvent): void {

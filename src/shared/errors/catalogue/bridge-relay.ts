@@ -1,18 +1,6 @@
 import type { CatalogueEntry } from '../entry.ts';
 
 export const bridgeRelayErrors = {
-	BRIDGE_TOO_FAR_BEHIND: {
-		en: 'The light client of {chain} knows epoch {known}; the chain is in epoch {epoch}, more handovers away than one update takes.',
-		zh: '{chain} 的轻客户端只知道第 {known} 个 epoch，而该链已到第 {epoch} 个，相隔的交接多于一次更新所能容纳的数量。',
-		cause: {
-			en: 'No relayer ran while the other chain changed its validators several times.',
-			zh: '另一条链多次更换验证者期间没有中继在运行。',
-		},
-		action: {
-			en: 'Propose recover-chain with a chain root of the present epoch, and keep a relayer running.',
-			zh: '请用当前 epoch 的链根提出 recover-chain 提案，并保持中继运行。',
-		},
-	},
 	BRIDGE_HANDOVER_UNKNOWN: {
 		en: 'This node has not kept the handover of {chain} to epoch {epoch}.',
 		zh: '本节点没有保存 {chain} 交接到第 {epoch} 个 epoch 的证明。',
