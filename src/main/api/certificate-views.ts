@@ -1,3 +1,5 @@
+import { bridgeAccount } from '../../shared/codec/accounts.ts';
+import { networkName } from '../../shared/codec/ids.ts';
 import { HOUR_MS, type TimeMs } from '../../shared/codec/units.ts';
 import { CERTIFIED_HOURS_MAX } from '../../shared/contract/certificates.ts';
 import type { CertificateStepView, CertificateView, CertifiedHourView } from '../../shared/contract/index.ts';
@@ -36,7 +38,7 @@ function isAskedFor({ producer, meter, parts }: CertificateRow, filter: Certific
 /** @param participant Whose parts alone are shown; null for everybody's */
 export function certificateView(
 	row: CertificateRow,
-	{ directory }: ReadModel,
+	model: ReadModel,
 	{ participant, partsMax }: { readonly participant: string | null; readonly partsMax: number },
 ): CertificateView {
 	const { id, product, meter, producer, technology, start, end, reading, expiresAt, quantityWh } = row;
@@ -46,7 +48,7 @@ export function certificateView(
 		product,
 		meter,
 		producer,
-		producerName: directory.nameOf(producer),
+		producerName: model.directory.nameOf(producer),
 		technology,
 		start,
 		end,
@@ -56,14 +58,21 @@ export function certificateView(
 		heldWh: energyIn(row.parts, 'held'),
 		cancelledWh: energyIn(row.parts, 'cancelled'),
 		expiredWh: energyIn(row.parts, 'expired'),
-		parts: parts.slice(0, partsMax).map((part) => ({ ...part, holderName: directory.nameOf(part.holder) })),
+		parts: parts.slice(0, partsMax).map((part) => ({ ...part, holderName: holderName(part.holder, model) })),
 		partCount: parts.length,
 	};
 }
 
-export function certificateStepView(step: CertificateStep, { directory }: ReadModel): CertificateStepView {
+/** What crosses to another region is held by the bridge to it: then that region is named. */
+export function holderName(holder: string, { directory }: ReadModel): string {
+	return holder.startsWith(BRIDGE) ? networkName(holder.slice(BRIDGE.length)) : directory.nameOf(holder);
+}
+
+const BRIDGE = bridgeAccount('');
+
+export function certificateStepView(step: CertificateStep, model: ReadModel): CertificateStepView {
 	const { at, from, to, ...rest } = step;
-	const nameOf = (participant: string | null) => (participant === null ? null : directory.nameOf(participant));
+	const nameOf = (participant: string | null) => (participant === null ? null : holderName(participant, model));
 	return { ...rest, from, fromName: nameOf(from), to, toName: nameOf(to), ...at };
 }
 

@@ -1,6 +1,6 @@
 import { toHex } from '../../shared/codec/bytes.ts';
 import type { SettlementStatement } from '../../shared/codec/events.ts';
-import { parseBatchId } from '../../shared/codec/ids.ts';
+import { networkName, parseBatchId } from '../../shared/codec/ids.ts';
 import type { TraceEdge, TraceNode, TraceThing } from '../../shared/contract/index.ts';
 import type { MassBalance } from '../../shared/provenance/mass-balance.ts';
 import { balanceAt } from './read-model/graph-balance.ts';
@@ -8,6 +8,7 @@ import type { FoundNode } from './read-model/graph-search.ts';
 import type { DeedSignerRow, Product } from './read-model/product.ts';
 import type { GraphEdge, GraphNode } from './read-model/provenance-graph.ts';
 import type { ReadModel } from './read-model/read-model.ts';
+import { packetFacts } from './trace-bridge-facts.ts';
 import {
 	certificateFacts,
 	documentFacts,
@@ -76,6 +77,10 @@ export function labelOf({ type, id }: Pick<GraphNode, 'type' | 'id'>, model: Rea
 			return model.certificates.find(id)?.meter ?? id;
 		case 'document':
 			return nameOrId(model.evidence.documents.get(id)?.depositor, id, model);
+		case 'packet': {
+			const chain = model.bridge.regionOfPacket(id)?.chain;
+			return chain === undefined ? id : networkName(chain);
+		}
 		case 'grant':
 			return nameOrId(model.access.grants.get(id)?.grantee, id, model);
 		default:
@@ -114,8 +119,9 @@ function factsOf({ type, id }: GraphNode, model: ReadModel): Fact[] {
 			return documentFacts(id, model);
 		case 'grant':
 			return grantFacts(id, model);
-		case 'grid':
 		case 'packet':
+			return packetFacts(id, model);
+		case 'grid':
 			return [];
 	}
 }

@@ -69,8 +69,9 @@ export function useAlarmWords() {
 
 /** The view in which the cause of an alarm is seen. */
 export function alarmRoute({ source }: Pick<AlarmView, 'source'>): RouteLocationRaw {
-	const { view, product, deed } = source;
+	const { view, product, deed, region } = source;
 	if (deed !== null) return { name: 'deed', params: { deed } };
 	if (view === 'auctions' && product !== null) return { name: 'auction', params: { product } };
+	if (region !== null) return { name: 'regions', query: { region } };
 	return { name: view };
 }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
+import { networkName } from '../../shared/codec/ids.ts';
 
 const STORAGE_KEY = 'gridquorum.trust-roots';
 /** Networks that one machine remembers. */
@@ -15,24 +16,19 @@ function load(): Readonly<Record<string, string>> {
 	}
 }
 
-/** The readable half of a chain's id; the other follows from the genesis itself. */
-function networkOf(chainId: string): string {
-	return chainId.replace(/-[0-9a-f]{16}$/, '');
-}
-
 /** Genesis digests that the operator compared with another source, by network; kept on this machine. */
 export const useComparedTrustRoots = defineStore('compared-trust-roots', () => {
 	const roots = ref(load());
 
 	/** Null before the operator has compared it. */
 	function of(chainId: string): string | null {
-		return roots.value[networkOf(chainId)] ?? null;
+		return roots.value[networkName(chainId)] ?? null;
 	}
 
 	function keep(chainId: string, digest: string): void {
-		const { [networkOf(chainId)]: _former, ...others } = roots.value;
+		const { [networkName(chainId)]: _former, ...others } = roots.value;
 		const kept = Object.entries(others).slice(1 - MAX_ROOTS);
-		roots.value = { ...Object.fromEntries(kept), [networkOf(chainId)]: digest };
+		roots.value = { ...Object.fromEntries(kept), [networkName(chainId)]: digest };
 		localStorage.setItem(STORAGE_KEY, JSON.stringify(roots.value));
 	}
 

@@ -1,10 +1,11 @@
+import { bridgeAlarms } from './bridge-alarms.ts';
 import type { AlarmEntry, AlarmPriority } from './entry.ts';
 import { machineAlarms } from './machine-alarms.ts';
 import { marketAlarms } from './market-alarms.ts';
 import { networkAlarms } from './network-alarms.ts';
 import { priorityOf } from './priority.ts';
 
-const entries = { ...networkAlarms, ...marketAlarms, ...machineAlarms } as const;
+const entries = { ...networkAlarms, ...marketAlarms, ...bridgeAlarms, ...machineAlarms } as const;
 
 export type AlarmKind = keyof typeof entries;
 

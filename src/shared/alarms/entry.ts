@@ -22,6 +22,7 @@ export type AlarmUnit =
 	| 'meters'
 	| 'deeds'
 	| 'validators'
+	| 'regions'
 	| 'percent'
 	| 'milliseconds'
 	| 'seconds'
@@ -29,7 +30,7 @@ export type AlarmUnit =
 	| 'days';
 
 /** The view of the console in which the cause is seen. */
-export type AlarmView = 'auctions' | 'signatures' | 'statements' | 'bids' | 'consensus' | 'node';
+export type AlarmView = 'auctions' | 'signatures' | 'statements' | 'bids' | 'regions' | 'consensus' | 'node';
 
 /** What is measured, from which figure on it is an alarm, how long before it is said, and what the reader can do. */
 export interface AlarmEntry {

@@ -73,6 +73,11 @@ export function packetId(from: string, to: string, sequence: number): string {
 	return `X-${from}-${to}-${sequence}`;
 }
 
+/** The name that a chain's id begins with, for people; the digits after it follow from the genesis. */
+export function networkName(chainId: string): string {
+	return chainId.replace(/-[0-9a-f]{16}$/, '');
+}
+
 /** Granular certificate of another chain, as this one knows it. */
 export function foreignCertificateId(origin: string, certificate: string): string {
 	return `${origin}:${certificate}`;

@@ -34,9 +34,11 @@ export const alarmActor = z.object({ session: z.string().max(200), participant: 
 
 /** Where the cause is seen: a view of the console, and what to open in it. */
 export const alarmSource = z.object({
-	view: z.enum(['auctions', 'signatures', 'statements', 'bids', 'consensus', 'node']),
+	view: z.enum(['auctions', 'signatures', 'statements', 'bids', 'regions', 'consensus', 'node']),
 	product: name.nullable(),
 	deed: name.nullable(),
+	/** Chain id of another region. */
+	region: name.nullable(),
 });
 
 export const alarmState = z.enum(['unacknowledged', 'acknowledged', 'returned', 'shelved', 'out-of-service']);

@@ -3,6 +3,7 @@ import { alarmsContract } from './alarms.ts';
 import { auctionsContract } from './auctions.ts';
 import { auditContract } from './audit.ts';
 import { bidsContract } from './bids.ts';
+import { bridgeContract } from './bridge.ts';
 import { certificatesContract } from './certificates.ts';
 import { consensusContract } from './consensus.ts';
 import { deedsContract } from './deeds.ts';
@@ -42,6 +43,7 @@ export const consoleContract = {
 	proofs: proofsContract,
 	trace: traceContract,
 	audit: auditContract,
+	bridge: bridgeContract,
 	consensus: consensusContract,
 	governance: governanceContract,
 	lab: labContract,
@@ -57,6 +59,7 @@ export type * from './alarms.ts';
 export type * from './auctions.ts';
 export type * from './audit.ts';
 export type * from './bids.ts';
+export type * from './bridge.ts';
 export type * from './certificates.ts';
 export type * from './consensus.ts';
 export type * from './deeds.ts';

@@ -5,6 +5,7 @@ import { measure } from '../../../src/main/api/alarms/measure.ts';
 import { ALARM_KINDS, type AlarmKind, alarmCatalogue } from '../../../src/shared/alarms/catalogue.ts';
 import {
 	alarmFacts,
+	bridgeFacts,
 	CHAIN_NOW,
 	HOUR,
 	MINUTE,
@@ -20,6 +21,7 @@ import {
 const DAY = 24 * HOUR;
 
 const market = (...args: Parameters<typeof marketFacts>): AlarmFacts => alarmFacts({ market: marketFacts(...args) });
+const bridge = (...args: Parameters<typeof bridgeFacts>): AlarmFacts => alarmFacts({ bridge: bridgeFacts(...args) });
 const network = (...args: Parameters<typeof networkFacts>): AlarmFacts =>
 	alarmFacts({ network: networkFacts(...args) });
 const machine = (...args: Parameters<typeof machineFacts>): AlarmFacts =>
@@ -45,6 +47,21 @@ interface Case {
 }
 
 const CASES: Readonly<Record<AlarmKind, Case>> = {
+	'client-frozen': { on: bridge({ isFrozen: true }), off: bridge() },
+	'client-trust-ending': {
+		on: bridge({ updatedAt: CHAIN_NOW - 18 * HOUR }),
+		off: bridge({ updatedAt: CHAIN_NOW - 16 * HOUR }),
+		between: bridge({ updatedAt: CHAIN_NOW - 17 * HOUR }),
+	},
+	'packets-late': {
+		on: bridge({ oldestOpenAt: CHAIN_NOW - 15 * MINUTE }),
+		off: bridge({ oldestOpenAt: CHAIN_NOW - 14 * MINUTE }),
+	},
+	'bridge-account-near-limit': {
+		on: bridge({ balance: -700_000, reserved: 100_000 }),
+		off: bridge({ balance: 740_000 }),
+		between: bridge({ balance: -760_000 }),
+	},
 	'late-clearing': {
 		on: market({ products: [product({ terms: { gateClosure: CHAIN_NOW - 300_000 } })] }),
 		off: market({ products: [product({ terms: { gateClosure: CHAIN_NOW - 299_000 } })] }),

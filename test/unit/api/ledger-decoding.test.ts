@@ -16,11 +16,19 @@ const KINDS = {
 	'access-expired': true,
 	'access-granted': true,
 	'access-revoked': true,
+	'certificate-admitted': true,
 	'certificate-cancelled': true,
 	'certificate-expired': true,
 	'certificate-issued': true,
 	'certificate-refused': true,
+	'certificate-returned': true,
+	'certificate-sent': true,
 	'certificate-transferred': true,
+	'chain-anchored': true,
+	'chain-connected': true,
+	'chain-recovered': true,
+	'channel-terms-set': true,
+	'client-frozen': true,
 	'commitment-forfeited': true,
 	'contract-upgraded': true,
 	'deed-amended': true,
@@ -49,7 +57,13 @@ const KINDS = {
 	'key-released': true,
 	'key-requested': true,
 	'key-rotated': true,
+	'lot-admitted': true,
+	'lot-returned': true,
+	'lot-sent': true,
 	'meter-registered': true,
+	'offer-expired': true,
+	'offer-opened': true,
+	'offer-taken': true,
 	'order-amended': true,
 	'order-cancelled': true,
 	'order-placed': true,
@@ -57,6 +71,9 @@ const KINDS = {
 	'orders-committed': true,
 	'orders-revealed': true,
 	'orders-taken': true,
+	'packet-closed': true,
+	'packet-received': true,
+	'packet-sent': true,
 	'participant-credit': true,
 	'participant-eic-assigned': true,
 	'participant-moved': true,
@@ -171,6 +188,13 @@ describe('decoding', () => {
 		expect(fieldListOf({ borders: [{ fee: 3 }] }).fields[0]?.unit).toBe('price');
 	});
 
+	it('tells the price of an offer to another region, money, from the price of a kWh', () => {
+		const unitOf = (event: Pick<ContractEvent, 'kind'> & Record<string, unknown>) =>
+			eventViewOf(event as ContractEvent, 0).fields.find(({ path }) => path === 'price')?.unit;
+		expect(unitOf({ kind: 'offer-taken', price: 10 })).toBe('money');
+		expect(unitOf({ kind: 'trade-made', price: 10 })).toBe('price');
+	});
+
 	it('cuts what is long and counts what it leaves out', () => {
 		const { fields, omitted } = fieldListOf(Array.from({ length: LEDGER_LIMITS.fields + 7 }, (_, at) => at));
 		expect([fields.length, omitted]).toEqual([LEDGER_LIMITS.fields, 7]);
@@ -200,7 +224,8 @@ describe('decoding', () => {
 			const typed = namesOf(types[unit]);
 			for (const name of NAMES_OF_UNIT[unit]) expect(typed, `${unit} ${name}`).toContain(name);
 			for (const name of typed)
-				if (name !== 'fee' && !name.endsWith('Ms')) expect(NAMES_OF_UNIT[unit], `${unit} ${name}`).toContain(name);
+				if (name !== 'fee' && name !== 'price' && !name.endsWith('Ms'))
+					expect(NAMES_OF_UNIT[unit], `${unit} ${name}`).toContain(name);
 		}
 		for (const name of namesOf('EnergyWh')) expect(name).toMatch(/Wh(?:PerProduct)?$/);
 	});

@@ -59,6 +59,7 @@ const UNITS: Readonly<Record<AlarmUnit, string>> = {
 	percent: '%',
 	milliseconds: 'ms',
 	seconds: 's',
+	regions: 'regions',
 	minutes: 'min',
 	days: 'days',
 };

@@ -5,7 +5,7 @@ import { presentValidators } from '../present-validators.ts';
 import type { ConsoleServices } from '../services.ts';
 import { AlarmDesk } from './alarm-desk.ts';
 import { ClockWatch } from './clock-watch.ts';
-import { machineFacts, marketFacts, networkFacts } from './collect-facts.ts';
+import { bridgeFacts, machineFacts, marketFacts, networkFacts } from './collect-facts.ts';
 import { DiskWatch } from './disk-watch.ts';
 import type { BackupFacts } from './facts.ts';
 import type { AlarmService } from './types.ts';
@@ -39,6 +39,7 @@ export function createAlarmService(modules: AlarmServiceModules): AlarmService {
 		const now = wallNow();
 		const facts = {
 			market: marketFacts(modules, modules.isReady()),
+			bridge: bridgeFacts(modules, modules.isReady()),
 			network: await networkFacts(modules, now),
 			machine: machineFacts(modules, {
 				disk: await disk.read(now),

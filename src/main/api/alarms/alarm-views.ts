@@ -25,7 +25,13 @@ function viewOf(
 ): AlarmView {
 	const { id, kind, subject, raisedAt, returnedAt, acknowledged, shelved, outOfService, active } = record;
 	const measurement = measured.get(id)?.measurement;
-	const source: AlarmSource = { view: alarmCatalogue[kind].view, product: null, deed: null, ...measurement?.source };
+	const source: AlarmSource = {
+		view: alarmCatalogue[kind].view,
+		product: null,
+		deed: null,
+		region: null,
+		...measurement?.source,
+	};
 	return {
 		id,
 		kind,

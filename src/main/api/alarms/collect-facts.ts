@@ -1,11 +1,12 @@
 import { ROUND_WINDOW_MS } from '../../../shared/alarms/network-alarms.ts';
+import { bridgeAccount } from '../../../shared/codec/accounts.ts';
 import { certificateQuorum } from '../../../shared/proofs/certificates.ts';
 import { needsMe } from '../deed-summary.ts';
 import { presentValidators } from '../present-validators.ts';
 import type { ReadModel } from '../read-model/read-model.ts';
 import type { RoundLog } from '../read-model/round-log.ts';
 import type { ConsoleServices } from '../services.ts';
-import type { BackupFacts, DiskFacts, MachineFacts, MarketFacts, NetworkFacts } from './facts.ts';
+import type { BackupFacts, BridgeFacts, DiskFacts, MachineFacts, MarketFacts, NetworkFacts } from './facts.ts';
 
 /** The rounds may be a little older than the alarm that they are judged for. */
 const ROUNDS_AGE_MS = 5_000;
@@ -25,6 +26,24 @@ export function marketFacts({ node, model }: FactServices, isReady: boolean): Ma
 		balanceOf: (participant) => balances.of(participant),
 		metersOf: (participant) => directory.participants.get(participant)?.meters ?? [],
 		hasReading: (meter, at) => hasReading(model, meter, at),
+	};
+}
+
+/** As of the chain clock; null while the read model replays. */
+export function bridgeFacts({ node, model }: FactServices, isReady: boolean): BridgeFacts | null {
+	if (!isReady) return null;
+	return {
+		now: node.clock.now(),
+		regions: model.bridge.regions.map(({ chain, frozen, updatedAt, terms, packets, offers }) => ({
+			chain,
+			isFrozen: frozen !== null,
+			updatedAt,
+			trustPeriodMs: terms.trustPeriodMs,
+			oldestOpenAt: packets.open.values().next().value?.sent?.time ?? null,
+			balance: model.balances.of(bridgeAccount(chain)),
+			reserved: offers.reserved,
+			moneyLimit: terms.moneyLimit,
+		})),
 	};
 }
 

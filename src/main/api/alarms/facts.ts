@@ -33,6 +33,27 @@ export interface MarketFacts {
 	readonly hasReading: (meter: string, at: number) => boolean;
 }
 
+/** Of one connected chain, as this one recorded it; money in micro-units, times of this chain. */
+export interface RegionFacts {
+	readonly chain: string;
+	readonly isFrozen: boolean;
+	/** When the newest state root came. */
+	readonly updatedAt: number;
+	readonly trustPeriodMs: number;
+	/** When the oldest packet on the way was sent; null while none is. */
+	readonly oldestOpenAt: number | null;
+	readonly balance: number;
+	/** Prices of open offers of this chain, which lower the balance when they are taken. */
+	readonly reserved: number;
+	readonly moneyLimit: number;
+}
+
+export interface BridgeFacts {
+	/** Chain time. */
+	readonly now: number;
+	readonly regions: readonly RegionFacts[];
+}
+
 export interface NetworkFacts {
 	readonly snapshot: Pick<NodeSnapshot, 'phase' | 'peers' | 'uptimeSeconds' | 'eventLoopDelayP99Ms'>;
 	/** Index among the validators; null for an observer. */
@@ -60,6 +81,7 @@ export interface MachineFacts {
 /** Everything that conditions are judged by. A part that is null cannot be judged now; what stands stays. */
 export interface AlarmFacts {
 	readonly market: MarketFacts | null;
+	readonly bridge: BridgeFacts | null;
 	readonly network: NetworkFacts | null;
 	readonly machine: MachineFacts;
 }

@@ -43,7 +43,7 @@ export function receiptRowOf(receipt: Receipt, index: number, nameOf: Names): Re
 
 export function eventViewOf(event: ContractEvent, index: number): LedgerEvent {
 	const { kind, ...facts } = event;
-	return { index, kind, ...fieldListOf(facts, kind === 'fees-set' ? 'fees' : 'other') };
+	return { index, kind, ...fieldListOf(facts, placeOfEvent(kind)) };
 }
 
 /** One receipt with what was signed for it. @throws CodedError LEDGER_RECEIPT_UNKNOWN */
@@ -85,11 +85,16 @@ function signedOf({ block, transactionIds }: ExecutedBlock, id: Uint8Array): Led
 	};
 }
 
+function placeOfEvent(kind: ContractEvent['kind']): FieldPlace {
+	if (kind === 'fees-set') return 'fees';
+	return kind.startsWith('packet-') || kind.startsWith('offer-') ? 'bridge' : 'other';
+}
+
 /** A call's arguments as its method reads them; null where it could not. */
 export function argumentsOf(contract: string, method: string, encoded: Uint8Array): FieldList | null {
 	const form = FORMS.get(`${contract}.${method}`);
 	if (!form) return null;
-	const place: FieldPlace = method === 'set-fees' ? 'fees' : 'other';
+	const place: FieldPlace = method === 'set-fees' ? 'fees' : contract === 'bridge' ? 'bridge' : 'other';
 	try {
 		return fieldListOf(readArguments(form, encoded), place);
 	} catch (error) {

@@ -19,6 +19,7 @@ export const NAMES_OF_UNIT: { readonly [unit in 'money' | 'price' | 'time']: rea
 		'escrow',
 		'foregone',
 		'loss',
+		'moneyLimit',
 		'pool',
 		'residual',
 		'residue',
@@ -61,7 +62,9 @@ export const NAMES_OF_UNIT: { readonly [unit in 'money' | 'price' | 'time']: rea
 		'start',
 		'startTime',
 		'time',
+		'timeoutAt',
 		'until',
+		'updatedAt',
 		'validFrom',
 		'validUntil',
 	],
@@ -77,8 +80,11 @@ const UNIT_OF_NAME = new Map<string, FieldUnit>(
 	Object.entries(NAMES_OF_UNIT).flatMap(([unit, names]) => names.map((name) => [name, unit as FieldUnit] as const)),
 );
 
-/** Where the fields stand, which says what a `fee` is: of a schedule or a border it is a price, else money. */
-export type FieldPlace = 'fees' | 'other';
+/**
+ * Where the fields stand, which says what a `fee` is: of a schedule or a border it is a price, else money; and what a
+ * `price` is: of goods that cross to another region it is money, else of a kWh.
+ */
+export type FieldPlace = 'fees' | 'bridge' | 'other';
 
 /** What a decoded value consists of, in the order of the encoding, within the limits of one answer. */
 export function fieldListOf(value: unknown, place: FieldPlace = 'other'): FieldList {
@@ -131,6 +137,7 @@ function fieldOf(value: unknown, path: readonly string[], place: FieldPlace): Le
 
 function unitOf(name: string, value: number, path: readonly string[], place: FieldPlace): FieldUnit {
 	if (name === 'fee') return place === 'fees' || path.includes('borders') ? 'price' : 'money';
+	if (name === 'price' && place === 'bridge') return 'money';
 	if (/Wh$|WhPerProduct$/.test(name)) return 'energyWh';
 	if (name.endsWith('Ms')) return 'duration';
 	const unit = UNIT_OF_NAME.get(name) ?? 'count';

@@ -9,7 +9,7 @@ import { contracts as contained } from '../../core/contracts/registry.ts';
 import type { LeafCount, NodeLedger } from '../../node/ledger/types.ts';
 import type { GridquorumNode } from '../../node/types.ts';
 import { methodsOf } from './entry-view.ts';
-import { fieldListOf, fieldsOfEncoded, summaryOf } from './field-view.ts';
+import { type FieldPlace, fieldListOf, fieldsOfEncoded, summaryOf } from './field-view.ts';
 
 const SUMMARY_CHARACTERS = 160;
 /** A longer value is shown decoded, not as hex. */
@@ -19,7 +19,8 @@ const UPGRADES_BYTES = 65_536;
 /** Counting walks the whole state: one count serves everybody for so long, wall ms. */
 const COUNT_KEPT_MS = 10_000;
 
-export function spaceOf(path: string): 'fees' | 'other' {
+export function spaceOf(path: string): FieldPlace {
+	if (path.startsWith('bridge/')) return 'bridge';
 	return path.startsWith('auction/fees/') ? 'fees' : 'other';
 }
 

@@ -1,3 +1,4 @@
+import { bridgeAccount } from '../../../shared/codec/accounts.ts';
 import type { DeviceTechnology } from '../../../shared/codec/device.ts';
 import type { CertificatePart } from '../../../shared/codec/energy-certificate.ts';
 import type { EnergyWh, TimeMs } from '../../../shared/codec/units.ts';
@@ -81,20 +82,17 @@ export class CertificateBook {
 
 	issue(event: EventOf<'certificate-issued'>, at: EventStep): void {
 		const { certificate: id, owner: producer, kind: _kind, ...terms } = event;
-		const hour = this.#hour(this.#hourOf(event.start));
 		const range = { fromWh: 0, toWh: event.quantityWh };
 		const { height, time } = at;
-		hour.certificates.set(id, {
+		const hour = this.#add({
 			id,
 			producer,
 			...terms,
-			parts: [{ ...range, holder: producer, state: 'held', settlement: null, purpose: null, height, time }],
+			parts: [{ ...range, holder: producer, state: 'held', ...NO_USE, height, time }],
 			steps: [{ kind: 'issued', ...range, from: null, to: producer, ...NO_CAUSE, at }],
 			dropped: 0,
 		});
 		totalsOf(hour, producer).issuedWh += event.quantityWh;
-		this.#count += 1;
-		if (this.#count > this.#limits.certificates) this.#forgetOldest();
 	}
 
 	refuse({ kind: _kind, ...refusal }: EventOf<'certificate-refused'>, at: EventStep): void {
@@ -111,6 +109,43 @@ export class CertificateBook {
 		totalsOf(hour, to).receivedWh += energyWh;
 	}
 
+	/**
+	 * Locked for another chain, or of a certificate of that chain given up here: either way the bridge to it holds it.
+	 *
+	 * @param chain the other end of its packet; undefined where the console does not know it
+	 */
+	send(event: EventOf<'certificate-sent'>, chain: string | undefined, at: EventStep): void {
+		if (chain === undefined) return;
+		const { owner: from } = event;
+		const hour = this.#change(event, { kind: 'transferred', from, to: bridgeAccount(chain), ...NO_CAUSE }, at);
+		if (hour) totalsOf(hour, from).givenWh += event.toWh - event.fromWh;
+	}
+
+	/** What of another chain's certificate is not here is held by the bridge to that chain, as what is locked here is. */
+	admit(event: EventOf<'certificate-admitted'>, at: EventStep): void {
+		const { certificate: id, origin, owner: to, terms } = event;
+		const away = bridgeAccount(origin);
+		if (!this.find(id)) {
+			const { height, time } = at;
+			const whole = {
+				fromWh: 0,
+				toWh: terms.quantityWh,
+				holder: away,
+				state: 'held',
+				...NO_USE,
+				height,
+				time,
+			} as const;
+			this.#add({ id, ...terms, parts: [whole], steps: [], dropped: 0 });
+		}
+		this.#receive(event, away, to, at);
+	}
+
+	/** @param chain the other end of its packet; undefined where the console does not know it */
+	takeBack(event: EventOf<'certificate-returned'>, chain: string | undefined, at: EventStep): void {
+		if (chain !== undefined) this.#receive(event, bridgeAccount(chain), event.owner, at);
+	}
+
 	cancel(event: EventOf<'certificate-cancelled'>, at: EventStep): void {
 		const { owner, settlement, purpose } = event;
 		const hour = this.#change(
@@ -124,6 +159,20 @@ export class CertificateBook {
 	expire(event: EventOf<'certificate-expired'>, at: EventStep): void {
 		const hour = this.#change(event, { kind: 'expired', from: event.owner, to: null, ...NO_CAUSE }, at);
 		if (hour) totalsOf(hour, event.owner).expiredWh += event.toWh - event.fromWh;
+	}
+
+	/** Into a hand here, from the bridge that held it. */
+	#receive(part: CertificatePart, from: string, to: string, at: EventStep): void {
+		const hour = this.#change(part, { kind: 'transferred', from, to, ...NO_CAUSE }, at);
+		if (hour) totalsOf(hour, to).receivedWh += part.toWh - part.fromWh;
+	}
+
+	#add(row: CertificateRow): CertifiedHour {
+		const hour = this.#hour(this.#hourOf(row.start));
+		hour.certificates.set(row.id, row);
+		this.#count += 1;
+		if (this.#count > this.#limits.certificates) this.#forgetOldest();
+		return hour;
 	}
 
 	/** @returns the certificate's hour; undefined where it is no longer retained */
@@ -148,7 +197,7 @@ export class CertificateBook {
 		return hour;
 	}
 
-	/** `GC-<meter>-<start>` */
+	/** `GC-<meter>-<start>`, behind `<origin>:` where another chain issued it. */
 	#hourWith(id: string): CertifiedHour | undefined {
 		const match = /-(\d+)$/.exec(id);
 		return match ? this.hours.get(this.#hourOf(Number(match[1]))) : undefined;
@@ -171,6 +220,7 @@ export class CertificateBook {
 	}
 }
 
+const NO_USE = { settlement: null, purpose: null } as const;
 const NO_CAUSE = { trade: null, settlement: null, purpose: null } as const;
 
 function totalsOf({ totals }: CertifiedHour, participant: string): HourTotals {

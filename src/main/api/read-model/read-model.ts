@@ -1,9 +1,11 @@
 import type { ContractEvent } from '../../../shared/codec/events.ts';
+import { chainIdOf } from '../../../shared/codec/genesis.ts';
 import type { GenesisDocument } from '../../../shared/codec/genesis-document.ts';
 import type { Topic } from '../../../shared/contract/index.ts';
 import { genesisState } from '../../core/contracts/genesis-state.ts';
 import type { Hasher } from '../../core/ports.ts';
 import type { ExecutedBlock } from '../../node/types.ts';
+import { BridgeBook } from '../bridge/bridge-book.ts';
 import { AccessLog } from './access-log.ts';
 import { Balances } from './balances.ts';
 import { type EventStep, eventsOf } from './block-step.ts';
@@ -48,6 +50,7 @@ export class ReadModel {
 	readonly statements: Statements;
 	readonly readings: MeterReadings;
 	readonly certificates: CertificateBook;
+	readonly bridge: BridgeBook;
 	readonly balances: Balances;
 	readonly validators: ValidatorStandings;
 	readonly participants: ParticipantStandings;
@@ -70,6 +73,7 @@ export class ReadModel {
 		this.statements = new Statements(this.retention);
 		this.readings = new MeterReadings(this.retention, this.calendar.hourOf);
 		this.certificates = new CertificateBook(this.retention, this.calendar.hourOf);
+		this.bridge = new BridgeBook(chainIdOf(genesis, (bytes) => hasher.sha256(bytes)));
 		this.balances = new Balances(genesis);
 		this.validators = new ValidatorStandings(this.retention);
 		this.participants = new ParticipantStandings(this.retention);
@@ -207,6 +211,30 @@ export class ReadModel {
 				return this.certificates.cancel(event, step);
 			case 'certificate-expired':
 				return this.certificates.expire(event, step);
+			case 'certificate-sent':
+				this.bridge.take(event, step);
+				return this.certificates.send(event, this.bridge.regionOfPacket(event.packet)?.chain, step);
+			case 'certificate-admitted':
+				this.bridge.take(event, step);
+				return this.certificates.admit(event, step);
+			case 'certificate-returned':
+				this.bridge.take(event, step);
+				return this.certificates.takeBack(event, this.bridge.regionOfPacket(event.packet)?.chain, step);
+			case 'chain-connected':
+			case 'channel-terms-set':
+			case 'chain-recovered':
+			case 'chain-anchored':
+			case 'client-frozen':
+			case 'packet-sent':
+			case 'packet-received':
+			case 'packet-closed':
+			case 'lot-sent':
+			case 'lot-admitted':
+			case 'lot-returned':
+			case 'offer-opened':
+			case 'offer-taken':
+			case 'offer-expired':
+				return this.bridge.take(event, step);
 			case 'participant-credit':
 				return this.participants.move(event, step);
 			case 'fee-points-instructed':

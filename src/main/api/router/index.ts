@@ -4,6 +4,7 @@ import { alarmProcedures } from './alarms.ts';
 import { auctionProcedures } from './auctions.ts';
 import { auditProcedures } from './audit.ts';
 import { bidProcedures } from './bids.ts';
+import { bridgeProcedures } from './bridge.ts';
 import { certificateProcedures } from './certificates.ts';
 import { consensusProcedures } from './consensus.ts';
 import { deedProcedures } from './deeds.ts';
@@ -53,6 +54,7 @@ export function createRouter(services: ConsoleServices) {
 			proofs: proofProcedures(services),
 			trace: traceProcedures(services),
 			audit: auditProcedures(services),
+			bridge: bridgeProcedures(services),
 			consensus: consensusProcedures(services),
 			governance: governanceProcedures(services),
 			lab: labProcedures(services),

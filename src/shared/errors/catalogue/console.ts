@@ -88,6 +88,30 @@ export const consoleErrors = {
 			zh: '请稍后重试；若仍如此，请询问其他节点。',
 		},
 	},
+	CONSOLE_REGION_UNKNOWN: {
+		en: 'This chain is not connected with {chain}.',
+		zh: '本链未与 {chain} 连接。',
+		cause: {
+			en: 'The name is wrong, or no proposal to connect that chain was enacted here.',
+			zh: '名称有误，或本链尚未通过连接该链的提案。',
+		},
+		action: {
+			en: 'Choose a region of the section Regions, or propose to connect the chain under Governance.',
+			zh: '请在“区域”中选择，或在“治理”中提议连接该链。',
+		},
+	},
+	CONSOLE_PACKET_UNKNOWN: {
+		en: 'There is no packet {packet}.',
+		zh: '不存在数据包 {packet}。',
+		cause: {
+			en: 'The name is wrong, the packet has not reached this chain, or the console has forgotten it.',
+			zh: '名称有误、数据包尚未到达本链，或已超出控制台的保留期。',
+		},
+		action: {
+			en: 'Choose a packet of the section Regions; older ones are in the blocks of the ledger.',
+			zh: '请在“区域”中选择数据包；更早的数据包见账本区块。',
+		},
+	},
 	CONSOLE_PRODUCT_UNKNOWN: {
 		en: 'There is no product {product}.',
 		zh: '不存在产品 {product}。',
