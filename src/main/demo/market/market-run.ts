@@ -3,8 +3,9 @@ import { calls } from '../../../shared/codec/calls.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Hasher } from '../../core/ports.ts';
-import type { GridquorumNode } from '../../node/types.ts';
+import type { ExecutedBlock, GridquorumNode } from '../../node/types.ts';
 import type { DemoLog } from '../demo-log.ts';
+import { followBlocks } from '../network/follow-blocks.ts';
 import type { Agent, Errand } from './agent.ts';
 import { DeedSigner } from './deed-signer.ts';
 import { ErrandDesk } from './errand-desk.ts';
@@ -29,6 +30,10 @@ export interface MarketRunModules {
 	readonly clock: MarketClock;
 	readonly hasher: Hasher;
 	readonly log: DemoLog;
+	/** Who else acts on the node, beside the market's own. */
+	readonly agents?: readonly Agent[];
+	/** Hears each final block once, in height order, before any agent is asked about it. */
+	readonly observe?: (block: ExecutedBlock) => void;
 }
 
 const TICK_MS = 200;
@@ -44,6 +49,7 @@ export class MarketRun {
 	readonly #node: GridquorumNode;
 	readonly #clock: MarketClock;
 	readonly #agents: readonly Agent[];
+	readonly #observe: (block: ExecutedBlock) => void;
 	readonly #waiters = new Set<() => void>();
 	#stopListening: () => void = () => undefined;
 	/** While hurried, everybody acts at the first moment; deeds due after this time stay with the person. */
@@ -56,7 +62,8 @@ export class MarketRun {
 		this.#node = modules.node;
 		this.#clock = modules.clock;
 		this.desk = new ErrandDesk(modules);
-		this.#agents = this.#createAgents(modules.hasher);
+		this.#observe = modules.observe ?? (() => undefined);
+		this.#agents = [...this.#createAgents(modules.hasher), ...(modules.agents ?? [])];
 	}
 
 	/**
@@ -65,7 +72,7 @@ export class MarketRun {
 	 * lacks was really not done.
 	 */
 	async open(): Promise<void> {
-		await this.#follow();
+		this.#stopListening = await followBlocks(this.#node, (block) => this.#apply(block));
 		if (this.view.totals.height === 0) return;
 		const call = calls.ledger.transfer({ to: OPERATORS.meter, amount: 1 });
 		const { height } = await this.#node.call(OPERATORS.market, call);
@@ -73,18 +80,10 @@ export class MarketRun {
 		while (this.view.totals.height < height && !signal.aborted) await this.#nextBlock(TICK_MS, signal);
 	}
 
-	async #follow(): Promise<void> {
-		const early: Parameters<MarketView['apply']>[0][] = [];
-		let isReplaying = true;
-		this.#stopListening = this.#node.onBlock((block) => {
-			if (isReplaying) early.push(block);
-			else this.view.apply(block);
-			for (const wake of this.#waiters) wake();
-		});
-		const { height } = this.#node.snapshot();
-		if (height > 0) for await (const block of this.#node.readBlocks(1, height)) this.view.apply(block);
-		isReplaying = false;
-		for (const block of early) this.view.apply(block);
+	#apply(block: ExecutedBlock): void {
+		this.view.apply(block);
+		this.#observe(block);
+		for (const wake of this.#waiters) wake();
 	}
 
 	/** From now on the person signs for these, and the simulation for all others, deeds that wait already included. */
@@ -103,17 +102,25 @@ export class MarketRun {
 	}
 
 	/**
+	 * From now on everybody acts at the first moment, and the simulation signs for the person too what is due by then;
+	 * null: by the clock.
+	 */
+	hurryUntil(time: TimeMs | null): void {
+		this.#hurriedUntil = time;
+	}
+
+	/**
 	 * Runs as fast as the chain allows: does all that is due, then moves the clock to the next deadline, until the plan
 	 * is settled or the next step would pass `until`.
 	 * @throws CodedError DEMO_STALLED when work is overdue and no block comes
 	 */
 	async hurry(until: TimeMs, signal: AbortSignal): Promise<void> {
-		this.#hurriedUntil = until;
+		this.hurryUntil(until);
 		try {
 			while (true) {
-				await this.#finishDue(signal);
+				await this.finishDue(signal);
 				if (this.isOver) return;
-				const next = this.#nextAt(this.#clock.now());
+				const next = this.nextAt();
 				if (next === null || next > until) {
 					if (until !== Number.POSITIVE_INFINITY && until > this.#clock.now()) this.#clock.jumpTo(until);
 					return;
@@ -121,7 +128,7 @@ export class MarketRun {
 				this.#clock.jumpTo(next);
 			}
 		} finally {
-			this.#hurriedUntil = null;
+			this.hurryUntil(null);
 		}
 	}
 
@@ -133,16 +140,22 @@ export class MarketRun {
 		}
 	}
 
-	/** Does all that is due by the clock and waits until it is final, scheduled work of the contracts included. */
-	async #finishDue(signal: AbortSignal): Promise<void> {
+	/**
+	 * Does all that is due by the clock and waits until it is final, scheduled work of the contracts included.
+	 * @returns how many calls it made
+	 * @throws CodedError DEMO_STALLED when no block comes meanwhile
+	 */
+	async finishDue(signal: AbortSignal): Promise<number> {
+		let made = 0;
 		let { height } = this.view.totals;
 		let sinceMs = performance.now();
 		while (true) {
 			signal.throwIfAborted();
 			const started = this.desk.send(this.#due());
+			made += started;
 			const isCurrent = this.view.totals.height >= this.desk.height;
 			if (started === 0 && this.desk.underWay === 0 && isCurrent && !this.view.hasOverdueWork(this.#clock.now()))
-				return;
+				return made;
 			if (this.view.totals.height > height) {
 				height = this.view.totals.height;
 				sinceMs = performance.now();
@@ -164,7 +177,9 @@ export class MarketRun {
 		return this.#agents.flatMap((agent) => agent.due(now));
 	}
 
-	#nextAt(now: TimeMs): TimeMs | null {
+	/** Earliest time at which somebody, or a contract by itself, will have something to do; null when there is none. */
+	nextAt(): TimeMs | null {
+		const now = this.#clock.now();
 		const times = this.#agents.map((agent) => agent.nextAt(now));
 		times.push(this.view.nextDeadline(now));
 		const ahead = times.filter((time) => time !== null);
@@ -191,7 +206,7 @@ export class MarketRun {
 		const hours = new Map(plan.hours.map((hour) => [hour.terms.product, hour]));
 		const hurried = () => this.#hurriedUntil !== null;
 		const leftToPerson = (deed: DeedView) => this.#hurriedUntil === null || deed.deadline > this.#hurriedUntil;
-		const signers = [...plan.homes.map(({ id }) => id), OPERATORS.grid];
+		const signers = [...plan.homes, ...plan.others].map(({ id }) => id).concat(OPERATORS.grid);
 		return [
 			new ProductOpener(plan, view),
 			...plan.homes.map((home, index) => new HomeTrader({ home, index, hours }, { view, hurried })),

@@ -49,6 +49,24 @@ export const demoErrors = {
 			zh: '请选择有写入权限且磁盘空间充足的目录。',
 		},
 	},
+	DEMO_REGIONS_HOMES: {
+		en: '{homes} homes cannot be dealt out to {regions} regions.',
+		zh: '{homes} 户家庭无法分配到 {regions} 个区域。',
+		cause: { en: 'Every region needs a home of its own.', zh: '每个区域至少需要一户家庭。' },
+		action: {
+			en: 'Ask for fewer regions, or give files with more homes.',
+			zh: '请减少区域数量，或提供包含更多家庭的文件。',
+		},
+	},
+	DEMO_REGION_UNCONNECTED: {
+		en: 'Chain {chain} did not connect with {other}: {code}.',
+		zh: '链 {chain} 未能与 {other} 连接：{code}。',
+		cause: { en: 'Its governance refused the connection.', zh: '该链的治理拒绝了此连接。' },
+		action: {
+			en: 'Look at the validators’ logs in the demo directory, or begin anew in another one.',
+			zh: '请查看演示目录中的验证节点日志，或在新目录中重新开始。',
+		},
+	},
 	OPTION_INVALID: {
 		en: '{option}: "{value}" is not {expected}.',
 		zh: '{option}：“{value}”无效，应为 {expected}。',
