@@ -32,7 +32,7 @@ export async function benchAudit({ keep }: { readonly keep: string | null }) {
 			let checks: readonly { readonly name: string; readonly detail: string }[] = [];
 			for (let round = 0; round < ROUNDS; round++) {
 				const startedAt = performance.now();
-				const result = await verifyFile({ path, trustRoot, workers });
+				const result = await verifyFile({ path, trustRoots: [trustRoot], workers });
 				seconds.push(secondsSince(startedAt));
 				if (!result.ok) throw new Error(`the bundle is refused: ${result.firstFault?.detail}`);
 				checks = result.checks;

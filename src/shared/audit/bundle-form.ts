@@ -33,7 +33,9 @@ export type Selection =
 	/** All blocks from the one of time `from` to that of time `to`. */
 	| { readonly kind: 'period'; readonly from: TimeMs; readonly to: TimeMs }
 	| { readonly kind: 'trade'; readonly id: string }
-	| { readonly kind: 'participant'; readonly id: string };
+	| { readonly kind: 'participant'; readonly id: string }
+	/** One granular certificate, by the id that it has on this chain. */
+	| { readonly kind: 'certificate'; readonly id: string };
 
 /**
  * The root of a bundle. Its blocks stand in the file in the order of these links, each once: genesis, handovers of
@@ -96,6 +98,8 @@ export interface HistoryNode {
 }
 
 export const BUNDLE_LIMITS = {
+	/** Of one file. */
+	chains: 16,
 	blocks: 1_000_000,
 	epochs: 65_536,
 	headers: 256,
@@ -137,6 +141,10 @@ const readSelection: Reader<Selection> = variant<Selection>({
 		id: identifier(DERIVED_ID_MAX_CHARACTERS),
 	}),
 	participant: record<Extract<Selection, { kind: 'participant' }>>({ kind: literal('participant'), id: identifier() }),
+	certificate: record<Extract<Selection, { kind: 'certificate' }>>({
+		kind: literal('certificate'),
+		id: identifier(DERIVED_ID_MAX_CHARACTERS),
+	}),
 });
 
 const link: Reader<Uint8Array> = (value, path) => {

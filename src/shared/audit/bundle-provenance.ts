@@ -1,3 +1,4 @@
+import type { Receipt } from '../codec/receipt.ts';
 import { edgesCsv } from '../provenance/edges-csv.ts';
 import { epcisDocument } from '../provenance/epcis.ts';
 import { type DatedProvenance, graphPartOf } from '../provenance/graph.ts';
@@ -9,14 +10,18 @@ export type ProvenanceFormat = (typeof PROVENANCE_FORMATS)[number];
 
 /** Gathers the provenance that a bundle tells of while it is verified: `onEvent` is for `verifyBundle`. */
 export class BundleProvenance {
-	readonly #edges: DatedProvenance[] = [];
+	/** By chain. */
+	readonly #edges = new Map<string, DatedProvenance[]>();
 
-	readonly onEvent = ({ event, height, time }: PlacedEvent): void => {
-		if (event.kind === 'provenance') this.#edges.push({ event, height, time });
+	readonly onEvent = ({ event, height, time }: PlacedEvent, _receipt: Receipt, chain: string): void => {
+		if (event.kind !== 'provenance') return;
+		const edges = this.#edges.get(chain) ?? [];
+		if (edges.length === 0) this.#edges.set(chain, edges);
+		edges.push({ event, height, time });
 	};
 
 	write(chainId: string, format: ProvenanceFormat): string {
-		const part = graphPartOf(chainId, this.#edges);
+		const part = graphPartOf(chainId, this.#edges.get(chainId) ?? []);
 		if (format === 'prov-json') return provJson(part);
 		return format === 'epcis' ? epcisDocument(part) : edgesCsv(part);
 	}

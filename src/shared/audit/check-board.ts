@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../errors/catalogue.ts';
 import { CodedError, type ErrorDetails } from '../errors/coded-error.ts';
 
-/** In the order in which they build on each other; the first fault is that of the first of them that has one. */
+/**
+ * Of one chain, in the order in which they build on each other; the first fault is that of the first of them that has
+ * one.
+ */
 export const CHECKS = [
 	'container',
 	'trust-root',
@@ -19,27 +22,49 @@ export const CHECKS = [
 	'settlement',
 	'mass-balance',
 	'certificates',
+	'crossings',
 	'documents',
 	'completeness',
 ] as const;
 
-export type CheckName = (typeof CHECKS)[number];
+/** Of the file of a bundle of several chains, before those of the chains. */
+export const FILE_CHECKS = ['container', 'trust-root'] as const;
+
+/** Between the chains of a bundle, after those of the chains. */
+export const ACROSS_CHECKS = ['packets', 'anchors', 'lots', 'locked-certificates', 'money'] as const;
+
+export type AcrossCheckName = (typeof ACROSS_CHECKS)[number];
+export type CheckName = (typeof CHECKS)[number] | AcrossCheckName;
 
 /** What checks count; in English with spaces for hyphens. */
 export const COUNTED_THINGS = [
+	'anchored-roots',
+	'answers-heard',
 	'blocks-of-the-chain',
 	'blocks-of-the-file',
 	'bytes',
 	'calls',
 	'certificates',
+	'chains',
 	'changes',
+	'channels',
+	'channels-not-shown',
 	'deeds',
 	'documents',
 	'events',
 	'flows',
 	'handovers',
+	'leaves-of-channels',
+	'lots-settled',
+	'lots-that-came',
+	'lots-that-left',
 	'named-only',
 	'opened',
+	'packets-closed',
+	'packets-not-shown',
+	'packets-received',
+	'packets-sent',
+	'packets-shown-on-both-sides',
 	'participants',
 	'participants-of-the-genesis',
 	'products',
@@ -48,6 +73,7 @@ export const COUNTED_THINGS = [
 	'readings',
 	'receipts',
 	'residuals-priced-again',
+	'roots-not-shown',
 	'sealed',
 	'signatures',
 	'single-events',
@@ -55,10 +81,12 @@ export const COUNTED_THINGS = [
 	'things',
 	'trust-root',
 	'validators',
+	'wh-admitted',
 	'wh-cancelled',
 	'wh-expired',
 	'wh-held',
 	'wh-issued',
+	'wh-locked',
 	'whole-blocks',
 	'with-their-content',
 ] as const;
@@ -67,6 +95,8 @@ export type CountedThing = (typeof COUNTED_THINGS)[number];
 
 export interface AuditCheck {
 	readonly name: CheckName;
+	/** Chain that it is of; null of the file, between chains, and in a bundle of one chain. */
+	readonly chain: string | null;
 	readonly ok: boolean;
 	/** What follows, said in English. */
 	readonly detail: string;
@@ -79,6 +109,8 @@ export interface AuditCheck {
 
 export interface AuditFault {
 	readonly check: CheckName;
+	/** As of the check. */
+	readonly chain: string | null;
 	readonly code: ErrorCode;
 	/** The code's message in English, filled in. */
 	readonly detail: string;
@@ -94,9 +126,19 @@ export interface AuditReport {
 
 /** What each check counted and the first thing that it found wrong. */
 export class CheckBoard {
+	readonly #chain: string | null;
+	readonly #names: readonly CheckName[];
 	readonly #faults = new Map<CheckName, { readonly first: CodedError; count: number }>();
 	readonly #counts = new Map<CheckName, Map<CountedThing, number>>();
 	readonly #done = new Set<CheckName>();
+
+	constructor({
+		chain = null,
+		names = CHECKS,
+	}: { readonly chain?: string | null; readonly names?: readonly CheckName[] } = {}) {
+		this.#chain = chain;
+		this.#names = names;
+	}
 
 	/** Adds to what the check's detail says, such as `12 signatures`. */
 	count(check: CheckName, thing: CountedThing, more = 1): void {
@@ -134,11 +176,13 @@ export class CheckBoard {
 	}
 
 	report(): AuditReport {
-		const checks = CHECKS.map((name): AuditCheck => {
+		const chain = this.#chain;
+		const checks = this.#names.map((name): AuditCheck => {
 			const fault = this.#faults.get(name);
 			const isDone = this.#done.has(name);
 			return {
 				name,
+				chain,
 				ok: !fault && isDone,
 				detail: this.#detail(name),
 				state: fault ? 'failed' : isDone ? 'held' : 'not-reached',
@@ -146,10 +190,10 @@ export class CheckBoard {
 				fault: fault ? { code: fault.first.code, details: fault.first.details, faults: fault.count } : null,
 			};
 		});
-		const at = CHECKS.find((name) => this.#faults.has(name));
+		const at = this.#names.find((name) => this.#faults.has(name));
 		const found = at && this.#faults.get(at);
 		const firstFault = found
-			? { check: at, code: found.first.code, detail: found.first.message, details: found.first.details }
+			? { check: at, chain, code: found.first.code, detail: found.first.message, details: found.first.details }
 			: null;
 		return { ok: checks.every(({ ok }) => ok), checks, firstFault };
 	}
@@ -163,6 +207,15 @@ export class CheckBoard {
 		);
 		return counts.length > 0 ? counts.join(', ') : 'nothing of the kind';
 	}
+}
+
+/** What several boards say, one after the other. */
+export function joinReports(reports: readonly AuditReport[]): AuditReport {
+	return {
+		ok: reports.every(({ ok }) => ok),
+		checks: reports.flatMap(({ checks }) => checks),
+		firstFault: reports.find(({ firstFault }) => firstFault !== null)?.firstFault ?? null,
+	};
 }
 
 function codedOf(error: unknown, where: ErrorDetails): CodedError {

@@ -1,6 +1,6 @@
 import type { BlockHeader, CommitProof } from '../codec/block.ts';
 import { encodeBlockRecord, encodeEvent, encodeReceipt, HISTORY_PATH } from '../codec/block-record.ts';
-import type { Digest, Sha256 } from '../codec/bytes.ts';
+import { concat, type Digest, type Sha256 } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import { chainIdOf, encodeGenesis } from '../codec/genesis.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
@@ -26,6 +26,7 @@ import {
 	type StateValue,
 } from './bundle-form.ts';
 import { carHeader, carSection } from './car.ts';
+import { ConnectedChains } from './connected-chains.ts';
 import { type Deposit, type DocumentSource, writeDocuments } from './document-parts.ts';
 import { hiddenTops, partialList } from './partial-list.ts';
 import type { SelectedParts } from './selected-parts.ts';
@@ -58,8 +59,12 @@ export interface AuditSource {
 export type SectionSink = (section: Uint8Array) => Promise<void>;
 
 export interface ComposedBundle {
+	readonly chainId: string;
 	/** Header and first section: what stands before everything that the sink got. */
 	readonly head: Uint8Array;
+	/** Section of the manifest, without the file's header: what stands before them in a bundle of several chains. */
+	readonly manifest: Uint8Array;
+	/** CID of the manifest. */
 	readonly root: Uint8Array;
 	readonly counts: {
 		readonly blocks: number;
@@ -97,6 +102,7 @@ export async function composeBundle(
 	const leaves: Digest[] = [];
 	const counts = { blocks: 0, events: 0, trades: 0, deeds: 0 };
 	const deposits: Deposit[] = [];
+	const connected = new ConnectedChains();
 	for (let height = 1; height <= source.height; height++) {
 		const block = await source.block(height);
 		const shown = shownOf(block, selection, parts);
@@ -110,6 +116,7 @@ export async function composeBundle(
 		for (const at of shown?.events ?? block.events.keys()) {
 			const event = block.events[at] as ContractEvent;
 			if (event.kind === 'document-deposited') deposits.push(event);
+			connected.note(event);
 		}
 	}
 	const { value, proof } = source.prove(HISTORY_PATH);
@@ -119,7 +126,7 @@ export async function composeBundle(
 			proof,
 			empty,
 			siblings: hiddenTops(leaves, places, sha256),
-			states: (parts?.statePaths() ?? []).map((path): StateValue => ({ path, ...source.prove(path) })),
+			states: (parts ?? connected).statePaths().map((path): StateValue => ({ path, ...source.prove(path) })),
 		}),
 	);
 	const documents = source.documents ? await writeDocuments(deposits, { source: source.documents, sha256, sink }) : [];
@@ -136,11 +143,15 @@ export async function composeBundle(
 	};
 	const root = contentBlock('dag-cbor', encodeManifest(manifest), sha256);
 	const first = carSection(root.cid, root.bytes);
-	const header = carHeader(root.cid);
-	const head = new Uint8Array(header.length + first.length);
-	head.set(header);
-	head.set(first, header.length);
-	return { head, root: root.cid, counts: { ...counts, blocks: blocks.length + empty.length } };
+	const head = concat(carHeader(root.cid), first);
+	const { chainId } = manifest;
+	return {
+		chainId,
+		head,
+		manifest: first,
+		root: root.cid,
+		counts: { ...counts, blocks: blocks.length + empty.length },
+	};
 }
 
 /** A period is told by the times of its first and last block, so that no bit of it is loose. */

@@ -3,6 +3,7 @@ import type { DeedTrade } from '../codec/deed.ts';
 import { deedSigningBytes } from '../codec/deed.ts';
 import type { SignerCapacity } from '../codec/deed-events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
+import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import type { AuditCheck, AuditFault } from './check-board.ts';
@@ -10,7 +11,7 @@ import { type CustodyStep, custodySteps } from './evidence-custody.ts';
 import { type EvidenceKey, EvidenceKeys } from './evidence-keys.ts';
 import type { VerifiedTip } from './verify/chain-check.ts';
 import type { PlacedEvent } from './verify/read-block.ts';
-import type { AuditResult } from './verify-bundle.ts';
+import type { ChainAuditResult } from './verify-bundle.ts';
 
 export interface EvidenceSignature {
 	readonly participant: string;
@@ -59,19 +60,22 @@ export interface EvidenceCertificate {
 /** Gathers what a certificate of one deed tells, while the bundle is verified: `onEvent` is for `verifyBundle`. */
 export class DeedEvidence {
 	readonly #deed: string;
+	readonly #chain: string | null;
 	readonly #events: PlacedEvent[] = [];
 
-	constructor(deed: string) {
+	/** @param chain that the deed is of; null in a bundle of one chain */
+	constructor(deed: string, chain: string | null = null) {
 		this.#deed = deed;
+		this.#chain = chain;
 	}
 
-	readonly onEvent = (placed: PlacedEvent): void => {
+	readonly onEvent = (placed: PlacedEvent, _receipt: Receipt, chain: string): void => {
 		const { kind } = placed.event;
-		if (KEPT.has(kind)) this.#events.push(placed);
+		if (KEPT.has(kind) && (this.#chain === null || this.#chain === chain)) this.#events.push(placed);
 	};
 
 	/** @throws CodedError BUNDLE_SELECTION when the bundle does not hold the deed */
-	certificate(result: AuditResult, genesisDigest: string): EvidenceCertificate {
+	certificate(result: ChainAuditResult, genesisDigest: string): EvidenceCertificate {
 		const { content, genesis, tip, manifest, ok, checks, firstFault, height } = result;
 		const known = content?.deeds.deeds.get(this.#deed);
 		if (!known || !genesis || !tip || !manifest)

@@ -1,25 +1,29 @@
 import { equalBytes, type Sha256 } from '../codec/bytes.ts';
-import type { GenesisDocument } from '../codec/genesis-document.ts';
-import { merkleRoot } from '../codec/merkle.ts';
 import type { Receipt } from '../codec/receipt.ts';
-import { transactionIdBytes } from '../codec/transaction.ts';
 import { cidText, digestOfCid } from '../documents/cid.ts';
-import { type DocumentCipher, portableCipher } from '../documents/cipher.ts';
+import type { DocumentCipher } from '../documents/cipher.ts';
 import { CodedError } from '../errors/coded-error.ts';
 import type { SignatureCheck } from '../proofs/certificates.ts';
-import { BindingQueue } from './binding-queue.ts';
-import { type BindBlock, bindBlock } from './block-binding.ts';
-import { type BlockNode, decodeBlockNode, decodeManifest, linksOf, type Manifest } from './bundle-form.ts';
+import { checkAcross } from './across/check-across.ts';
+import type { BindBlock } from './block-binding.ts';
+import { decodeManifest, type Manifest } from './bundle-form.ts';
 import { CarReader, type CarSection } from './car.ts';
-import { type AuditReport, CheckBoard, type CheckName } from './check-board.ts';
+import {
+	ACROSS_CHECKS,
+	type AuditReport,
+	CheckBoard,
+	type CheckName,
+	FILE_CHECKS,
+	joinReports,
+} from './check-board.ts';
+import { decodeBundleRoot } from './joint-form.ts';
 import { because } from './reasons.ts';
-import { SignatureQueue, type VerifyMany } from './signature-queue.ts';
-import { parseTrustRoot, type TrustRoot } from './trust-root.ts';
-import { ChainCheck, type VerifiedTip } from './verify/chain-check.ts';
-import { ContentCheck } from './verify/content-check.ts';
-import { type BundledDocument, DocumentContent } from './verify/document-content.ts';
-import { KeyBook } from './verify/key-book.ts';
-import { type EventChoice, type PlacedEvent, readBlockNode } from './verify/read-block.ts';
+import type { VerifyMany } from './signature-queue.ts';
+import type { TrustRoot } from './trust-root.ts';
+import { TrustRoots } from './trust-roots.ts';
+import { ChainPart, type ChainResult, notItsCid } from './verify/chain-part.ts';
+import type { BundledDocument } from './verify/document-content.ts';
+import type { PlacedEvent } from './verify/read-block.ts';
 
 export interface AuditModules {
 	readonly sha256: Sha256;
@@ -29,12 +33,15 @@ export interface AuditModules {
 	readonly verifyMany?: VerifyMany;
 	/** As `verifyMany`, for the hashes of the chain's blocks. */
 	readonly bindBlock?: BindBlock;
-	/** Told each event of the bundle in the order of the chain, before the last checks: worth nothing unless all are passed. */
-	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt) => void;
+	/**
+	 * Told each event of the bundle in the order of its chain, chain after chain, before the last checks: worth nothing
+	 * unless all are passed.
+	 */
+	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt, chain: string) => void;
 	/** Of documents whose keys are in the bundle; portable where none is given. */
 	readonly cipher?: DocumentCipher;
 	/** Told each document that the bundle opens, as it comes: worth nothing unless all checks are passed. */
-	readonly onDocument?: (document: BundledDocument) => void | Promise<void>;
+	readonly onDocument?: (document: BundledDocument, chain: string) => void | Promise<void>;
 	/** Told after each block of the file: the check that is under way, and the share of the blocks that is done. */
 	readonly onProgress?: (progress: { readonly check: CheckName; readonly share: number }) => void;
 }
@@ -42,284 +49,174 @@ export interface AuditModules {
 export interface AuditInput {
 	/** The file in pieces of any length. */
 	readonly bundle: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-	/** The trust root's file. */
-	readonly trustRoot: Uint8Array;
+	/** The trust roots' files: one for each chain of the bundle, in any order. */
+	readonly trustRoots: readonly Uint8Array[];
 }
 
-/** A verified bundle, and what it says. */
+/** A verified file, and what it says. */
 export interface AuditResult extends AuditReport {
+	/** In the order of the file, as far as it could be read. */
+	readonly chains: readonly ChainResult[];
+	readonly bytes: number;
+}
+
+/** As `AuditResult`, of a bundle of one chain. */
+export interface ChainAuditResult extends AuditReport, Omit<ChainResult, 'manifest'> {
 	/** Null where it could not be read that far. */
 	readonly manifest: Manifest | null;
-	readonly genesis: GenesisDocument | null;
-	readonly tip: VerifiedTip | null;
-	readonly content: ContentCheck | null;
 	readonly bytes: number;
-	/** Blocks of the certified history. */
-	readonly height: number;
 }
 
 /**
- * Verifies a bundle against a trust root: reads it once, one block of it at a time, and goes on after a fault as far as
- * the rest can be read. Never throws for anything that the two files hold.
+ * Verifies a bundle of one chain or several against their trust roots: reads it once, one block of it at a time, and goes
+ * on after a fault as far as the rest can be read. Never throws for anything that the files hold.
  */
-export async function verifyBundle(input: AuditInput, modules: AuditModules): Promise<AuditResult> {
+export async function verifyChains(input: AuditInput, modules: AuditModules): Promise<AuditResult> {
 	const run = new AuditRun(input, modules);
 	await run.read();
 	return run.result();
 }
 
+/** As `verifyChains`, of a bundle of one chain: one of several lacks the other trust roots. */
+export async function verifyBundle(
+	{ bundle, trustRoot }: { readonly bundle: AuditInput['bundle']; readonly trustRoot: Uint8Array },
+	modules: AuditModules,
+): Promise<ChainAuditResult> {
+	return onlyChain(await verifyChains({ bundle, trustRoots: [trustRoot] }, modules));
+}
+
+/** The first chain of a bundle with what was found in all of it. */
+export function onlyChain({ ok, checks, firstFault, bytes, chains }: AuditResult): ChainAuditResult {
+	const [first = { manifest: null, genesis: null, tip: null, content: null, height: 0 }] = chains;
+	return { ...first, ok, checks, firstFault, bytes };
+}
+
 class AuditRun {
-	readonly #board = new CheckBoard();
 	readonly #car: CarReader;
 	readonly #modules: AuditModules;
-	readonly #signatures: SignatureQueue;
-	readonly #bindings: BindingQueue;
-	readonly #chain: ChainCheck;
-	readonly #emptyRoot: Uint8Array;
-	#manifest: Manifest | null = null;
-	#genesis: GenesisDocument | null = null;
-	#tip: VerifiedTip | null = null;
-	#content: ContentCheck | null = null;
-	#documents: DocumentContent | null = null;
-	#height = 0;
-	#newestBlock = 0;
-	/** Blocks of the file that hold receipts or events: height and time. */
-	readonly #seen: (readonly [height: number, time: number])[] = [];
+	readonly #trust: TrustRoots;
+	/** Of the file; also of the chain, in a bundle of one. */
+	#file = new CheckBoard();
+	readonly #boards: CheckBoard[] = [];
+	readonly #parts: ChainPart[] = [];
+	#across: CheckBoard | null = null;
 
-	constructor({ bundle, trustRoot }: AuditInput, modules: AuditModules) {
+	constructor({ bundle, trustRoots }: AuditInput, modules: AuditModules) {
 		this.#car = new CarReader(bundle);
 		this.#modules = modules;
-		const { sha256, verify } = modules;
-		const verifyMany: VerifyMany =
-			modules.verifyMany ??
-			((checks) => Promise.resolve(checks.map((each) => verify(each.publicKey, each.message, each.signature))));
-		this.#signatures = new SignatureQueue({ board: this.#board, verifyMany });
-		const inline: BindBlock = (section) => Promise.resolve(bindBlock(section, sha256));
-		this.#bindings = new BindingQueue({ board: this.#board, bindBlock: modules.bindBlock ?? inline });
-		let trust: TrustRoot | null = null;
-		this.#board.guard('trust-root', () => {
-			trust = parseTrustRoot(trustRoot);
-			this.#board.count('trust-root', 'trust-root');
-		});
-		this.#board.done('trust-root');
-		this.#chain = new ChainCheck(trust, { sha256, verify });
-		this.#emptyRoot = merkleRoot([], sha256);
+		this.#trust = new TrustRoots(trustRoots);
 	}
 
 	async read(): Promise<void> {
 		try {
-			await this.#sections();
+			await this.#read();
 		} catch (error) {
-			this.#board.guard('container', () => {
+			this.#file.guard('container', () => {
 				throw error;
 			});
 		}
-		await this.#bindings.drain();
-		await this.#signatures.drain();
 	}
 
-	async #sections(): Promise<void> {
-		const root = await this.#car.header();
-		const first = await this.#section(root, 0);
-		const manifest = decodeManifest(first.bytes);
-		this.#manifest = manifest;
-		const links = linksOf(manifest);
-		requireEachOnce([root, ...links]);
-		const blocksFrom = 2 + manifest.epochs.length;
-		const historyAt = blocksFrom + manifest.blocks.length;
-		for (const [index, cid] of links.entries()) {
-			const isBlock = index >= blocksFrom && index < historyAt;
-			const section = isBlock ? await this.#next(cid, index + 1) : await this.#section(cid, index + 1);
-			const { bytes } = section;
-			if (index === 0) this.#takeGenesis(bytes, manifest);
-			else if (index < blocksFrom - 1) this.#takeEpoch(bytes);
-			else if (index === blocksFrom - 1) this.#takeTip(bytes);
-			else if (index < historyAt) this.#takeBlock(section, index + 1);
-			else if (index === historyAt) this.#takeHistory(bytes);
-			else await this.#takeDocument(cid, bytes);
-			await this.#signatures.room();
-			await this.#bindings.room();
-			this.#modules.onProgress?.({ check: 'history', share: (index + 1) / links.length });
-		}
+	async #read(): Promise<void> {
+		const cid = await this.#car.header();
+		const root = decodeBundleRoot((await this.#section(cid)).bytes);
+		const isRead = root.kind === 'chain' ? await this.#one(cid, root.manifest) : await this.#several(root.joint.chains);
+		if (!isRead) return;
 		if (await this.#car.section())
 			throw new CodedError('BUNDLE_CONTAINER', {
 				offset: this.#car.offset,
 				...because('something-follows-the-last-block'),
 			});
-		this.#board.guard('documents', () => this.#documents?.end());
-		this.#board.done('container');
-		this.#board.count('container', 'blocks-of-the-file', links.length + 1);
-		this.#board.count('container', 'bytes', this.#car.offset);
+		this.#file.count('container', 'bytes', this.#car.offset);
+		this.#file.done('container');
 	}
 
-	/** The next section, which must be the one of this CID, and must be what its CID says. @param block 0 is the manifest */
-	async #section(cid: Uint8Array, block: number): Promise<CarSection> {
-		const section = await this.#next(cid, block);
-		if (!equalBytes(this.#modules.sha256(section.bytes), digestOfCid(cid)))
-			this.#board.fault('container', notItsCid(section, { block, height: null }));
-		return section;
+	async #one(root: Uint8Array, manifest: Manifest): Promise<boolean> {
+		const trust = this.#trust.ofOnly(manifest.chainId, this.#file);
+		const isRead = await this.#part({ manifest, root, trust }, this.#file, (share) => share);
+		const across = this.#parts[0]?.across();
+		for (const { sent, received } of across?.channels.values() ?? [])
+			if (sent.size + received.size > 0) this.#file.count('crossings', 'packets-not-shown', sent.size + received.size);
+		return isRead;
 	}
 
-	/** The next section, which must be the one of this CID. */
-	async #next(cid: Uint8Array, block: number): Promise<CarSection> {
+	async #several(chains: readonly Uint8Array[]): Promise<boolean> {
+		this.#file = new CheckBoard({ names: FILE_CHECKS });
+		this.#across = new CheckBoard({ names: ACROSS_CHECKS });
+		const known: string[] = [];
+		for (const [at, root] of chains.entries()) {
+			const manifest = decodeManifest((await this.#section(root)).bytes);
+			const { chainId } = manifest;
+			if (at > 0 && chainId <= (known[at - 1] as string))
+				throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, ...because('chains-do-not-ascend') });
+			known.push(chainId);
+			const board = new CheckBoard({ chain: chainId });
+			this.#boards.push(board);
+			const trust = this.#trust.of(chainId, board);
+			if (!(await this.#part({ manifest, root, trust }, board, (share) => (at + share) / chains.length))) return false;
+		}
+		this.#trust.requireNoneSpare(known, this.#file);
+		this.#file.count('container', 'chains', chains.length);
+		this.#between(this.#across);
+		return true;
+	}
+
+	/** Each chain is verified; now what they tell of each other. */
+	#between(board: CheckBoard): void {
+		const chains = this.#parts.flatMap((part) => part.across() ?? []);
+		if (chains.length < this.#parts.length) return;
+		const { sha256, verify } = this.#modules;
+		checkAcross(chains, { board, sha256, verify });
+	}
+
+	/** @returns false where the file cannot be read on */
+	async #part(
+		{
+			manifest,
+			root,
+			trust,
+		}: { readonly manifest: Manifest; readonly root: Uint8Array; readonly trust: TrustRoot | null },
+		board: CheckBoard,
+		shareOf: (share: number) => number,
+	): Promise<boolean> {
+		const { onProgress } = this.#modules;
+		const modules: AuditModules = onProgress
+			? { ...this.#modules, onProgress: ({ check, share }) => onProgress({ check, share: shareOf(share) }) }
+			: this.#modules;
+		const part = new ChainPart({ manifest, root, trust }, { ...modules, board, car: this.#car });
+		this.#parts.push(part);
+		try {
+			await part.read();
+			return true;
+		} catch (error) {
+			return board.guard('container', () => {
+				throw error;
+			});
+		}
+	}
+
+	/** A manifest, which must be what its CID says. */
+	async #section(cid: Uint8Array): Promise<CarSection> {
 		const section = await this.#car.section();
+		const block = 0;
 		if (!section)
 			throw new CodedError('BUNDLE_CONTAINER', { offset: this.#car.offset, ...because('block-is-missing', { block }) });
-		const { offset } = section;
 		if (!equalBytes(section.cid, cid))
 			throw new CodedError('BUNDLE_CONTAINER', {
-				offset,
+				offset: section.offset,
 				...because('block-is-another', { block, cid: cidText(section.cid) }),
 			});
+		if (!equalBytes(this.#modules.sha256(section.bytes), digestOfCid(cid)))
+			throw notItsCid(section, { block, height: null });
 		return section;
-	}
-
-	#takeGenesis(bytes: Uint8Array, { chainId, selection }: Manifest): void {
-		const { sha256 } = this.#modules;
-		this.#board.guard('genesis', () => {
-			const genesis = this.#chain.genesis(bytes);
-			this.#genesis = genesis;
-			const trusted = this.#chain.chainId;
-			if (trusted !== chainId) throw new CodedError('BUNDLE_GENESIS', { found: chainId, expected: trusted });
-			const keys = new KeyBook(genesis);
-			const scope = { chainId, genesis, board: this.#board, signatures: this.#signatures, keys, sha256 };
-			this.#content = new ContentCheck(scope, selection);
-			const { deposits } = this.#content.documents;
-			this.#documents = new DocumentContent(scope, { deposits, cipher: this.#modules.cipher ?? portableCipher });
-			this.#board.count('genesis', 'validators', genesis.validators.length);
-			this.#board.count('genesis', 'participants', genesis.participants.length);
-			this.#board.count('identities', 'participants-of-the-genesis', keys.people);
-		});
-		this.#board.done('genesis');
-	}
-
-	#takeEpoch(bytes: Uint8Array): void {
-		this.#board.guard('epochs', () => {
-			this.#chain.epoch(bytes);
-			this.#board.count('epochs', 'handovers');
-		});
-	}
-
-	#takeTip(bytes: Uint8Array): void {
-		this.#board.guard('epochs', () => this.#chain.requireTrustedEpoch());
-		this.#board.done('epochs');
-		this.#board.guard('finality', () => {
-			this.#tip = this.#chain.tip(bytes);
-			this.#board.count('finality', 'signatures', this.#tip.signers.length);
-			this.#board.count('finality', 'validators', this.#tip.validators);
-		});
-		this.#board.done('finality');
-	}
-
-	#takeBlock(section: CarSection, block: number): void {
-		let node: BlockNode | null = null;
-		this.#board.guard('container', () => {
-			node = decodeBlockNode(section.bytes);
-		});
-		const height = (node as BlockNode | null)?.height ?? null;
-		this.#bindings.ask({ ...section, node }, () => notItsCid(section, { block, height }));
-		if (node) this.#readBlock(node);
-	}
-
-	#readBlock(node: BlockNode): void {
-		const { height, time, receipts, events } = node;
-		const { sha256 } = this.#modules;
-		if (height <= this.#newestBlock)
-			this.#board.fault('history', new CodedError('BUNDLE_HISTORY', { height, ...because('blocks-do-not-ascend') }));
-		this.#newestBlock = height;
-		this.#board.count('receipts', 'receipts', receipts.items.length);
-		this.#board.count('events', 'events', events.items.length);
-		this.#chain.block(node);
-		this.#seen.push([height, time]);
-		this.#board.guard(
-			'events',
-			() => {
-				const isId = (transaction: Uint8Array, id: Uint8Array): boolean =>
-					equalBytes(sha256(transactionIdBytes(transaction)), id);
-				const read = readBlockNode(node, { wants: this.#wants }, { isId });
-				const { onEvent } = this.#modules;
-				if (onEvent)
-					for (const { events: placed, receipt } of read.calls) for (const each of placed) onEvent(each, receipt);
-				this.#content?.block(height, read);
-				this.#board.guard('completeness', () => this.#content?.completeness.block({ height, time }, read));
-			},
-			{ height },
-		);
-	}
-
-	/** Whoever is told of the events wants all of them; where whole blocks are read, the checks alone do not. */
-	get #wants(): EventChoice {
-		if (this.#modules.onEvent !== undefined) return 'all';
-		const kind = this.#manifest?.selection.kind;
-		return kind === 'all' ? 'checked' : kind === 'period' ? 'no-edges' : 'all';
-	}
-
-	#takeHistory(bytes: Uint8Array): void {
-		this.#board.done('receipts', 'events');
-		this.#content?.end();
-		this.#board.guard('history', () => {
-			const { count, node } = this.#chain.history(bytes, this.#emptyRoot);
-			this.#height = count;
-			this.#board.count('history', 'blocks-of-the-file', this.#seen.length + node.empty.length);
-			this.#board.count('history', 'blocks-of-the-chain', count);
-			const blocks = [...this.#seen, ...node.empty].sort(([a], [b]) => a - b);
-			this.#board.guard('completeness', () => this.#content?.completeness.end({ count, states: node.states, blocks }));
-			this.#board.done('completeness');
-		});
-		this.#board.done('history', ...CONTENT_CHECKS);
-	}
-
-	async #takeDocument(cid: Uint8Array, bytes: Uint8Array): Promise<void> {
-		let opened: BundledDocument | null = null;
-		this.#board.guard('documents', () => {
-			opened = this.#documents?.take(cid, bytes) ?? null;
-		});
-		if (opened) await this.#modules.onDocument?.(opened);
 	}
 
 	result(): AuditResult {
+		const boards = [this.#file, ...this.#boards, ...(this.#across ? [this.#across] : [])];
 		return {
-			...this.#board.report(),
-			manifest: this.#manifest,
-			genesis: this.#genesis,
-			tip: this.#tip,
-			content: this.#content,
+			...joinReports(boards.map((board) => board.report())),
+			chains: this.#parts.map((part) => part.result()),
 			bytes: this.#car.offset,
-			height: this.#height,
 		};
-	}
-}
-
-/** Reached with the chain's last block. */
-const CONTENT_CHECKS = [
-	'transactions',
-	'identities',
-	'deeds',
-	'readings',
-	'clearing',
-	'settlement',
-	'mass-balance',
-	'certificates',
-	'documents',
-] as const satisfies readonly CheckName[];
-
-function notItsCid(
-	{ offset, bytes }: CarSection,
-	{ block, height }: { readonly block: number; readonly height: number | null },
-): CodedError {
-	return new CodedError('BUNDLE_CONTAINER', {
-		offset,
-		...because('block-is-not-what-its-cid-says', { block, bytes: bytes.length, ...(height !== null && { height }) }),
-	});
-}
-
-/** @throws CodedError BUNDLE_CONTAINER */
-function requireEachOnce(cids: readonly Uint8Array[]): void {
-	const known = new Set<string>();
-	for (const cid of cids) {
-		const name = cidText(cid);
-		if (known.has(name))
-			throw new CodedError('BUNDLE_CONTAINER', { offset: 0, ...because('manifest-names-twice', { name }) });
-		known.add(name);
 	}
 }

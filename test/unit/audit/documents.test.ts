@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { verifier } from '../../../src/main/node/crypto/ed25519.ts';
 import type { Selection } from '../../../src/shared/audit/bundle-form.ts';
 import type { BundledDocument } from '../../../src/shared/audit/verify/document-content.ts';
-import { type AuditResult, verifyBundle } from '../../../src/shared/audit/verify-bundle.ts';
+import { type ChainAuditResult, verifyBundle } from '../../../src/shared/audit/verify-bundle.ts';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
 import { openBundle, placesOf, replaced, writeAnew } from '../../fixtures/audit/opened-bundle.ts';
 import { sha256 } from '../../fixtures/engine-market.ts';
@@ -13,7 +13,7 @@ const { trade, seller, buyer } = made?.kind === 'trade-made' ? made : { trade: '
 
 async function verified(
 	bundle: Uint8Array,
-): Promise<{ result: AuditResult; opened: BundledDocument[]; detail: string }> {
+): Promise<{ result: ChainAuditResult; opened: BundledDocument[]; detail: string }> {
 	const opened: BundledDocument[] = [];
 	const result = await verifyBundle(
 		{ bundle: [bundle], trustRoot: audited.trustRoot },

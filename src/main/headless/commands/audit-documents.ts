@@ -7,16 +7,18 @@ import { toHex } from '../../../shared/codec/bytes.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import { verifyFile } from '../../node/audit/verify-file.ts';
 import { EXIT } from '../exit-codes.ts';
-import { readSmallFile, requireFile } from './audit-files.ts';
+import { eachOption, readTrustRoots, refusal, requireFile } from './audit-files.ts';
 
 interface DocumentsFlags {
-	readonly trustRoot: string;
+	readonly trustRoot: readonly string[];
 	readonly out: string;
 	readonly json?: boolean;
 }
 
 /** A document that was written. */
 interface WrittenDocument {
+	/** Chain of its deposit. */
+	readonly chain: string;
 	readonly document: string;
 	readonly file: string;
 	/** As its depositor called it. */
@@ -34,33 +36,39 @@ export function auditDocumentsCommand(): Command {
 	return new Command('documents')
 		.description('verify a bundle and write the documents that its keys open, each named by its id')
 		.argument('<bundle>', 'the bundle, a CAR file')
-		.requiredOption('--trust-root <file>', 'what was got by another way than the bundle')
+		.requiredOption(
+			'--trust-root <file>',
+			'what was got by another way than the bundle; of several chains, one for each',
+			eachOption,
+		)
 		.requiredOption('--out <dir>', 'directory to write to, made where it is missing; nothing in it is overwritten')
 		.option('--json', 'print one JSON object and nothing else on stdout')
 		.action(run);
 }
 
 async function run(path: string, { trustRoot, out, json }: DocumentsFlags): Promise<void> {
-	const trusted = await readSmallFile('--trust-root', trustRoot);
+	const trustRoots = await readTrustRoots(trustRoot);
 	await requireFile('<bundle>', path);
 	await mkdir(out, { recursive: true });
 	// Nothing shows under its name before all of the bundle is verified.
 	const unverified = join(out, `.unverified-${randomUUID()}`);
 	await mkdir(unverified, { mode: 0o700 });
 	try {
-		const documents: WrittenDocument[] = [];
-		const onDocument = async (document: BundledDocument): Promise<void> => {
-			const written = nameOf(document);
-			await writeFile(join(unverified, written.file), document.plain, { mode: 0o600 });
-			documents.push(written);
+		const opened: WrittenDocument[] = [];
+		const onDocument = async (document: BundledDocument, chain: string): Promise<void> => {
+			await writeFile(join(unverified, String(opened.length)), document.plain, { mode: 0o600 });
+			opened.push(writtenOf(document, chain));
 		};
-		const { ok, firstFault } = await verifyFile({ path, trustRoot: trusted, onDocument });
-		if (!ok) {
-			process.stderr.write(`REFUSED: ${firstFault?.check}: ${firstFault?.detail}\n`);
+		const result = await verifyFile({ path, trustRoots, onDocument });
+		if (!result.ok) {
+			process.stderr.write(`${refusal(result)}\n`);
 			process.exitCode = EXIT.failure;
 			return;
 		}
-		for (const { file } of documents) await place(join(unverified, file), join(out, file));
+		// Depositors of two chains may have the same names.
+		const isJoint = result.chains.length > 1;
+		const documents = opened.map((each) => (isJoint ? { ...each, file: `${each.chain}-${each.file}` } : each));
+		for (const [at, { file }] of documents.entries()) await place(join(unverified, String(at)), join(out, file));
 		process.stdout.write(json ? `${JSON.stringify({ documents })}\n` : documents.map(lineOf).join(''));
 		if (documents.length === 0) process.stderr.write('The bundle has no key that opens a document.\n');
 	} finally {
@@ -68,9 +76,10 @@ async function run(path: string, { trustRoot, out, json }: DocumentsFlags): Prom
 	}
 }
 
-function nameOf({ deposit, metadata, plain }: BundledDocument): WrittenDocument {
+function writtenOf({ deposit, metadata, plain }: BundledDocument, chain: string): WrittenDocument {
 	const ending = extname(metadata.name);
 	return {
+		chain,
 		document: deposit.document,
 		file: `${deposit.document}${ENDING.test(ending) ? ending : ''}`,
 		name: metadata.name,

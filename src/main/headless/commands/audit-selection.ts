@@ -7,11 +7,11 @@ const STAMP = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\
 const OFFSET = /(Z|[+-]\d{2}:\d{2})$/;
 const DAY_MS = 86_400_000;
 
-/** Reads `all`, `trade:ID`, `participant:ID` or `period:FROM..TO`. @throws CodedError OPTION_INVALID */
+/** Reads `all`, `trade:ID`, `participant:ID`, `certificate:ID` or `period:FROM..TO`. @throws CodedError OPTION_INVALID */
 export function selectionOption(value: string): Selection {
 	if (value === 'all') return { kind: 'all' };
-	const [, kind, rest = ''] = /^(trade|participant|period):(.+)$/.exec(value) ?? [];
-	if ((kind === 'trade' || kind === 'participant') && isName(rest)) return { kind, id: rest };
+	const [, kind, rest = ''] = /^(trade|participant|certificate|period):(.+)$/.exec(value) ?? [];
+	if ((kind === 'trade' || kind === 'participant' || kind === 'certificate') && isName(rest)) return { kind, id: rest };
 	if (kind === 'period') {
 		const [from, to, more] = rest.split('..');
 		const start = timeOf(from ?? '', false);
@@ -21,8 +21,21 @@ export function selectionOption(value: string): Selection {
 	throw new CodedError('OPTION_INVALID', {
 		option: '--select',
 		value,
-		expected: 'all, trade:ID, participant:ID or period:FROM..TO with ISO 8601 times or dates',
+		expected: 'all, trade:ID, participant:ID, certificate:ID or period:FROM..TO with ISO 8601 times or dates',
 	});
+}
+
+export interface AcrossOption {
+	readonly home: string;
+	/** Null: what goes with the selection of the chain that is exported. */
+	readonly selection: Selection | null;
+}
+
+/** Reads `DIR` or `DIR:SELECT`, which may be given several times. @throws CodedError OPTION_INVALID */
+export function acrossOption(value: string, before: readonly AcrossOption[] = []): readonly AcrossOption[] {
+	const [, home, selection] = /^(.+?):(all|(?:trade|participant|certificate|period):.+)$/.exec(value) ?? [];
+	if (home === undefined || selection === undefined) return [...before, { home: value, selection: null }];
+	return [...before, { home, selection: selectionOption(selection) }];
 }
 
 function isName(text: string): boolean {

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type AuditModules, type AuditResult, verifyBundle } from '../../../shared/audit/verify-bundle.ts';
+import { type AuditModules, type AuditResult, verifyChains } from '../../../shared/audit/verify-bundle.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { nativeCipher } from '../documents/native-cipher.ts';
@@ -14,13 +14,14 @@ const READ_BYTES = 1_048_576;
  */
 export async function verifyFile({
 	path,
-	trustRoot,
+	trustRoots,
 	workers = availableParallelism(),
 	onEvent,
 	onDocument,
 }: {
 	readonly path: string;
-	readonly trustRoot: Uint8Array;
+	/** One for each chain of the bundle. */
+	readonly trustRoots: readonly Uint8Array[];
 	readonly workers?: number;
 	/** As `verifyBundle` takes them. */
 	readonly onEvent?: AuditModules['onEvent'];
@@ -34,11 +35,11 @@ export async function verifyFile({
 		...(onDocument && { onDocument }),
 	};
 	const bundle = createReadStream(path, { highWaterMark: READ_BYTES });
-	if (workers === 0) return verifyBundle({ bundle, trustRoot }, modules);
+	if (workers === 0) return verifyChains({ bundle, trustRoots }, modules);
 	const threads = new AuditThreads({ count: workers });
 	try {
 		const { verifyMany, bindBlock } = threads;
-		return await verifyBundle({ bundle, trustRoot }, { ...modules, verifyMany, bindBlock });
+		return await verifyChains({ bundle, trustRoots }, { ...modules, verifyMany, bindBlock });
 	} finally {
 		await threads.stop();
 	}

@@ -43,6 +43,8 @@ export class ChainCheck {
 	readonly #modules: ProofModules;
 	readonly #leaves: Digest[] = [];
 	readonly #places: number[] = [];
+	/** Keys of every epoch that the handovers lead to. */
+	readonly scopes = new Map<number, ValidatorScope>();
 	#scope: ValidatorScope | null = null;
 	#names: readonly string[] = [];
 	#isReached = false;
@@ -51,6 +53,11 @@ export class ChainCheck {
 	constructor(trust: TrustRoot | null, modules: ProofModules) {
 		this.#trust = trust;
 		this.#modules = modules;
+	}
+
+	/** What the tip certifies; null before it is read. */
+	get stateRoot(): Digest | null {
+		return this.#stateRoot;
 	}
 
 	/** Of the genesis; empty where it cannot be read. */
@@ -87,6 +94,7 @@ export class ChainCheck {
 	}
 
 	#reach(epoch: number, startHeight: number): void {
+		if (this.#scope) this.scopes.set(epoch, this.#scope);
 		if (this.#trust?.epoch === epoch && this.#trust.epochStart === startHeight) this.#isReached = true;
 	}
 

@@ -5,6 +5,7 @@ import type { Transaction } from '../../codec/transaction.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { STATE_VALUE_MAX_BYTES } from '../../proofs/state-proof.ts';
 import type { HistoryNode, Selection } from '../bundle-form.ts';
+import { ConnectedChains } from '../connected-chains.ts';
 import { type Because, because, whatOf } from '../reasons.ts';
 import type { SelectedParts } from '../selected-parts.ts';
 import { partsOf, takesWholeBlock } from '../selection.ts';
@@ -29,6 +30,7 @@ export class CompletenessCheck {
 	readonly #selection: Selection;
 	readonly #calls: KeptCall[] = [];
 	readonly #parts: SelectedParts | null;
+	readonly #connected = new ConnectedChains();
 	#kept = 0;
 
 	constructor(scope: AuditScope, selection: Selection) {
@@ -48,6 +50,7 @@ export class CompletenessCheck {
 
 	/** A call in the order of the chain. @throws CodedError BUNDLE_SURPLUS */
 	call(call: PlacedCall, signed: Transaction | null): void {
+		if (!this.#parts) for (const { event } of call.events) this.#connected.note(event);
 		if (!this.#parts) return;
 		for (const { event } of call.events) this.#parts.note(event, call.receipt, call.time);
 		if (takesWholeBlock(this.#selection, call.time)) return;
@@ -75,7 +78,12 @@ export class CompletenessCheck {
 		this.#scope.board.count('completeness', 'whole-blocks', whole.length);
 		const proven = new Map(states.map(({ path, value }) => [path, read(value)]));
 		if (this.#parts) this.#requireParts(this.#parts, proven);
-		else if (proven.size > 0) throw extra(because('values-of-the-state'));
+		else this.#requirePaths(this.#connected.statePaths(), proven);
+	}
+
+	#requirePaths(paths: readonly string[], states: ProvenStates): void {
+		if (paths.length !== states.size || paths.some((path) => !states.has(path)))
+			throw missing(because('values-of-the-state'));
 	}
 
 	#requireParts(parts: SelectedParts, states: ProvenStates): void {
@@ -92,9 +100,7 @@ export class CompletenessCheck {
 			if (carries !== (transaction !== null))
 				throw carries ? missing(because('a-call-of-block', { height })) : extra(because('a-call-of-block', { height }));
 		}
-		const paths = parts.statePaths();
-		if (paths.length !== states.size || paths.some((path) => !states.has(path)))
-			throw missing(because('values-of-the-state'));
+		this.#requirePaths(parts.statePaths(), states);
 		this.#requireKeys(states);
 		const events = this.#calls.flatMap((call) => call.events.map(({ event }): ContractEvent => event));
 		if (this.#selection.kind === 'trade') requireTrade(this.#selection.id, events, states);

@@ -8,6 +8,7 @@ import { CertificateCheck } from './certificate-check.ts';
 import { isChecked } from './checked-events.ts';
 import { ClearingCheck } from './clearing-check.ts';
 import { CompletenessCheck } from './completeness-check.ts';
+import { CrossingCheck } from './crossing-check.ts';
 import { DeedCheck } from './deed-check.ts';
 import { DocumentCheck } from './document-check.ts';
 import type { PlacedCall, ReadBlock } from './read-block.ts';
@@ -20,6 +21,7 @@ export class ContentCheck {
 	readonly deeds: DeedCheck;
 	readonly documents: DocumentCheck;
 	readonly completeness: CompletenessCheck;
+	readonly crossings: CrossingCheck;
 	readonly #scope: AuditScope;
 	readonly #selection: Selection;
 	readonly #calls: CallCheck;
@@ -33,6 +35,7 @@ export class ContentCheck {
 		this.#scope = scope;
 		this.#selection = selection;
 		this.deeds = new DeedCheck(scope);
+		this.crossings = new CrossingCheck(scope, { isWhole: selection.kind === 'all' });
 		this.completeness = new CompletenessCheck(scope, selection);
 		this.#calls = new CallCheck(scope);
 		this.#readings = new ReadingCheck(scope, { isFromMiddle: selection.kind === 'period' });
@@ -74,6 +77,7 @@ export class ContentCheck {
 			board.guard('settlement', () => this.#settlement.take(event, isAll), where);
 		}
 		board.guard('readings', () => this.#readings.take(call.events, signed, parts), where);
+		board.guard('crossings', () => this.crossings.take(call, signed), where);
 		board.guard('completeness', () => this.completeness.call(call, signed), where);
 	}
 

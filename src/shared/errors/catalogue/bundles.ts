@@ -131,6 +131,45 @@ export const bundleErrors = {
 			zh: '请通过审计包以外的途径重新获取该文件，并与其他运营方核对摘要。',
 		},
 	},
+	BUNDLE_CROSSING: {
+		en: '{packet} did not cross as it is told: {reason}.',
+		zh: '{packet} 的跨链记录不符：{reason}。',
+		cause: {
+			en: 'One of the chains, or its part of the bundle, tells something else than the other.',
+			zh: '其中一条链（或审计包中它的部分）的记录与另一条链不一致。',
+		},
+		action: NOT_EVIDENCE,
+	},
+	BUNDLE_CHANNEL: {
+		en: 'What {chain} and the chain that tells of it hold of each other does not agree: {reason}.',
+		zh: '与 {chain} 之间的通道记录不一致：{reason}。',
+		cause: {
+			en: 'One of the chains, or its part of the bundle, tells something else than the other.',
+			zh: '其中一条链（或审计包中它的部分）的记录与另一条链不一致。',
+		},
+		action: NOT_EVIDENCE,
+	},
+	BUNDLE_CHAINS: {
+		en: 'A bundle of several chains is of 2 to {max} different ones; these are {parts} parts of {chains}.',
+		zh: '多链审计包须包含 2 至 {max} 条不同的链；当前为 {chains} 条链的 {parts} 个部分。',
+		cause: { en: 'A chain was named twice, or only once overall.', zh: '重复指定了同一条链，或仅指定了一条链。' },
+		action: {
+			en: 'Name the data directory of a node of each chain once.',
+			zh: '请为每条链各指定一次其节点的数据目录。',
+		},
+	},
+	BUNDLE_ACROSS: {
+		en: 'The bundle of {kind} does not say which part of the other chain belongs to it.',
+		zh: '{kind} 类审计包未说明需要包含另一条链的哪一部分。',
+		cause: {
+			en: 'Only of a certificate, of a period and of everything it follows what of the other chain goes with it.',
+			zh: '只有绿证、时段和全部内容可以推断另一条链的对应部分。',
+		},
+		action: {
+			en: 'Write the selection after the directory: --across DIR:all, or DIR:participant:ID.',
+			zh: '请在目录后写明选择范围：--across DIR:all 或 DIR:participant:ID。',
+		},
+	},
 	BUNDLE_SELECTION: {
 		en: 'The chain does not have {missing}.',
 		zh: '链上没有 {missing}。',

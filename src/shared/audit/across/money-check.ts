@@ -1,0 +1,46 @@
+import type { MicroMoney } from '../../codec/units.ts';
+import type { CheckBoard } from '../check-board.ts';
+import { because } from '../reasons.ts';
+import { type AcrossPair, channelFault } from './across-chain.ts';
+import type { ChannelRecord } from './channel-record.ts';
+
+/**
+ * The accounts that two chains keep for each other come to what is on its way between them. Both are shown whole, and so
+ * far that each shows what the other did.
+ */
+export function checkMoney(pairs: readonly AcrossPair[], board: CheckBoard): void {
+	for (const { here, there, own, other } of pairs) {
+		if (here.chainId > there.chainId || !here.isWhole || !there.isWhole) continue;
+		if (!other || !isCovered(own, other) || !isCovered(other, own)) {
+			board.count('money', 'channels-not-shown');
+			continue;
+		}
+		board.guard('money', () => {
+			const sum = own.balance + other.balance;
+			const onItsWay = moneyOnItsWay(own, other) + moneyOnItsWay(other, own);
+			const [first, second] = [here.chainId, there.chainId];
+			if (sum !== onItsWay)
+				throw channelFault(second, because('accounts-do-not-meet', { first, second, sum, onItsWay }));
+			board.count('money', 'channels');
+		});
+	}
+}
+
+/** Nothing came, and no answer was heard, that the sending side does not show. */
+function isCovered(from: ChannelRecord, to: ChannelRecord): boolean {
+	if ([...to.received.keys()].some((sequence) => !from.sent.has(sequence))) return false;
+	return [...from.closed].every(([sequence, { outcome }]) => outcome === 'timed-out' || to.received.has(sequence));
+}
+
+/** Taken from senders, and from takers of offers, and neither paid there nor given back. */
+function moneyOnItsWay(from: ChannelRecord, to: ChannelRecord): MicroMoney {
+	let sum = 0;
+	for (const [sequence, { kind, amount, taken }] of from.sent) {
+		const isPaid = to.received.get(sequence)?.answer.ok ?? false;
+		const closed = from.closed.get(sequence)?.outcome ?? null;
+		const isTaken = closed === null || closed === 'delivered';
+		const due = kind === 'money' ? amount : taken === null ? 0 : to.offered(taken);
+		sum += (isTaken ? due : 0) - (isPaid ? due : 0);
+	}
+	return sum;
+}
