@@ -50,3 +50,16 @@ export function firstOf(ranges: WhRanges, energyWh: EnergyWh): WhRanges {
 	}
 	return taken;
 }
+
+/** What the ranges and one more have in common. */
+export function sharedWith(ranges: WhRanges, [from, to]: WhRange): WhRanges {
+	return ranges.flatMap(([start, end]): WhRange[] => {
+		const [first, last] = [Math.max(start, from), Math.min(end, to)];
+		return first < last ? [[first, last]] : [];
+	});
+}
+
+/** What of a range is in none of the ranges. */
+export function outsideOf(ranges: WhRanges, range: WhRange): WhRanges {
+	return sharedWith(ranges, range).reduce<WhRanges>((rest, each) => withoutRange(rest, each), [range]);
+}

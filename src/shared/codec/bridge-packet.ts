@@ -17,6 +17,10 @@ export const PACKET_LIMITS = {
 	/** Lots of one product, and open offers of one chain. */
 	lotsPerProduct: 1_000,
 	openOffers: 1_000,
+	/** Lots of one trade, and of one participant in a product that takes them. */
+	lotsTogether: 100,
+	/** Parts of certificates that follow one lot. */
+	partsOfLot: 500,
 } as const;
 
 /** What a granular certificate says, as it crosses to a chain that did not issue it. */

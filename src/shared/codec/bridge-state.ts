@@ -1,4 +1,5 @@
-import type { OfferedGoods, Packet, PacketAnswer } from './bridge-packet.ts';
+import type { WhRanges } from '../certificates/wh-ranges.ts';
+import type { CrossingCertificateTerms, OfferedGoods, Packet, PacketAnswer } from './bridge-packet.ts';
 import type { CertificatePart } from './energy-certificate.ts';
 import type { EnergyWh, MicroMoney, MicroPerKwh, TimeMs } from './units.ts';
 
@@ -28,11 +29,33 @@ export const bridgePaths = {
 	reserved: (chain: string): string => `bridge/reserved/${chain}`,
 	/** `OpenOffer` of another chain that stands here. */
 	offer: (offer: string): string => `bridge/offer/${offer}`,
+	/** `SentOffer` by its packet, on the chain that made it. */
+	sentOffer: (packet: string): string => `bridge/sent-offer/${packet}`,
+	/** How many offers to the chain, and of the chain here, are open. */
+	sentOffers: (chain: string): string => `bridge/sent-offers/${chain}`,
+	openOffers: (chain: string): string => `bridge/open-offers/${chain}`,
+	/** `ForeignCertificate` by the id that it has here. */
+	foreign: (certificate: string): string => `bridge/foreign/${certificate}`,
+	/** How many holders of such a certificate have been seen to, while it expires. */
+	expiring: (certificate: string): string => `bridge/expiring/${certificate}`,
+	/** Watts that lots carry over the tie to the chain in a quarter-hour, by its start. */
+	tie: (chain: string, quarterHour: TimeMs): string => `bridge/tie/${chain}/${quarterHour}`,
 	/** `SentLot` by its packet. */
 	sentLot: (packet: string): string => `bridge/sent-lot/${packet}`,
 	/** `AdmittedLot` by its packet. */
 	admittedLot: (packet: string): string => `bridge/admitted-lot/${packet}`,
+	/** `TradeLots` of the n-th trade of a product. */
+	tradeLots: (product: string, trade: number): string => `bridge/trade-lots/${product}/${trade}`,
+	/** Packets of the lots that a participant takes in a product, until it is settled. */
+	ownerLots: (product: string, owner: string): string => `bridge/owner-lots/${product}/${owner}`,
+	/** How many lots of a product left, or came, and the n-th page of their packets. */
+	lotCount: (direction: LotDirection, product: string): string => `bridge/${direction}-lots/${product}`,
+	lotPage: (direction: LotDirection, product: string, page: number): string =>
+		`bridge/${direction}-lot-page/${product}/${page}`,
 } as const;
+
+/** Whether a lot left this chain's region or came to it. */
+export type LotDirection = 'sent' | 'admitted';
 
 export interface SentPacket {
 	readonly packet: Packet;
@@ -53,6 +76,32 @@ export interface OpenOffer {
 	readonly expiresAt: TimeMs;
 }
 
+/** What an offer waits for on the chain that made it. */
+export interface SentOffer {
+	readonly chain: string;
+	readonly seller: string;
+	readonly goods: OfferedGoods;
+	/** What the seller gets when it is taken: noted here, whatever the other chain says. */
+	readonly price: MicroMoney;
+}
+
+/** A certificate of another chain, from when its first part comes until it expires. */
+export interface ForeignCertificate {
+	/** Who issued it, and its id there. */
+	readonly chain: string;
+	readonly certificate: string;
+	readonly terms: CrossingCertificateTerms;
+	/** Ranges that came and did not return, whatever became of them here. */
+	readonly here: WhRanges;
+}
+
+/** How much of a trade left, and in which lots. */
+export interface TradeLots {
+	readonly leftWh: EnergyWh;
+	/** Their packets; those that came back before the settlement are not among them. */
+	readonly packets: readonly string[];
+}
+
 /** A lot that left, until its product is forgotten. */
 export interface SentLot {
 	readonly chain: string;
@@ -63,11 +112,14 @@ export interface SentLot {
 	readonly period: number;
 	/** Number of the trade within its product. */
 	readonly trade: number;
+	readonly start: TimeMs;
+	readonly end: TimeMs;
 	readonly quantityWh: EnergyWh;
 	/** What the grid operator pays if it comes back after the settlement. */
 	readonly feedIn: MicroPerKwh;
-	readonly status: 'open' | 'delivered';
-	/** Certificates of its energy that wait until it is delivered. */
+	/** `returned`: after its settlement had begun, which counts it all the same. */
+	readonly status: 'open' | 'delivered' | 'returned';
+	/** Certificates of its energy, locked for the other chain, that wait until it is delivered. */
 	readonly certificates: readonly CertificatePart[];
 }
 

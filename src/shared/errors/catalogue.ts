@@ -4,6 +4,7 @@ import { auditErrors } from './catalogue/audit.ts';
 import { bidLimitErrors } from './catalogue/bid-limits.ts';
 import { bidErrors } from './catalogue/bids.ts';
 import { bridgeErrors } from './catalogue/bridge.ts';
+import { bridgeGoodsErrors } from './catalogue/bridge-goods.ts';
 import { bridgeRelayErrors } from './catalogue/bridge-relay.ts';
 import { bundleErrors } from './catalogue/bundles.ts';
 import { clearingErrors } from './catalogue/clearing.ts';
@@ -41,6 +42,7 @@ export const catalogue = {
 	...energyCertificateErrors,
 	...accessErrors,
 	...bridgeErrors,
+	...bridgeGoodsErrors,
 	...bridgeRelayErrors,
 	...bundleErrors,
 	...clearingErrors,

@@ -1,6 +1,8 @@
 import { toHex } from '../../../../shared/codec/bytes.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { forgetLots } from '../bridge/lot-forgetting.ts';
+import { strandLots } from '../bridge/stranded-lots.ts';
 import { forgetDeeds } from '../depository/deeds.ts';
 import { deedCount, forgetPairing } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -65,7 +67,8 @@ export function pruneProduct(context: CallContext, subject: string): void {
 	forgetDeeds(context, id, from, to);
 	const isBookGone = forgetBook(context, id, PRUNE_PAGES);
 	if (from === 0 && product.sealed) forgetCommitments(context, product);
-	if (isBookGone && to >= deeds) {
+	const areLotsGone = forgetLots(context, id);
+	if (isBookGone && areLotsGone && to >= deeds) {
 		forgetPairing(context, id);
 		forgetProduct(context, product);
 	} else context.schedule(context.time, { contract: AUCTION, task: 'prune', subject: `${id}/${to}` });
@@ -117,6 +120,7 @@ function abandon(context: CallContext, product: Product, reason: string): void {
 	freeSlots(context, product);
 	writeProduct(context, { ...product, status: 'cancelling' });
 	context.emit({ kind: 'product-cancelled', product: product.product, reason });
+	strandLots(context, product.product);
 }
 
 /** A result by which every order gets back what it holds. */

@@ -73,7 +73,8 @@ export function releaseMoney(context: CallContext, chain: string, amount: MicroM
 	writeReserved(context, chain, left);
 }
 
-function requireSameCurrency({ market }: CallContext, chain: string, { currency }: ChainClient): void {
+/** @throws CodedError BRIDGE_CURRENCY */
+export function requireSameCurrency({ market }: CallContext, chain: string, { currency }: ChainClient): void {
 	if (currency !== market.currency) throw new CodedError('BRIDGE_CURRENCY', { chain, currency, own: market.currency });
 }
 

@@ -1,7 +1,8 @@
-import { energyOf, firstOf } from '../../../../shared/certificates/wh-ranges.ts';
+import { energyOf, firstOf, type WhRanges } from '../../../../shared/certificates/wh-ranges.ts';
 import { settlementId, tradeId } from '../../../../shared/codec/ids.ts';
 import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { findProduct, type Product } from '../auction/products.ts';
+import { sharesOf, takeShares, writeShares } from '../bridge/lot-shares.ts';
 import { deedOfTrade, type TradeTerms } from '../depository/deeds.ts';
 import { deedCount } from '../depository/pairing.ts';
 import type { CallContext } from '../engine/call-context.ts';
@@ -68,20 +69,30 @@ function sealedTrade(context: CallContext, product: Product, n: number): TradeTe
 	return deed?.status === 'sealed' ? (deed.trades.find((trade) => trade.n === n) ?? null) : null;
 }
 
-/** Moves what the seller has left of its own certificates of the period, and cancels what the buyer consumed of it. */
+/**
+ * Moves what the seller has left of its own certificates of the period. What the buyer sent on to other regions takes
+ * its share first; then what the buyer consumed of the energy is cancelled.
+ */
 function followTrade(context: CallContext, product: string, trade: TradeTerms): void {
 	const { seller, buyer, period } = trade;
 	let soldWh = trade.quantityWh;
+	let shares = sharesOf(context, product, trade.n);
 	for (const certificate of madeIn(context, product, seller, period)) {
-		if (soldWh === 0) return;
-		soldWh -= moveToBuyer(context, product, trade, certificate, soldWh);
+		if (soldWh === 0) break;
+		const moved = moveToBuyer(context, product, trade, certificate, soldWh);
+		soldWh -= energyOf(moved);
+		const taken = takeShares(context, shares, certificate, moved);
+		shares = taken.shares;
 		const figures = figuresOf(context, product, buyer);
 		const uncovered = figures?.uncoveredWh[period] ?? 0;
 		if (!figures || uncovered === 0) continue;
-		const left = coverConsumption(context, settlementId(product, buyer), buyer, [certificate], uncovered);
-		if (left !== uncovered)
-			writeFigures(context, product, buyer, { ...figures, uncoveredWh: figures.uncoveredWh.with(period, left) });
+		const coverable = Math.min(uncovered, taken.leftWh);
+		const left = coverConsumption(context, settlementId(product, buyer), buyer, [certificate], coverable);
+		const after = uncovered - coverable + left;
+		if (after !== uncovered)
+			writeFigures(context, product, buyer, { ...figures, uncoveredWh: figures.uncoveredWh.with(period, after) });
 	}
+	writeShares(context, shares);
 }
 
 /** @returns what was moved: nothing where the buyer holds the certificate in too many parts */
@@ -91,7 +102,7 @@ function moveToBuyer(
 	{ n, seller, buyer }: TradeTerms,
 	certificate: string,
 	energyWh: EnergyWh,
-): EnergyWh {
+): WhRanges {
 	const ranges = firstOf(heldBy(context, seller, certificate), energyWh);
 	const moved = ranges.filter((range) => moveRange(context, certificate, seller, buyer, range));
 	for (const [fromWh, toWh] of moved)
@@ -105,5 +116,5 @@ function moveToBuyer(
 			toWh,
 		});
 	if (moved.length > 0) attribute(context, { type: 'certificate', id: certificate }, buyer);
-	return energyOf(moved);
+	return moved;
 }

@@ -70,6 +70,35 @@ export function moveRange(context: CallContext, id: string, from: string, to: st
 	return true;
 }
 
+/**
+ * Moves a range however many ranges its receiver holds then: for what comes back to it, which nothing may hinder.
+ */
+export function returnRange(context: CallContext, id: string, from: string, to: string, range: WhRange): void {
+	give(context, id, take(context, id, from, range), to, range);
+}
+
+/** Enters a range of another chain's certificate, or one more of it: it is in nobody's hand here. */
+export function admitRange(
+	context: CallContext,
+	id: string,
+	terms: Omit<Certificate, 'quantityWh' | 'heldWh' | 'cancelledWh' | 'expiredWh' | 'holders'>,
+	owner: string,
+	range: WhRange,
+): void {
+	const nothing = { ...terms, quantityWh: 0, heldWh: 0, cancelledWh: 0, expiredWh: 0, holders: 0 };
+	const known = findCertificate(context, id) ?? nothing;
+	const moreWh = range[1] - range[0];
+	const { quantityWh, heldWh } = known;
+	give(context, id, { ...known, quantityWh: quantityWh + moreWh, heldWh: heldWh + moreWh }, owner, range);
+}
+
+/** Takes a range of another chain's certificate out of its owner's hand: it leaves this chain. */
+export function releaseRange(context: CallContext, id: string, owner: string, range: WhRange): void {
+	const { quantityWh, heldWh, ...rest } = take(context, id, owner, range);
+	const lessWh = range[1] - range[0];
+	write(context, id, { ...rest, quantityWh: quantityWh - lessWh, heldWh: heldWh - lessWh });
+}
+
 /** Uses up, or lets expire, a range that the owner holds; with its last Wh the certificate is forgotten. */
 export function endRange(
 	context: CallContext,
@@ -80,10 +109,7 @@ export function endRange(
 ): void {
 	const certificate = take(context, id, owner, range);
 	const energyWh = range[1] - range[0];
-	const left = { ...certificate, heldWh: certificate.heldWh - energyWh, [end]: certificate[end] + energyWh };
-	requireBalance(left);
-	if (left.heldWh === 0 && left.holders <= FORGET_HOLDERS) forgetCertificate(context, id, left);
-	else context.space(CERTIFICATES).set(certificateKey(id), left);
+	write(context, id, { ...certificate, heldWh: certificate.heldWh - energyWh, [end]: certificate[end] + energyWh });
 }
 
 /** The n-th participant that ever held a part of it. */
@@ -114,6 +140,13 @@ function give(context: CallContext, id: string, certificate: Certificate, to: st
 	if (!ranges) addHolder(context, id, certificate.holders, to);
 	requireBalance(certificate);
 	space.set(certificateKey(id), { ...certificate, holders });
+}
+
+/** With its last Wh in somebody's hand a certificate is forgotten. */
+function write(context: CallContext, id: string, certificate: Certificate): void {
+	requireBalance(certificate);
+	if (certificate.heldWh === 0 && certificate.holders <= FORGET_HOLDERS) forgetCertificate(context, id, certificate);
+	else context.space(CERTIFICATES).set(certificateKey(id), certificate);
 }
 
 function addHolder(context: CallContext, id: string, n: number, holder: string): void {

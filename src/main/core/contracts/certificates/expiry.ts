@@ -1,3 +1,5 @@
+import type { WhRange } from '../../../../shared/certificates/wh-ranges.ts';
+import { bridgeAccount } from '../../../../shared/codec/accounts.ts';
 import { CERTIFICATE_TERM_MS } from '../../../../shared/codec/energy-certificate.ts';
 import type { TimeMs } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
@@ -8,6 +10,8 @@ import { CERTIFICATES, endRange, findCertificate, forgetCertificate, heldBy, hol
 const PER_PAGE = 256;
 /** Steps of one block, after which the next one goes on. */
 const BLOCK_STEPS = 20_000;
+/** Begins the name under which what is locked for another chain is held. */
+const BRIDGE_HOLDER = bridgeAccount('');
 
 interface ExpiryRun {
 	/** Place of the certificate among its product's, and of the next holder among its own. */
@@ -54,20 +58,29 @@ export function expireCertificates(context: CallContext, product: string): void 
 	space.delete(runKey(product));
 }
 
-/** @returns false when nobody is left who holds the certificate */
-function expireHolder(context: CallContext, id: string, n: number): boolean {
+/**
+ * Ends what the n-th holder has. What is locked for another chain is passed over: its owners there have it.
+ * @returns false when nobody is left who holds the certificate here
+ */
+export function expireHolder(context: CallContext, id: string, n: number): boolean {
 	const certificate = findCertificate(context, id);
 	if (!certificate) return false;
 	if (certificate.heldWh === 0) {
 		forgetCertificate(context, id, certificate);
 		return false;
 	}
+	if (n >= certificate.holders) return false;
 	const owner = holderOf(context, id, n);
-	for (const [fromWh, toWh] of heldBy(context, owner, id)) {
-		endRange(context, id, owner, [fromWh, toWh], 'expiredWh');
-		context.emit({ kind: 'certificate-expired', owner, certificate: id, fromWh, toWh });
-	}
+	if (owner.startsWith(BRIDGE_HOLDER)) return true;
+	for (const range of heldBy(context, owner, id)) expireRange(context, id, owner, range);
 	return true;
+}
+
+/** A range that its owner holds can be used for nothing any more. */
+export function expireRange(context: CallContext, id: string, owner: string, range: WhRange): void {
+	const [fromWh, toWh] = range;
+	endRange(context, id, owner, range, 'expiredWh');
+	context.emit({ kind: 'certificate-expired', owner, certificate: id, fromWh, toWh });
 }
 
 function pageKey(product: string, page: number): string {

@@ -5,7 +5,7 @@ import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { type MeterRecord, requireMeter } from '../identity/participants.ts';
 import { attribute, derive } from '../provenance.ts';
-import type { Measurement, MeterReading } from '../settlement/measurement.ts';
+import { consumedIn, type Measurement, type MeterReading } from '../settlement/measurement.ts';
 import {
 	type AllocationRun,
 	noteParticipant,
@@ -25,20 +25,29 @@ const NOTHING_YET: AllocationRun = { stage: 'issuing', next: 0, issued: 0, parti
  * itself in the same period. Called once by the settlement for each of its participants, with what it settled.
  * @param measurements By period; readings of one that is incomplete earn nothing
  * @param hasTraded Whether it may have bought energy, and so receive certificates
+ * @param metWh Consumption by period that energy of other regions met: its own certificates alone may cover it
  */
 export function certifyParticipant(
 	context: CallContext,
 	product: Product,
 	participant: string,
-	{ measurements, hasTraded }: { readonly measurements: readonly Measurement[]; readonly hasTraded: boolean },
+	{
+		measurements,
+		hasTraded,
+		metWh,
+	}: {
+		readonly measurements: readonly Measurement[];
+		readonly hasTraded: boolean;
+		readonly metWh: readonly EnergyWh[];
+	},
 ): void {
 	const { product: id } = product;
 	const devices = new Map<string, MeterRecord>();
 	let run = readAllocation(context, id) ?? NOTHING_YET;
 	const madeIn: number[] = [];
-	const uncoveredWh = measurements.map(({ readings }, period): EnergyWh => {
+	const uncoveredWh = measurements.map((measurement, period): EnergyWh => {
 		const made: string[] = [];
-		for (const reading of [...readings].sort((a, b) => a.start - b.start)) {
+		for (const reading of [...measurement.readings].sort((a, b) => a.start - b.start)) {
 			if (reading.generatedWh === 0) continue;
 			const certificate = issue(context, product, participant, deviceOf(context, devices, reading), reading);
 			if (certificate === null) continue;
@@ -46,7 +55,7 @@ export function certifyParticipant(
 			run = { ...run, issued: run.issued + 1 };
 			made.push(certificate);
 		}
-		const consumedWh = readings.reduce((sum, reading) => sum + reading.consumedWh, 0);
+		const consumedWh = consumedIn(measurement) - (metWh[period] ?? 0);
 		if (made.length === 0) return consumedWh;
 		madeIn.push(period);
 		writeMade(context, id, participant, period, made);

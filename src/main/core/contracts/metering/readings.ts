@@ -95,8 +95,11 @@ function requirePeriod(context: CallContext, owner: MeterRecord, { meter, start,
 	return product;
 }
 
-/** One that has begun when its owner moves keeps the owner's readings to its end. */
-function productOf(context: CallContext, owner: Participant, at: TimeMs): Product | null {
+/**
+ * The product in which a participant is settled for a quarter-hour, by its start: one that has begun when the
+ * participant moves keeps it to its end.
+ */
+export function productOf(context: CallContext, owner: Participant, at: TimeMs): Product | null {
 	for (const zone of zonesOf(owner)) {
 		const product = productAt(context, zone, at);
 		if (product && zoneAt(owner, product.deliveryStart) === zone) return product;

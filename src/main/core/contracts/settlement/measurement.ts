@@ -14,3 +14,8 @@ export interface Measurement {
 	/** What `meteredWh` adds up; empty when missing. */
 	readonly readings: readonly MeterReading[];
 }
+
+/** What the meters of a complete period consumed. */
+export function consumedIn({ readings }: Measurement): EnergyWh {
+	return readings.reduce((sum, { consumedWh }) => sum + consumedWh, 0);
+}

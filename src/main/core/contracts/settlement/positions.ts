@@ -37,14 +37,8 @@ export interface PaidDeeds {
 
 /** Pays the sealed ones of the deeds from `from` on, up to `deeds`, out of their collateral, as many as one block may. */
 export function settleDeeds(context: CallContext, product: Product, from: number, deeds: number): PaidDeeds {
-	const positions = new Map<string, Position>();
-	const traders: string[] = [];
+	const positions = new MovedPositions(context, product.product);
 	let congestion = 0;
-	const move = (participant: string, moved: PeriodPosition): void => {
-		const known = positions.get(participant) ?? positionOf(context, product.product, participant);
-		if (!known) traders.push(participant);
-		positions.set(participant, addTo(known ?? [], moved));
-	};
 	let next = from;
 	for (let trades = 0; next < deeds && trades < BLOCK_TRADES; next++) {
 		const deed = readDeed(context, product.product, next);
@@ -55,16 +49,40 @@ export function settleDeeds(context: CallContext, product: Product, from: number
 			payTrade(context, product.product, trade);
 			const { buyer, seller, quantityWh, period, amount, fee, border } = trade;
 			congestion += trade.congestion;
-			move(seller, [period, quantityWh, amount, 0, 0]);
-			move(buyer, [period, 0 - quantityWh, 0 - amount - trade.congestion, 0 - fee, 0 - border]);
+			positions.move(seller, [period, quantityWh, amount, 0, 0]);
+			positions.move(buyer, [period, 0 - quantityWh, 0 - amount - trade.congestion, 0 - fee, 0 - border]);
 		}
 		const { generator, user } = partiesOf(deed);
 		for (const participant of [generator, user])
 			traceDeed(context, settlementId(product.product, participant), participant, deed);
 	}
-	for (const [participant, position] of positions)
-		context.space(SETTLEMENT).set(positionKey(product.product, participant), position);
-	return { next, congestion, traders };
+	return { next, congestion, traders: positions.write() };
+}
+
+/** Positions of a product that one block changes, each written once. */
+export class MovedPositions {
+	readonly #context: CallContext;
+	readonly #product: string;
+	readonly #positions = new Map<string, Position>();
+	readonly #traders: string[] = [];
+
+	constructor(context: CallContext, product: string) {
+		this.#context = context;
+		this.#product = product;
+	}
+
+	move(participant: string, moved: PeriodPosition): void {
+		const known = this.#positions.get(participant) ?? positionOf(this.#context, this.#product, participant);
+		if (!known) this.#traders.push(participant);
+		this.#positions.set(participant, addTo(known ?? [], moved));
+	}
+
+	/** @returns whose first position of the product came up */
+	write(): readonly string[] {
+		for (const [participant, position] of this.#positions)
+			this.#context.space(SETTLEMENT).set(positionKey(this.#product, participant), position);
+		return this.#traders;
+	}
 }
 
 export function positionOf(context: CallContext, product: string, participant: string): Position | undefined {

@@ -1,7 +1,7 @@
 import { compareText } from '../../../../shared/codec/bytes.ts';
 import type { StatementColumns } from '../../../../shared/codec/events.ts';
 import { periodsOf } from '../../../../shared/codec/product-terms.ts';
-import type { MicroMoney } from '../../../../shared/codec/units.ts';
+import type { EnergyWh, MicroMoney } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import type { ZoneImbalances } from './imbalance.ts';
@@ -16,9 +16,13 @@ const PAGE_PARTIES = 512;
 export interface SettlementRun {
 	/** Deeds before this one are paid. */
 	readonly deeds: number;
+	/** Lots of other regions, and for them, before this one are counted. */
+	readonly lots: number;
+	/** What of those left, less what came, by period. */
+	readonly lotsWh: readonly EnergyWh[];
 	/** Pages of those who traded. */
 	readonly traderPages: number;
-	/** Pages of parties; null until every deed is paid. */
+	/** Pages of parties; null until every deed is paid and every lot counted. */
 	readonly pages: number | null;
 	/** Parties before this one are measured; null when all are, or the product has no imbalance rule. */
 	readonly measured: number | null;
@@ -37,6 +41,8 @@ function newRun(product: Product): SettlementRun {
 	const periods = periodsOf(product);
 	return {
 		deeds: 0,
+		lots: 0,
+		lotsWh: new Array<EnergyWh>(periods).fill(0),
 		traderPages: 0,
 		pages: null,
 		measured: imbalance === null ? null : 0,

@@ -12,6 +12,7 @@ import type { CallContext } from '../engine/call-context.ts';
 import type { Contract } from '../engine/contract.ts';
 import { startDistribution } from '../incentive/pool.ts';
 import { balanceOf } from '../ledger.ts';
+import { countLots } from './lots.ts';
 import { measureParties, meteredIn } from './measurements.ts';
 import { settleDeeds } from './positions.ts';
 import {
@@ -70,18 +71,32 @@ function goOn(context: CallContext, product: Product, run: SettlementRun): void 
 	context.continueTask();
 }
 
-function payTrades(context: CallContext, product: Product, run: SettlementRun): SettlementRun {
+/** First the deeds, then the lots of other regions; when all of them are counted, everybody who gets a statement is known. */
+function payTrades(context: CallContext, product: Product, before: SettlementRun): SettlementRun {
 	const { product: id } = product;
 	const deeds = deedCount(context, product);
-	const paid = settleDeeds(context, product, run.deeds, deeds);
-	if (paid.traders.length > 0) noteTraders(context, id, run.traderPages, paid.traders);
-	const traderPages = run.traderPages + (paid.traders.length > 0 ? 1 : 0);
-	const next = { ...run, deeds: paid.next, traderPages, congestion: run.congestion + paid.congestion };
-	if (paid.next < deeds) return next;
+	const paid = settleDeeds(context, product, before.deeds, deeds);
+	const congestion = before.congestion + paid.congestion;
+	let run = noteMoved(context, id, { ...before, deeds: paid.next, congestion }, paid.traders);
+	if (paid.next < deeds) return run;
+	const counted = countLots(context, product, run.lots, run.lotsWh);
+	run = noteMoved(context, id, { ...run, lots: counted.next, lotsWh: counted.lotsWh }, counted.traders);
+	if (!counted.isLast) return run;
 	const everyone = meteredIn(context, product);
-	for (const trader of takeTraders(context, id, traderPages)) everyone.add(trader);
+	for (const trader of takeTraders(context, id, run.traderPages)) everyone.add(trader);
 	everyone.delete(context.market.gridOperator);
-	return { ...next, pages: writeParties(context, id, everyone) };
+	return { ...run, pages: writeParties(context, id, everyone) };
+}
+
+function noteMoved(
+	context: CallContext,
+	product: string,
+	run: SettlementRun,
+	traders: readonly string[],
+): SettlementRun {
+	if (traders.length === 0) return run;
+	noteTraders(context, product, run.traderPages, traders);
+	return { ...run, traderPages: run.traderPages + 1 };
 }
 
 /** Zones' imbalances are known once everybody is measured. */
@@ -102,6 +117,7 @@ function finish(
 	statements: readonly SettlementStatement[],
 ): void {
 	const grid = gridStatement(context.market.gridOperator, run.sums);
+	requireCarried(run);
 	const residue = requireBalance(context, product, addColumns(run.sums, grid.byPeriod), run.congestion);
 	forgetPrices(context, product);
 	forgetRun(context, product, run);
@@ -131,4 +147,12 @@ function requireBalance(
 	for (const total of [money, ...sums.contractedWh, residualWh, leftOver])
 		if (total !== 0) throw new CodedError('ENGINE_CONSERVATION', { total });
 	return money;
+}
+
+/** @throws CodedError ENGINE_CONSERVATION when what all contracts come to is not what left the region less what came */
+function requireCarried({ sums, lotsWh }: SettlementRun): void {
+	sums.contractedWh.forEach((contractedWh, period) => {
+		const total = contractedWh - (lotsWh[period] as number);
+		if (total !== 0) throw new CodedError('ENGINE_CONSERVATION', { total });
+	});
 }

@@ -44,13 +44,13 @@ export function statementTotals(
 	};
 }
 
-/** The other side of everybody's residuals and fees, period by period. */
+/** The other side of everybody's residuals and fees, and of what crossed to and from other regions, period by period. */
 export function gridStatement(participant: string, sums: StatementColumns): SettlementStatement {
 	const mirror = (column: readonly number[]): number[] => column.map((each) => 0 - each);
 	const zeros = sums.traded.map(() => 0);
 	const columns: StatementColumns = {
-		contractedWh: zeros,
-		meteredWh: sums.meteredWh.map((meteredWh, period) => (sums.contractedWh[period] as number) - meteredWh),
+		contractedWh: mirror(sums.contractedWh),
+		meteredWh: mirror(sums.meteredWh),
 		traded: zeros,
 		wheeling: mirror(sums.wheeling),
 		border: mirror(sums.border),

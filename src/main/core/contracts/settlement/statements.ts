@@ -2,12 +2,14 @@ import type { SettlementStatement, StatementPeriods } from '../../../../shared/c
 import { settlementId } from '../../../../shared/codec/ids.ts';
 import { type EnergyWh, mulDivFloor } from '../../../../shared/codec/units.ts';
 import type { Product } from '../auction/products.ts';
+import { meetConsumption } from '../bridge/admitted-lots.ts';
 import { certifyParticipant } from '../certificates/issuing.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { refundFees } from '../incentive/fee-points.ts';
 import { awardPoints, moveCredit, STANDING } from '../incentive/standing.ts';
 import { settle } from '../ledger.ts';
 import { imbalancePrice, residualAmount, type ZoneBalance, type ZoneImbalances, zoneBalance } from './imbalance.ts';
+import { consumedIn } from './measurement.ts';
 import { contractedOf, measure, takeMeasured } from './measurements.ts';
 import { forgetPosition, type Position, positionOf } from './positions.ts';
 import { statementTotals } from './statement-sums.ts';
@@ -47,7 +49,8 @@ export function settleParticipant(
 	judgeDelivery(context, participant, periods, subject);
 	refundFees(context, participant, 0 - totals.wheeling, subject);
 	traceSettlement(context, subject, participant, periods);
-	certifyParticipant(context, product, participant, { measurements, hasTraded: position !== undefined });
+	const metWh = meetConsumption(context, product.product, participant, measurements.map(consumedIn));
+	certifyParticipant(context, product, participant, { measurements, hasTraded: position !== undefined, metWh });
 	return { participant, ...totals, substituted: byPeriod.substituted.length > 0, byPeriod };
 }
 

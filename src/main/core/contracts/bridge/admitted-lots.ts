@@ -1,0 +1,95 @@
+import { type EnergyLot, PACKET_LIMITS } from '../../../../shared/codec/bridge-packet.ts';
+import type { CertificatePart } from '../../../../shared/codec/energy-certificate.ts';
+import { settlementId } from '../../../../shared/codec/ids.ts';
+import { isPeriod } from '../../../../shared/codec/product-terms.ts';
+import type { EnergyWh } from '../../../../shared/codec/units.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { SIDES } from '../auction/orders-terms.ts';
+import { periodOf } from '../auction/products.ts';
+import { coverWithParts } from '../certificates/covering.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { requireParticipant } from '../identity/participants.ts';
+import { productOf } from '../metering/readings.ts';
+import { BRIDGE } from './bridge-leaves.ts';
+import { findAdmittedLot, lotsOfOwner, noteLot, writeAdmittedLot, writeLotsOfOwner } from './lot-state.ts';
+import type { Crossing } from './packet-handler.ts';
+import { requireUnsettled } from './sent-lots.ts';
+
+/**
+ * Energy of another region that a participant takes, in the product of its zone that holds the whole interval.
+ * @throws CodedError PARTICIPANT_UNKNOWN, BRIDGE_LOT_RECEIVER, BRIDGE_LOT_PERIOD, BRIDGE_LOT_PRODUCT, BRIDGE_LOT_LATE,
+ * BRIDGE_LOTS_TOO_MANY
+ */
+export function admitLot(context: CallContext, { chain, packet }: Crossing, owner: string, lot: EnergyLot): void {
+	const { start, end, quantityWh } = lot;
+	const receiver = requireParticipant(context, owner);
+	if (!SIDES.bid.includes(receiver.role)) throw new CodedError('BRIDGE_LOT_RECEIVER', { receiver: owner });
+	const found = isPeriod(end - start) ? productOf(context, receiver, start) : null;
+	if (!found) throw new CodedError('BRIDGE_LOT_PRODUCT', { receiver: owner, start });
+	const { product } = found;
+	const period = periodOf(found, start, end);
+	if (period === null) throw new CodedError('BRIDGE_LOT_PERIOD', { product, start, end });
+	requireUnsettled(found);
+	const own = lotsOfOwner(context, product, owner);
+	const { lotsTogether: max } = PACKET_LIMITS;
+	if (own.length >= max) throw new CodedError('BRIDGE_LOTS_TOO_MANY', { product, max });
+	noteLot(context, 'admitted', product, packet);
+	writeLotsOfOwner(context, product, owner, [...own, packet]);
+	const admitted = { chain, owner, product, period, quantityWh, uncoveredWh: null, certificates: [] };
+	writeAdmittedLot(context, packet, admitted);
+	context.emit({ kind: 'lot-admitted', packet, chain, owner, product, period, lot });
+}
+
+/**
+ * Certificates of a lot's energy have come: they cover what the lot met of its owner's consumption, or wait in the
+ * owner's hand until its settlement says what that is. What goes beyond the lot is the owner's to use.
+ */
+export function useForLot(
+	context: CallContext,
+	{ chain, packet }: Crossing,
+	owner: string,
+	parts: readonly CertificatePart[],
+): void {
+	const lot = findAdmittedLot(context, packet);
+	if (lot?.chain !== chain || lot.owner !== owner) return;
+	const waiting = lot.uncoveredWh === null;
+	const certificates = [...lot.certificates, ...parts].slice(0, PACKET_LIMITS.parts);
+	writeAdmittedLot(context, packet, { ...lot, certificates });
+	if (!waiting) coverLot(context, packet);
+}
+
+/** Uses the certificates that wait for a lot, as far as its owner still holds them. */
+export function coverLot(context: CallContext, packet: string): void {
+	const lot = findAdmittedLot(context, packet);
+	if (!lot || lot.uncoveredWh === null || lot.certificates.length === 0) return;
+	const { owner, product, certificates } = lot;
+	const uncoveredWh = coverWithParts(context, settlementId(product, owner), owner, certificates, lot.uncoveredWh);
+	writeAdmittedLot(context, packet, { ...lot, uncoveredWh, certificates: [] });
+}
+
+/**
+ * What of a participant's consumption its lots met, by period; each lot notes its own part, which its certificates alone
+ * may cover. Called once, by the settlement.
+ */
+export function meetConsumption(
+	context: CallContext,
+	product: string,
+	owner: string,
+	consumedWh: readonly EnergyWh[],
+): EnergyWh[] {
+	const metWh = consumedWh.map(() => 0);
+	const packets = lotsOfOwner(context, product, owner);
+	for (const packet of packets) {
+		const lot = findAdmittedLot(context, packet);
+		if (!lot) continue;
+		const { period, quantityWh, certificates } = lot;
+		const before = metWh[period] as number;
+		const uncoveredWh = Math.min(quantityWh, (consumedWh[period] as number) - before);
+		metWh[period] = before + uncoveredWh;
+		writeAdmittedLot(context, packet, { ...lot, uncoveredWh });
+		if (certificates.length > 0)
+			context.schedule(context.time, { contract: BRIDGE, task: 'cover-lot', subject: packet });
+	}
+	if (packets.length > 0) writeLotsOfOwner(context, product, owner, []);
+	return metWh;
+}

@@ -1,0 +1,143 @@
+import {
+	outsideOf,
+	sharedWith,
+	type WhRange,
+	withoutRange,
+	withRange,
+} from '../../../../shared/certificates/wh-ranges.ts';
+import type { CrossingCertificateTerms, CrossingPart } from '../../../../shared/codec/bridge-packet.ts';
+import { bridgePaths, type ForeignCertificate } from '../../../../shared/codec/bridge-state.ts';
+import { equalBytes } from '../../../../shared/codec/bytes.ts';
+import { encode, type Plain } from '../../../../shared/codec/cbor.ts';
+import { type CertificatePart, ENERGY_CERTIFICATE_LIMITS } from '../../../../shared/codec/energy-certificate.ts';
+import { DERIVED_ID_MAX_CHARACTERS, foreignCertificateId } from '../../../../shared/codec/ids.ts';
+import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { admitRange, findCertificate, heldBy, releaseRange } from '../certificates/certificate-state.ts';
+import { expireHolder, expireRange } from '../certificates/expiry.ts';
+import { requireWhole } from '../certificates/held-part.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { attribute, derive } from '../provenance.ts';
+import { BRIDGE, deleteLeaf, readLeaf, writeLeaf } from './bridge-leaves.ts';
+import type { Crossing } from './packet-handler.ts';
+
+/** Steps of one block, after which the next one goes on. */
+const BLOCK_STEPS = 20_000;
+
+export function findForeign(context: CallContext, id: string): ForeignCertificate | undefined {
+	return readLeaf<ForeignCertificate>(context, bridgePaths.foreign(id));
+}
+
+/**
+ * Enters a part of a certificate that the sending chain issued. No Wh of it is here twice, whatever that chain says.
+ * @throws CodedError BRIDGE_CERTIFICATE_TERMS, BRIDGE_CERTIFICATE_HERE, CERTIFICATE_EXPIRED, CERTIFICATE_SPLIT
+ */
+export function admitForeign(
+	context: CallContext,
+	{ chain, packet }: Crossing,
+	owner: string,
+	{ certificate, fromWh, toWh, terms }: CrossingPart,
+): CertificatePart {
+	const id = foreignCertificateId(chain, certificate);
+	const known = findForeign(context, id);
+	const refuse = (reason: string): never => {
+		throw new CodedError('BRIDGE_CERTIFICATE_TERMS', { certificate: id, reason });
+	};
+	if (terms === null) return refuse('it comes without them');
+	if (id.length > DERIVED_ID_MAX_CHARACTERS) refuse('its id is too long');
+	if (fromWh >= toWh || toWh > terms.quantityWh) refuse('the part is not one of it');
+	if (known && !isSame(known.terms, terms)) refuse('they are not those that came with another part');
+	if (!known && findCertificate(context, id)) refuse('a certificate of this chain has its id');
+	if (context.time >= terms.expiresAt)
+		throw new CodedError('CERTIFICATE_EXPIRED', { certificate: id, expiresAt: terms.expiresAt });
+	const range: WhRange = [fromWh, toWh];
+	const here = known?.here ?? [];
+	if (sharedWith(here, range).length > 0)
+		throw new CodedError('BRIDGE_CERTIFICATE_HERE', { certificate: id, fromWh, toWh });
+	requireRoom(context, id, owner, here, range);
+	if (!known) context.schedule(terms.expiresAt, { contract: BRIDGE, task: 'expire-certificate', subject: id });
+	enter(context, id, { chain, certificate, terms, here }, owner, range);
+	const part: CertificatePart = { certificate: id, fromWh, toWh };
+	context.emit({ kind: 'certificate-admitted', owner, packet, origin: chain, terms, ...part });
+	derive(context, { type: 'certificate', id }, { type: 'packet', id: packet });
+	attribute(context, { type: 'certificate', id }, owner);
+	return part;
+}
+
+/** Gives a part up that its owner sends home. @throws CodedError CERTIFICATE_SPLIT */
+export function releaseForeign(
+	context: CallContext,
+	id: string,
+	foreign: ForeignCertificate,
+	owner: string,
+	range: WhRange,
+): void {
+	requireWhole(foreign.here, range, { certificate: id, holder: foreign.chain });
+	releaseRange(context, id, owner, range);
+	writeLeaf(context, bridgePaths.foreign(id), { ...foreign, here: withoutRange(foreign.here, range) });
+}
+
+/**
+ * A part that was on its way home is its owner's again. What came here once more in the meantime is not: then its chain
+ * has told two stories. One that has expired meanwhile can be used for nothing any more.
+ */
+export function takeForeignBack(
+	context: CallContext,
+	packet: string,
+	owner: string,
+	{ origin, certificate, fromWh, toWh }: CrossingPart,
+): void {
+	const id = foreignCertificateId(origin, certificate);
+	const foreign = findForeign(context, id);
+	if (!foreign) {
+		const part = { owner, certificate: id, fromWh, toWh };
+		context.emit({ kind: 'certificate-returned', packet, ...part });
+		context.emit({ kind: 'certificate-expired', ...part });
+		return;
+	}
+	let { here } = foreign;
+	for (const range of outsideOf(here, [fromWh, toWh])) {
+		enter(context, id, { ...foreign, here }, owner, range);
+		here = withRange(here, range);
+		context.emit({ kind: 'certificate-returned', owner, packet, certificate: id, fromWh: range[0], toWh: range[1] });
+		if (context.time >= foreign.terms.expiresAt) expireRange(context, id, owner, range);
+	}
+}
+
+/** Ends what is held of another chain's certificate, as far as one block may go, and forgets it. */
+export function expireForeign(context: CallContext, id: string): void {
+	const progress = bridgePaths.expiring(id);
+	const limit = Math.min(BLOCK_STEPS, Math.floor(context.stepsLeft / 2));
+	let holder = readLeaf<number>(context, progress) ?? 0;
+	while (expireHolder(context, id, holder)) {
+		holder += 1;
+		if (context.steps < limit) continue;
+		writeLeaf(context, progress, holder);
+		return context.continueTask();
+	}
+	deleteLeaf(context, progress);
+	deleteLeaf(context, bridgePaths.foreign(id));
+}
+
+function enter(context: CallContext, id: string, foreign: ForeignCertificate, owner: string, range: WhRange): void {
+	const { quantityWh: _issued, product, ...terms } = foreign.terms;
+	// Its product is another chain's: no settlement here is about it.
+	admitRange(context, id, { ...terms, product: foreignCertificateId(foreign.chain, product) }, owner, range);
+	writeLeaf(context, bridgePaths.foreign(id), { ...foreign, here: withRange(foreign.here, range) });
+}
+
+/** @throws CodedError CERTIFICATE_SPLIT */
+function requireRoom(
+	context: CallContext,
+	id: string,
+	owner: string,
+	here: ForeignCertificate['here'],
+	range: WhRange,
+): void {
+	const { rangesOfHolder: max } = ENERGY_CERTIFICATE_LIMITS;
+	const isSplit = [here, heldBy(context, owner, id)].some((ranges) => withRange(ranges, range).length > max);
+	if (isSplit) throw new CodedError('CERTIFICATE_SPLIT', { certificate: id, holder: owner });
+}
+
+function isSame(a: CrossingCertificateTerms, b: CrossingCertificateTerms): boolean {
+	return equalBytes(encode(a as unknown as Plain), encode(b as unknown as Plain));
+}

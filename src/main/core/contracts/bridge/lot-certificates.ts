@@ -1,0 +1,43 @@
+import { PACKET_LIMITS } from '../../../../shared/codec/bridge-packet.ts';
+import type { SentLot } from '../../../../shared/codec/bridge-state.ts';
+import type { TimeMs } from '../../../../shared/codec/units.ts';
+import { findProduct } from '../auction/products.ts';
+import { type Certificate, findCertificate } from '../certificates/certificate-state.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import { derive } from '../provenance.ts';
+import { BRIDGE } from './bridge-leaves.ts';
+import { roomFor, sendPacket } from './channel.ts';
+import { crossingPart, takeBack } from './crossing-parts.ts';
+import { letGo } from './lot-forgetting.ts';
+import { findSentLot, writeSentLot } from './lot-state.ts';
+
+/** How long certificates wait for room in a full channel before they are tried again. */
+const RETRY_MS: TimeMs = 600_000;
+
+/** Sends the certificates of a delivered lot's energy after it. */
+export function sendLotCertificates(context: CallContext, packet: string): void {
+	const lot = findSentLot(context, packet);
+	if (lot?.status !== 'delivered' || lot.to === null || lot.certificates.length === 0) return;
+	const { chain, owner, to, certificates } = lot;
+	const again = { contract: BRIDGE, task: 'send-lot-certificates', subject: packet };
+	if (roomFor(context, chain) <= 0) return context.schedule(context.time + RETRY_MS, again);
+	const some = certificates.slice(0, PACKET_LIMITS.parts);
+	const parts = some.map((part) =>
+		crossingPart(context, part, findCertificate(context, part.certificate) as Certificate),
+	);
+	const id = sendPacket(context, chain, { kind: 'certificates', from: owner, to, lot: packet, parts }, null);
+	for (const { certificate } of some) derive(context, { type: 'packet', id }, { type: 'certificate', id: certificate });
+	const left = { ...lot, certificates: certificates.slice(some.length) };
+	if (left.certificates.length > 0) context.schedule(context.time, again);
+	if (left.certificates.length === 0 && !findProduct(context, lot.product)) letGo(context, packet, left);
+	else writeSentLot(context, packet, left);
+}
+
+/** Certificates that waited for a lot are its owner's: it stays here. */
+export function takeBackCertificates(
+	context: CallContext,
+	packet: string,
+	{ chain, owner, certificates }: SentLot,
+): void {
+	for (const part of certificates) takeBack(context, { chain, packet }, owner, part);
+}

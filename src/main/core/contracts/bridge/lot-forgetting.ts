@@ -1,0 +1,32 @@
+import type { SentLot } from '../../../../shared/codec/bridge-state.ts';
+import type { CallContext } from '../engine/call-context.ts';
+import {
+	findSentLot,
+	forgetAdmittedLot,
+	forgetSentLot,
+	lotCount,
+	takeLastPage,
+	writeLotsOfTrade,
+} from './lot-state.ts';
+import { freeCapacity } from './tie.ts';
+
+/**
+ * Removes a page of a product's lots each way. What is still on its way, or has certificates to send, stays by itself
+ * until it is done. Returns whether none is left.
+ */
+export function forgetLots(context: CallContext, product: string): boolean {
+	for (const packet of takeLastPage(context, 'sent', product)) {
+		const lot = findSentLot(context, packet);
+		if (!lot) continue;
+		writeLotsOfTrade(context, product, lot.trade, { leftWh: 0, packets: [] });
+		if (lot.status !== 'open' && lot.certificates.length === 0) letGo(context, packet, lot);
+	}
+	for (const packet of takeLastPage(context, 'admitted', product)) forgetAdmittedLot(context, packet);
+	return lotCount(context, 'sent', product) === 0 && lotCount(context, 'admitted', product) === 0;
+}
+
+/** Takes a lot that left out of the state, with the capacity that it holds. */
+export function letGo(context: CallContext, packet: string, lot: SentLot): void {
+	freeCapacity(context, lot.chain, lot);
+	forgetSentLot(context, packet);
+}
