@@ -24,6 +24,7 @@ const COMMANDS: { readonly [name: string]: () => Promise<Command> } = {
 	proof: async () => (await import('./commands/proof.ts')).proofCommand(),
 	access: async () => (await import('./commands/access.ts')).accessCommand(),
 	documents: async () => (await import('./commands/documents.ts')).documentsCommand(),
+	bridge: async () => (await import('./commands/bridge.ts')).bridgeCommand(),
 	statements: async () => (await import('./commands/statements.ts')).statementsCommand(),
 };
 

@@ -37,6 +37,18 @@ export const bridgeRelayErrors = {
 			zh: '请让另一条链的运营者用 bridge root --out 重新输出。',
 		},
 	},
+	BRIDGE_ACCOUNT_FILE: {
+		en: '{file} is not an account: {reason}.',
+		zh: '{file} 不是账户文件：{reason}。',
+		cause: {
+			en: 'The file is not what bridge account wrote.',
+			zh: '文件不是 bridge account 写出的内容。',
+		},
+		action: {
+			en: 'Have it made again with bridge account --out.',
+			zh: '请用 bridge account --out 重新生成。',
+		},
+	},
 	BRIDGE_PROPOSAL_UNKNOWN: {
 		en: 'Proposal {proposal} is not among the open ones that this node has seen.',
 		zh: '本节点见过的未决提案中没有 {proposal}。',
@@ -59,18 +71,6 @@ export const bridgeRelayErrors = {
 		action: {
 			en: 'Approve with the data directory of a validator.',
 			zh: '请使用验证者的数据目录来批准。',
-		},
-	},
-	BRIDGE_UNCONNECTED: {
-		en: 'The chains of {a} and {b} are not connected with each other.',
-		zh: '{a} 与 {b} 所在的链尚未相互连接。',
-		cause: {
-			en: 'Neither chain has a light client of the other yet.',
-			zh: '两条链都还没有对方的轻客户端。',
-		},
-		action: {
-			en: 'Connect them first: bridge connect on both.',
-			zh: '请先在两边分别执行 bridge connect。',
 		},
 	},
 } as const satisfies Record<string, CatalogueEntry>;
