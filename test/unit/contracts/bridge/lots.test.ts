@@ -1,0 +1,357 @@
+import { describe, expect, it } from 'vitest';
+import { freeCapacity, takeCapacity } from '../../../../src/main/core/contracts/bridge/tie.ts';
+import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
+import { bridgePaths, type SentLot } from '../../../../src/shared/codec/bridge-state.ts';
+import { calls } from '../../../../src/shared/codec/calls.ts';
+import type { OrderTerms } from '../../../../src/shared/codec/order-terms.ts';
+import { amountOf, HOUR_MS } from '../../../../src/shared/codec/units.ts';
+import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
+import type { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
+import { settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
+import { readLeaf } from '../../../fixtures/bridge/relayed-calls.ts';
+import {
+	CERTIFICATE,
+	lotCall,
+	meter,
+	type Regions,
+	type RegionsOptions,
+	settleHour,
+	TERMS_OF_HOUR,
+	TRADE,
+	tradedRegions,
+} from '../../../fixtures/bridge/traded-regions.ts';
+import { hourProduct } from '../../../fixtures/engine-market.ts';
+
+const BOUGHT = [
+	['home-01', 1_000, 0],
+	['home-02', 0, 600],
+] as const;
+const TAKEN = [['home-02', 0, 400]] as const;
+
+/** home-02 sends 400 Wh of what it bought to home-02 of the south, and it arrives. */
+function withLot(options: RegionsOptions = {}, quantityWh = 400): Regions & { packet: string } {
+	const regions = tradedRegions(options);
+	const { code, result } = run(regions.north, lotCall(regions, quantityWh), 'home-02');
+	expect(code).toBeNull();
+	settle(regions.north, regions.south);
+	return { ...regions, packet: eventsIn(result.events, 'packet-sent')[0]?.packet as string };
+}
+
+const flowsOf = (chain: CertifiedChain, packet: string) =>
+	eventsIn(chain.events, 'provenance')
+		.filter(({ relation, from, to }) => relation === 'energyFlow' && [from.id, to.id].includes(packet))
+		.map(({ from, to, energyWh }) => [from.id, to.id, energyWh]);
+const outcomes = (chain: CertifiedChain) =>
+	eventsIn(chain.events, 'packet-closed').map(({ outcome, code }) => [outcome, code]);
+const leaves = (chain: CertifiedChain) => [...chain.engine.leaves()].map(({ path }) => path);
+
+describe('a lot between two regions', () => {
+	it('is handed over in one settlement and received in the other, and the grid operators carry it', () => {
+		const { north, south, packet } = withLot();
+		meter(north, BOUGHT);
+		meter(south, TAKEN);
+		const [here, there] = [settleHour(north), settleHour(south)];
+		expect(here.get('home-02')).toMatchObject({ contractedWh: -600, meteredWh: -600, residual: 0 });
+		expect(here.get('grid')).toMatchObject({ contractedWh: -400, meteredWh: -400, residualWh: 0 });
+		expect(there.get('home-02')).toMatchObject({ contractedWh: -400, meteredWh: -400, traded: 0, residual: 0 });
+		expect(there.get('grid')).toMatchObject({ contractedWh: 400, meteredWh: 400, residualWh: 0 });
+		expect(flowsOf(north, packet)).toEqual([['S-F-24-home-02', packet, 400]]);
+		expect(flowsOf(south, packet)).toEqual([[packet, 'S-F-24-home-02', 400]]);
+		for (const chain of [north, south])
+			expect(eventsIn(chain.events, 'product-settled').map(({ residue }) => residue)).toEqual([0]);
+	});
+
+	it('brings its certificates after it, which cover what it met, wherever the settlement comes first', () => {
+		for (const southFirst of [false, true]) {
+			const { north, south, packet } = withLot({}, 500);
+			meter(north, BOUGHT);
+			meter(south, TAKEN);
+			for (const chain of southFirst ? [south, north] : [north, south]) {
+				settleHour(chain);
+				settle(north, south);
+			}
+			south.run(3);
+			const foreign = `${north.chainId}:${CERTIFICATE}`;
+			expect(eventsIn(north.events, 'certificate-sent')).toEqual([
+				expect.objectContaining({ owner: 'home-02', packet, certificate: CERTIFICATE, fromWh: 0, toWh: 500 }),
+			]);
+			expect(eventsIn(north.events, 'certificate-cancelled')).toEqual([
+				expect.objectContaining({ owner: 'home-02', settlement: 'S-F-24-home-02', fromWh: 500, toWh: 1_000 }),
+			]);
+			expect(eventsIn(south.events, 'certificate-admitted')).toEqual([
+				expect.objectContaining({
+					owner: 'home-02',
+					origin: north.chainId,
+					certificate: foreign,
+					fromWh: 0,
+					toWh: 500,
+				}),
+			]);
+			expect(eventsIn(south.events, 'certificate-cancelled')).toEqual([
+				expect.objectContaining({
+					owner: 'home-02',
+					settlement: 'S-F-24-home-02',
+					certificate: foreign,
+					fromWh: 0,
+					toWh: 400,
+				}),
+			]);
+			expect(readLeaf(south, `certificates/held/home-02/${foreign}`)).toEqual([[400, 500]]);
+			expect(readLeaf(north, `certificates/held/${bridgeAccount(south.chainId)}/${CERTIFICATE}`)).toEqual([[0, 500]]);
+		}
+	});
+
+	it('keeps what it met from its owner’s own certificates', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400, { to: 'home-01' }), 'home-02');
+		settle(north, south);
+		meter(north, BOUGHT);
+		meter(south, [['home-01', 500, 300]]);
+		settleHour(south);
+		expect(eventsIn(south.events, 'certificate-cancelled')).toEqual([]);
+		settleHour(north);
+		settle(north, south);
+		expect(eventsIn(south.events, 'certificate-cancelled')).toEqual([
+			expect.objectContaining({ certificate: `${north.chainId}:${CERTIFICATE}`, fromWh: 0, toWh: 300 }),
+		]);
+		expect(readLeaf(south, `certificates/held/home-01/${CERTIFICATE}`)).toEqual([[0, 500]]);
+	});
+
+	it('traces from the cancelled certificate through the packet to the certificate, reading and meter', () => {
+		const { north, south } = withLot();
+		meter(north, BOUGHT);
+		meter(south, TAKEN);
+		settleHour(south);
+		settleHour(north);
+		settle(north, south);
+		const edges = [north, south].flatMap((chain) =>
+			eventsIn(chain.events, 'provenance').map(({ from, to, relation }) => `${from.id} ${relation} ${to.id}`),
+		);
+		const carrier = eventsIn(north.events, 'packet-sent').find(
+			({ contents }) => contents.kind === 'certificates',
+		)?.packet;
+		expect(edges).toEqual(
+			expect.arrayContaining([
+				`S-F-24-home-02 used ${north.chainId}:${CERTIFICATE}`,
+				`${north.chainId}:${CERTIFICATE} wasDerivedFrom ${carrier}`,
+				`${carrier} wasDerivedFrom ${CERTIFICATE}`,
+				`${CERTIFICATE} wasDerivedFrom R-meter-home-01-${TERMS_OF_HOUR.deliveryStart}`,
+			]),
+		);
+	});
+
+	it('waits for its delivery before its certificates leave', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		const { result } = run(north, lotCall(regions, 400, { lifeMs: 4 * HOUR_MS }), 'home-02');
+		const packet = eventsIn(result.events, 'packet-sent')[0]?.packet as string;
+		meter(north, BOUGHT);
+		settleHour(north);
+		expect(eventsIn(north.events, 'packet-sent')).toHaveLength(1);
+		expect(readLeaf<SentLot>(north, bridgePaths.sentLot(packet))?.certificates).toEqual([
+			{ certificate: CERTIFICATE, fromWh: 0, toWh: 400 },
+		]);
+		south.block(TERMS_OF_HOUR.settlementTime - 1_000);
+		settle(north, south);
+		expect(outcomes(north)).toEqual([['refused', 'BRIDGE_LOT_LATE']]);
+	});
+
+	it('is refused where it cannot leave, and says why', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		const chain = south.chainId;
+		const timeoutAt = north.time + HOUR_MS;
+		const send = (change: object, sender = 'home-02') => {
+			const call = calls.bridge.sendLot({ chain, to: 'home-02', trade: TRADE, quantityWh: 400, timeoutAt, ...change });
+			return run(north, call, sender).code;
+		};
+		expect(send({ trade: 'T-F-24-1' })).toBe('BRIDGE_LOT_TRADE');
+		expect(send({ trade: 'nothing' })).toBe('BRIDGE_LOT_TRADE');
+		expect(send({}, 'home-01')).toBe('BRIDGE_LOT_OWNER');
+		expect(send({ quantityWh: 1_001 })).toBe('BRIDGE_LOT_QUANTITY');
+		expect(send({ timeoutAt: north.time })).toBe('BRIDGE_TIMEOUT');
+		expect(send({ chain: 'elsewhere' })).toBe('BRIDGE_CHAIN_UNKNOWN');
+		expect(send({ quantityWh: 600 })).toBeNull();
+		expect(send({ quantityWh: 401 })).toBe('BRIDGE_LOT_QUANTITY');
+		expect(send({ quantityWh: 400 })).toBeNull();
+		meter(north, BOUGHT);
+		settleHour(north);
+		expect(send({ timeoutAt: north.time + HOUR_MS })).toBe('BRIDGE_LOT_LATE');
+	});
+
+	it('leaves only what a sealed deed of a cleared product has sold', () => {
+		const { north, south } = tradedRegions();
+		const product = hourProduct(30);
+		north.send('market', calls.auction.openProducts({ products: [product] }));
+		north.block();
+		for (const [home, side, price] of [
+			['home-01', 'offer', 100_000],
+			['home-02', 'bid', 200_000],
+		] as const)
+			north.send(
+				home,
+				calls.auction.placeOrders({
+					owner: null,
+					orders: [{ product: 'F-30', side, price, quantityWh: 500 } as OrderTerms],
+				}),
+			);
+		north.block();
+		const send = () => {
+			const terms = {
+				chain: south.chainId,
+				to: 'home-02',
+				trade: 'T-F-30-0',
+				quantityWh: 1,
+				timeoutAt: north.time + HOUR_MS,
+			};
+			return run(north, calls.bridge.sendLot(terms), 'home-02').code;
+		};
+		expect(send()).toBe('BRIDGE_LOT_TRADE');
+		north.block(product.gateClosure);
+		expect(send()).toBe('BRIDGE_LOT_UNSEALED');
+	});
+
+	it('takes the tie’s capacity of its interval, and gives it back with itself', () => {
+		const regions = tradedRegions({ terms: { ...TERMS, capacityW: 500 } });
+		const { north, south } = regions;
+		const send = (quantityWh: number) => run(north, lotCall(regions, quantityWh, { to: 'nobody' }), 'home-02').code;
+		expect(send(501)).toBe('BRIDGE_TIE_FULL');
+		expect(send(300)).toBeNull();
+		expect(send(201)).toBe('BRIDGE_TIE_FULL');
+		expect(send(200)).toBeNull();
+		settle(north, south);
+		expect(outcomes(north)).toEqual([
+			['refused', 'PARTICIPANT_UNKNOWN'],
+			['refused', 'PARTICIPANT_UNKNOWN'],
+		]);
+		expect(leaves(north).filter((path) => /^bridge\/(tie|sent-lot\/|trade-lots)/.test(path))).toEqual([]);
+		expect(send(500)).toBeNull();
+	});
+
+	it('counts over a tie by power, whatever the periods', () => {
+		const { north, south } = tradedRegions({ terms: { ...TERMS, capacityW: 400 } });
+		const context = contextOn(north);
+		const { deliveryStart: start } = TERMS_OF_HOUR;
+		const quarter = HOUR_MS / 4;
+		takeCapacity(context, south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
+		takeCapacity(context, south.chainId, { start, end: start + quarter, quantityWh: 25 });
+		expect(() => takeCapacity(context, south.chainId, { start, end: start + quarter, quantityWh: 1 })).toThrow(
+			expect.objectContaining({ code: 'BRIDGE_TIE_FULL', details: expect.objectContaining({ freeWh: 0 }) }),
+		);
+		takeCapacity(context, south.chainId, { start: start + quarter, end: start + 2 * quarter, quantityWh: 25 });
+		freeCapacity(context, south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
+		takeCapacity(context, south.chainId, { start: start + 2 * quarter, end: start + 4 * quarter, quantityWh: 200 });
+	});
+});
+
+describe('a lot that is not taken', () => {
+	it('is refused for its product, its period, its receiver or its time, and is as if never sent', () => {
+		const cases: readonly [string, RegionsOptions, { to?: string }][] = [
+			['BRIDGE_LOT_PRODUCT', { product: null }, {}],
+			['BRIDGE_LOT_PRODUCT', { product: { zones: ['G'] } }, {}],
+			['BRIDGE_LOT_PERIOD', { product: { periodMs: HOUR_MS / 2 } }, {}],
+			['BRIDGE_LOT_RECEIVER', {}, { to: 'grid' }],
+			['PARTICIPANT_UNKNOWN', {}, { to: 'nobody' }],
+		];
+		for (const [code, options, change] of cases) {
+			const regions = tradedRegions(options);
+			const { north, south } = regions;
+			run(north, lotCall(regions, 400, change), 'home-02');
+			settle(north, south);
+			expect(outcomes(north)).toEqual([['refused', code]]);
+			expect(eventsIn(north.events, 'lot-returned')).toEqual([expect.objectContaining({ settled: false, amount: 0 })]);
+			meter(north, [
+				['home-01', 1_000, 0],
+				['home-02', 0, 1_000],
+			]);
+			expect(settleHour(north).get('home-02')).toMatchObject({ contractedWh: -1_000, residualWh: 0 });
+		}
+	});
+
+	it('comes back before its settlement when its time is over', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400, { lifeMs: 60_000 }), 'home-02');
+		for (const chain of [north, south]) chain.block(chain.time + 120_000);
+		settle(north, south);
+		expect(outcomes(north)).toEqual([['timed-out', 'BRIDGE_PACKET_EXPIRED']]);
+		expect(run(north, lotCall(regions, 1_000), 'home-02').code).toBeNull();
+	});
+
+	it('is the grid operator’s when it comes back after its settlement, with the certificates its owner’s', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400, { to: 'nobody', lifeMs: 5 * HOUR_MS }), 'home-02');
+		meter(north, BOUGHT);
+		expect(settleHour(north).get('home-02')).toMatchObject({ contractedWh: -600 });
+		const before = [north.balance('grid'), north.balance('home-02')];
+		settle(north, south);
+		const amount = amountOf(400, TERMS_OF_HOUR.feedIn);
+		expect(eventsIn(north.events, 'lot-returned')).toEqual([expect.objectContaining({ settled: true, amount })]);
+		expect([north.balance('grid'), north.balance('home-02')]).toEqual([
+			(before[0] as number) - amount,
+			(before[1] as number) + amount,
+		]);
+		const [packet] = eventsIn(north.events, 'lot-returned').map((each) => each.packet);
+		expect(flowsOf(north, packet as string)).toEqual([
+			['S-F-24-home-02', packet, 400],
+			[packet, 'grid', 400],
+		]);
+		expect(eventsIn(north.events, 'certificate-returned')).toEqual([
+			expect.objectContaining({ owner: 'home-02', fromWh: 0, toWh: 400 }),
+		]);
+		expect(readLeaf(north, `certificates/held/home-02/${CERTIFICATE}`)).toEqual([[0, 400]]);
+	});
+
+	it('is paid for where its product is cancelled there', () => {
+		const regions = tradedRegions({ product: { gateClosure: TERMS_OF_HOUR.deliveryStart } });
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400), 'home-02');
+		settle(north, south);
+		const [packet] = eventsIn(south.events, 'lot-admitted').map((each) => each.packet);
+		const before = south.balance('home-02');
+		run(south, calls.auction.cancelProduct({ product: 'F-24', reason: 'no network' }), 'market');
+		south.run(2);
+		const amount = amountOf(400, TERMS_OF_HOUR.feedIn);
+		expect(eventsIn(south.events, 'lot-returned')).toEqual([
+			expect.objectContaining({ packet, owner: 'home-02', settled: true, amount }),
+		]);
+		expect(south.balance('home-02')).toBe(before + amount);
+	});
+});
+
+describe('what is kept of a lot', () => {
+	it('goes with its products, on both sides', () => {
+		const { north, south } = withLot();
+		meter(north, BOUGHT);
+		meter(south, TAKEN);
+		settleHour(south);
+		settleHour(north);
+		settle(north, south);
+		for (const chain of [north, south]) {
+			chain.block(chain.time + chain.genesis.market.retentionMs);
+			chain.run(3);
+			expect(leaves(chain).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
+		}
+	});
+
+	it('stays while it is on its way, and goes when it is back', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		const { retentionMs } = north.genesis.market;
+		run(north, lotCall(regions, 400, { lifeMs: 2 * retentionMs }), 'home-02');
+		meter(north, BOUGHT);
+		settleHour(north);
+		north.block(north.time + retentionMs);
+		north.run(3);
+		expect(leaves(north).filter((path) => /^bridge\/sent-lot\//.test(path))).toHaveLength(1);
+		south.block(north.time);
+		settle(north, south);
+		expect(outcomes(north)).toEqual([['refused', 'BRIDGE_LOT_LATE']]);
+		expect(eventsIn(north.events, 'lot-returned')).toEqual([
+			expect.objectContaining({ settled: true, amount: amountOf(400, TERMS_OF_HOUR.feedIn) }),
+		]);
+		expect(leaves(north).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
+	});
+});
