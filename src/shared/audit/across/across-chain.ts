@@ -3,6 +3,8 @@ import type { TimeMs } from '../../codec/units.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import type { ValidatorScope } from '../../proofs/certificates.ts';
 import type { Because } from '../reasons.ts';
+import type { CertificateCheck } from '../verify/certificate-check.ts';
+import type { AuditedLot } from '../verify/lot-check.ts';
 import type { ChannelRecord } from './channel-record.ts';
 
 /** One chain of a bundle, as the checks between chains look at it. */
@@ -16,6 +18,8 @@ export interface AcrossChain {
 	readonly isWhole: boolean;
 	/** By the other chain's id. */
 	readonly channels: ReadonlyMap<string, ChannelRecord>;
+	readonly lots: ReadonlyMap<string, AuditedLot>;
+	readonly certificates: Pick<CertificateCheck, 'lockedFor' | 'hereFrom'>;
 	/** Keys of each of its epochs. */
 	readonly scopes: ReadonlyMap<number, ValidatorScope>;
 	/** Chain time of a block; null where it is not in the bundle. */
@@ -48,4 +52,14 @@ export function crossingFault(packet: string, because: Because): CodedError {
 
 export function channelFault(chain: string, because: Because): CodedError {
 	return new CodedError('BUNDLE_CHANNEL', { chain, ...because });
+}
+
+/** Nothing came, and no answer was heard, that the other side does not show. */
+export function isCovered({ own, other }: AcrossPair): boolean {
+	return other !== null && isHeard(own, other) && isHeard(other, own);
+}
+
+function isHeard(from: ChannelRecord, to: ChannelRecord): boolean {
+	if ([...to.received.keys()].some((sequence) => !from.sent.has(sequence))) return false;
+	return [...from.closed].every(([sequence, { outcome }]) => outcome === 'timed-out' || to.received.has(sequence));
 }

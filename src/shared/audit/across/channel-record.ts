@@ -3,7 +3,9 @@ import type { BridgeEvent } from '../../codec/bridge-events.ts';
 import {
 	answerDigest,
 	appendToChain,
+	type CrossingPart,
 	EMPTY_CHAIN,
+	type EnergyLot,
 	type HashChain,
 	type PacketAnswer,
 	type PacketContents,
@@ -15,10 +17,21 @@ import type { MicroMoney, TimeMs } from '../../codec/units.ts';
 
 type EventOf<K extends BridgeEvent['kind']> = Extract<BridgeEvent, { kind: K }>;
 
-/** A packet that left, as its chain tells it. */
-export interface SentRecord {
-	readonly packet: string;
+/** What of a packet's contents is looked at; the rest is bound by its digest. */
+export interface ToldContents {
 	readonly kind: PacketContents['kind'];
+	readonly from: string | null;
+	/** Null of an offer, which whoever takes it receives. */
+	readonly to: string | null;
+	readonly lot: EnergyLot | null;
+	readonly parts: readonly CrossingPart[];
+	/** Packet of the lot that its certificates follow; else null. */
+	readonly follows: string | null;
+}
+
+/** A packet that left, as its chain tells it. */
+export interface SentRecord extends ToldContents {
+	readonly packet: string;
 	/** SHA-256 of the contents, and the packet's own digest. */
 	readonly contents: Digest;
 	readonly digest: Digest;
@@ -29,9 +42,8 @@ export interface SentRecord {
 }
 
 /** A packet that came, as its chain tells it. */
-export interface ReceivedRecord {
+export interface ReceivedRecord extends ToldContents {
 	readonly packet: string;
-	readonly kind: PacketContents['kind'];
 	readonly contents: Digest;
 	/** Null where the call that brought it is not shown. */
 	readonly digest: Digest | null;
@@ -98,8 +110,10 @@ export class ChannelRecord {
 	send({ packet, sequence, contents, timeoutAt }: EventOf<'packet-sent'>, height: number): void {
 		const digest = packetDigest({ sequence, contents, timeoutAt }, this.#sha256);
 		const amount = amountOf(contents);
-		const [kind, taken] = [contents.kind, takenBy(contents)];
-		this.sent.set(sequence, { packet, kind, contents: this.#digestOf(contents), digest, amount, taken });
+		const told = toldOf(contents);
+		const { kind } = told;
+		const own = { packet, contents: this.#digestOf(contents), digest, amount, taken: takenBy(contents) };
+		this.sent.set(sequence, { ...told, ...own });
 		this.#grow(this.#sent, digest, height);
 		if (kind === 'money') this.balance += amount;
 		if (kind === 'offer') this.#offers.set(packet, amount);
@@ -110,10 +124,11 @@ export class ChannelRecord {
 		{ packet, sequence, contents, answer }: EventOf<'packet-received'>,
 		{ digest, restsOn, height }: Pick<ReceivedRecord, 'digest' | 'restsOn'> & { readonly height: number },
 	): void {
-		const { kind } = contents;
+		const told = toldOf(contents);
+		const { kind } = told;
 		const [amount, taken] = [amountOf(contents), takenBy(contents)];
-		const own = { packet, kind, contents: this.#digestOf(contents), amount, taken };
-		this.received.set(sequence, { ...own, digest, answer, restsOn });
+		const own = { packet, contents: this.#digestOf(contents), amount, taken };
+		this.received.set(sequence, { ...told, ...own, digest, answer, restsOn });
 		this.#grow(this.#answers, answerDigest(answer, this.#sha256), height);
 		if (!answer.ok) return;
 		if (kind === 'money') this.balance -= amount;
@@ -146,6 +161,25 @@ export class ChannelRecord {
 		const value = appendToChain(before?.value ?? EMPTY_CHAIN, item, this.#sha256);
 		if (before?.height === height) grown.pop();
 		grown.push({ height, value });
+	}
+}
+
+function toldOf(contents: PacketContents): ToldContents {
+	const { kind } = contents;
+	const none = { kind, from: null, to: null, lot: null, parts: [], follows: null };
+	switch (kind) {
+		case 'money':
+			return { ...none, from: contents.from, to: contents.to };
+		case 'certificates':
+			return { ...none, from: contents.from, to: contents.to, parts: contents.parts, follows: contents.lot };
+		case 'lot':
+			return { ...none, from: contents.from, to: contents.to, lot: contents.lot };
+		case 'offer': {
+			const { from, goods } = contents;
+			return goods.kind === 'lot' ? { ...none, from, lot: goods.lot } : { ...none, from, parts: goods.parts };
+		}
+		default:
+			return none;
 	}
 }
 

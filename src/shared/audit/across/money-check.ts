@@ -1,7 +1,7 @@
 import type { MicroMoney } from '../../codec/units.ts';
 import type { CheckBoard } from '../check-board.ts';
 import { because } from '../reasons.ts';
-import { type AcrossPair, channelFault } from './across-chain.ts';
+import { type AcrossPair, channelFault, isCovered } from './across-chain.ts';
 import type { ChannelRecord } from './channel-record.ts';
 
 /**
@@ -9,9 +9,10 @@ import type { ChannelRecord } from './channel-record.ts';
  * far that each shows what the other did.
  */
 export function checkMoney(pairs: readonly AcrossPair[], board: CheckBoard): void {
-	for (const { here, there, own, other } of pairs) {
+	for (const pair of pairs) {
+		const { here, there, own, other } = pair;
 		if (here.chainId > there.chainId || !here.isWhole || !there.isWhole) continue;
-		if (!other || !isCovered(own, other) || !isCovered(other, own)) {
+		if (!other || !isCovered(pair)) {
 			board.count('money', 'channels-not-shown');
 			continue;
 		}
@@ -24,12 +25,6 @@ export function checkMoney(pairs: readonly AcrossPair[], board: CheckBoard): voi
 			board.count('money', 'channels');
 		});
 	}
-}
-
-/** Nothing came, and no answer was heard, that the sending side does not show. */
-function isCovered(from: ChannelRecord, to: ChannelRecord): boolean {
-	if ([...to.received.keys()].some((sequence) => !from.sent.has(sequence))) return false;
-	return [...from.closed].every(([sequence, { outcome }]) => outcome === 'timed-out' || to.received.has(sequence));
 }
 
 /** Taken from senders, and from takers of offers, and neither paid there nor given back. */

@@ -246,14 +246,16 @@ export class ChainPart {
 
 	/** For the checks between chains; null where it could not be read that far. */
 	across(): AcrossChain | null {
-		const crossings = this.#content?.crossings;
-		if (!crossings || this.#height === 0) return null;
+		const content = this.#content;
+		if (!content || this.#height === 0) return null;
 		const times = new Map([...this.#seen, ...this.#empty]);
 		const { scopes, stateRoot } = this.#chain;
-		const { isWhole, channels } = crossings;
+		const { isWhole, channels } = content.crossings;
+		const { lots } = content.lots;
+		const { certificates } = content;
 		const { chainId } = this.#manifest;
 		const timeOf = (height: number): number | null => times.get(height) ?? null;
-		return { chainId, height: this.#height, stateRoot, isWhole, channels, scopes, timeOf };
+		return { chainId, height: this.#height, stateRoot, isWhole, channels, lots, certificates, scopes, timeOf };
 	}
 
 	result(): ChainResult {

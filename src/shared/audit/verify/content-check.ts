@@ -11,6 +11,7 @@ import { CompletenessCheck } from './completeness-check.ts';
 import { CrossingCheck } from './crossing-check.ts';
 import { DeedCheck } from './deed-check.ts';
 import { DocumentCheck } from './document-check.ts';
+import { LotCheck } from './lot-check.ts';
 import type { PlacedCall, ReadBlock } from './read-block.ts';
 import { ReadingCheck } from './reading-check.ts';
 import type { AuditScope } from './scope.ts';
@@ -28,7 +29,8 @@ export class ContentCheck {
 	readonly #readings: ReadingCheck;
 	readonly #clearing: ClearingCheck;
 	readonly #settlement: SettlementCheck;
-	readonly #certificates: CertificateCheck;
+	readonly certificates: CertificateCheck;
+	readonly lots: LotCheck;
 	readonly #balance: BalanceCheck;
 
 	constructor(scope: AuditScope, selection: Selection) {
@@ -41,9 +43,11 @@ export class ContentCheck {
 		this.#readings = new ReadingCheck(scope, { isFromMiddle: selection.kind === 'period' });
 		this.#clearing = new ClearingCheck(scope);
 		this.documents = new DocumentCheck(scope);
-		this.#certificates = new CertificateCheck(scope, { isPartial: selection.kind !== 'all' });
+		this.certificates = new CertificateCheck(scope, { isPartial: selection.kind !== 'all' });
 		this.#balance = new BalanceCheck(scope);
-		this.#settlement = new SettlementCheck(scope, { deeds: this.deeds.deeds });
+		const { deeds } = this.deeds;
+		this.lots = new LotCheck(scope, { deeds, isPartial: selection.kind !== 'all' });
+		this.#settlement = new SettlementCheck(scope, { deeds, lots: this.lots });
 	}
 
 	block(height: number, read: ReadBlock): void {
@@ -73,7 +77,8 @@ export class ContentCheck {
 				board.guard('clearing', () => this.#clearing.take(event), where);
 				board.guard('mass-balance', () => this.#balance.take(event), where);
 			}
-			if (this.#selection.kind !== 'period') board.guard('certificates', () => this.#certificates.take(event), where);
+			if (this.#selection.kind !== 'period') board.guard('certificates', () => this.certificates.take(event), where);
+			if (this.#selection.kind !== 'period') board.guard('settlement', () => this.lots.take(event), where);
 			board.guard('settlement', () => this.#settlement.take(event, isAll), where);
 		}
 		board.guard('readings', () => this.#readings.take(call.events, signed, parts), where);
@@ -83,10 +88,11 @@ export class ContentCheck {
 
 	/** After the chain's last block. */
 	end(): void {
-		this.#certificates.end();
+		this.certificates.end();
 		if (this.#selection.kind !== 'all') return;
 		const { board } = this.#scope;
 		board.guard('mass-balance', () => this.#balance.end());
+		board.guard('mass-balance', () => this.lots.end());
 	}
 
 	#refuseSpare(parts: readonly BatchPart[]): void {

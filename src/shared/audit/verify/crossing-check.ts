@@ -18,6 +18,7 @@ import { ChannelRecord, type ShownLeaf } from '../across/channel-record.ts';
 import type { HistoryNode } from '../bundle-form.ts';
 import { bridgeAccountPath } from '../connected-chains.ts';
 import { type Because, because } from '../reasons.ts';
+import { GoodsCheck } from './goods-check.ts';
 import type { PlacedCall } from './read-block.ts';
 import type { AuditScope } from './scope.ts';
 
@@ -46,12 +47,14 @@ export class CrossingCheck {
 	readonly channels = new Map<string, ChannelRecord>();
 	readonly #scope: AuditScope;
 	readonly #isWhole: boolean;
+	readonly #goods: GoodsCheck;
 	#packets = 0;
 
 	/** @param options.isWhole whether every block is shown */
 	constructor(scope: AuditScope, { isWhole }: { readonly isWhole: boolean }) {
 		this.#scope = scope;
 		this.#isWhole = isWhole;
+		this.#goods = new GoodsCheck(scope, { channels: this.channels, isWhole });
 	}
 
 	get isWhole(): boolean {
@@ -62,6 +65,8 @@ export class CrossingCheck {
 	take({ height, events, receipt }: PlacedCall, signed: Transaction | null): void {
 		const brought = receipt.ok && signed?.contract === 'bridge' ? broughtBy(signed) : NOTHING;
 		for (const { event } of events) this.#event(event, height, brought);
+		// A packet that comes is told after what it did.
+		for (const { event } of events) this.#goods.take(event);
 		// A call that proved a fork did nothing else.
 		const isFork = events.some(({ event }) => event.kind === 'client-frozen');
 		if (brought.relayed && !isFork) this.#requireShown(brought.relayed, height);
@@ -160,6 +165,7 @@ export class CrossingCheck {
 	/** @param states of the certified tip, where everything is shown @throws CodedError BUNDLE_CHANNEL */
 	end(states: HistoryNode['states']): void {
 		if (!this.#isWhole) return;
+		this.#goods.end();
 		const values = new Map(states.map(({ path, value }) => [path, value]));
 		for (const [chain, channel] of this.channels) {
 			for (const which of ['sent', 'received'] as const) {

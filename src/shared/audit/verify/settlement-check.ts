@@ -4,6 +4,7 @@ import { type Because, because } from '../reasons.ts';
 import type { CheckedEvent } from './checked-events.ts';
 import type { AuditedDeed } from './deed-check.ts';
 import { requireImbalance, zoneImbalance } from './imbalance-check.ts';
+import type { LotCheck } from './lot-check.ts';
 import type { AuditScope } from './scope.ts';
 
 type EventOf<K extends ContractEvent['kind']> = Extract<ContractEvent, { kind: K }>;
@@ -21,6 +22,7 @@ const NO_POSITION: Position = { contractedWh: 0, traded: 0, wheeling: 0, border:
 export class SettlementCheck {
 	readonly #scope: AuditScope;
 	readonly #deeds: ReadonlyMap<string, AuditedDeed>;
+	readonly #lots: Pick<LotCheck, 'contractedOf'>;
 	readonly #early = new Map<string, readonly SettlementStatement[]>();
 	/** Deeds by product, until it is settled. */
 	readonly #deedsOf = new Map<string, string[]>();
@@ -30,8 +32,12 @@ export class SettlementCheck {
 	/** Products that are settled, with all their statements. */
 	readonly settled = new Map<string, ReadonlyMap<string, SettlementStatement>>();
 
-	constructor(scope: AuditScope, modules: { readonly deeds: ReadonlyMap<string, AuditedDeed> }) {
+	constructor(
+		scope: AuditScope,
+		modules: { readonly deeds: ReadonlyMap<string, AuditedDeed>; readonly lots: Pick<LotCheck, 'contractedOf'> },
+	) {
 		this.#scope = scope;
+		this.#lots = modules.lots;
 		this.#deeds = modules.deeds;
 	}
 
@@ -69,6 +75,9 @@ export class SettlementCheck {
 				congestion,
 			);
 			if (money !== 0) throw invalid(product, because('statements-add-up-to', { money }));
+			// The grid operator's statement is the other side of what crossed to and from other regions.
+			const contractedWh = all.reduce((sum, statement) => sum + statement.contractedWh, 0);
+			if (contractedWh !== 0) throw invalid(product, because('contracts-add-up-to', { contractedWh }));
 		}
 		const positions = this.#positions(product);
 		for (const statement of all) this.#requireSound(product, statement, positions, isWhole);
@@ -112,7 +121,7 @@ export class SettlementCheck {
 				throw invalid(product, because('statement-of-is-not-what-its-sealed-deeds-come-to', { participant }));
 	}
 
-	/** What the sealed deeds come to. */
+	/** What the sealed deeds come to, and the lots that left or came. */
 	#positions(product: string): Map<string, Position> {
 		const positions = new Map<string, Position>();
 		const move = (participant: string, more: Position): void => {
@@ -133,6 +142,7 @@ export class SettlementCheck {
 				move(user, { contractedWh: -quantityWh, traded: -amount - congestion, wheeling: -fee, border: -border });
 			}
 		}
+		for (const [owner, contractedWh] of this.#lots.contractedOf(product)) move(owner, { ...NO_POSITION, contractedWh });
 		return positions;
 	}
 }
