@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { sendPacket, writeChain } from '../../../../src/main/core/contracts/bridge/channel.ts';
+import { timeOutPackets } from '../../../../src/main/core/contracts/bridge/closing.ts';
 import type { AcknowledgePackets, TimeOutPackets } from '../../../../src/shared/codec/bridge-calls.ts';
 import {
 	answerDigest,
@@ -11,9 +13,9 @@ import { bridgePaths, type SentPacket } from '../../../../src/shared/codec/bridg
 import { calls } from '../../../../src/shared/codec/calls.ts';
 import type { Plain } from '../../../../src/shared/codec/cbor.ts';
 import { packetId } from '../../../../src/shared/codec/ids.ts';
-import { claim, eventsIn, HOUR, run, sendMoney } from '../../../fixtures/bridge/bridge-calls.ts';
+import { claim, contextOn, eventsIn, HOUR, run, sendMoney } from '../../../fixtures/bridge/bridge-calls.ts';
 import type { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
-import { connectedChains, relayOnce, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
+import { connectedChains, DAY_MS, relayOnce, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
 import {
 	acknowledgeArguments,
 	readLeaf,
@@ -277,6 +279,30 @@ describe('packets whose time is over', () => {
 		expect(claim(a, b) + claim(b, a)).toBe(0);
 	});
 
+	it('are not those that must arrive however late', () => {
+		const { a, b } = connectedChains();
+		b.block(b.time + 40 * DAY_MS);
+		b.run(2);
+		const on = contextOn(a, 'metering');
+		const contents = { kind: 'money', from: 'home-01', to: 'home-02', amount: 1 } as const;
+		sendPacket(on, b.chainId, contents, null);
+		const leaf = relayedLeaf(b.newest(), a, bridgePaths.received(a.chainId));
+		expect(() => timeOutPackets(on, { ...leaf, received: EMPTY_CHAIN })).toThrow(
+			expect.objectContaining({ code: 'BRIDGE_NOTHING_NEW' }),
+		);
+	});
+
+	it('are looked for among those that are not answered, however many were before', () => {
+		const { a, b } = connectedChains();
+		const on = contextOn(a, 'metering');
+		const answered = { count: 1_000_000, digest: new Uint8Array(32) };
+		for (const which of ['sent', 'acknowledged'] as const) writeChain(on, which, b.chainId, answered);
+		const leaf = relayedLeaf(b.newest(), a, bridgePaths.received(a.chainId));
+		expect(() => timeOutPackets(on, { ...leaf, received: EMPTY_CHAIN })).toThrow(
+			expect.objectContaining({ code: 'BRIDGE_NOTHING_NEW' }),
+		);
+	});
+
 	it('wait while the client is frozen or out of trust', () => {
 		const { a, b, timeoutAt } = sent(100);
 		b.block(timeoutAt);
@@ -310,6 +336,24 @@ describe('packets whose time is over', () => {
 		expect(counts.length).toBeGreaterThan(1);
 		expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60);
 		expect(claim(a, b)).toBe(0);
+	});
+});
+
+describe('answers on a chain with few steps for a call', () => {
+	it('are taken in as many calls as it needs, one at least', () => {
+		const { a, b } = connectedChains({ market: { callStepLimit: 3_000, callStepsPerByte: 0 } });
+		for (let n = 0; n < 5; n++) a.send('home-01', sendMoney(a, b, 1));
+		a.block();
+		a.block();
+		b.block(a.time);
+		relayOnce(a, b);
+		b.run(2);
+		for (let n = 1; n <= 5; n++) {
+			expect(acknowledge(a, answered(a, b)).code).toBeNull();
+			expect(acknowledged(a, b).count).toBe(n);
+		}
+		expect(acknowledged(a, b)).toEqual(readLeaf(b, bridgePaths.received(a.chainId)));
+		expect(reserved(a, b)).toBe(0);
 	});
 });
 

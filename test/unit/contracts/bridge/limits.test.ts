@@ -1,14 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { certificatePackets } from '../../../../src/main/core/contracts/bridge/certificates.ts';
+import { takeParts } from '../../../../src/main/core/contracts/bridge/crossing-parts.ts';
+import { STEPS_OF_PACKET } from '../../../../src/main/core/contracts/bridge/relayed-leaf.ts';
+import { enterCertificate } from '../../../../src/main/core/contracts/certificates/certificate-state.ts';
+import { CallContext } from '../../../../src/main/core/contracts/engine/call-context.ts';
 import type { AcknowledgePackets, ReceivePackets } from '../../../../src/shared/codec/bridge-calls.ts';
 import { BRIDGE_CLIENT_LIMITS } from '../../../../src/shared/codec/bridge-client.ts';
 import { PACKET_LIMITS } from '../../../../src/shared/codec/bridge-packet.ts';
 import { type Call, calls } from '../../../../src/shared/codec/calls.ts';
 import { DEFAULT_MARKET, GENESIS_LIMITS } from '../../../../src/shared/codec/genesis.ts';
 import { TRANSACTION_LIMITS } from '../../../../src/shared/codec/transaction.ts';
-import { run, sendMoney } from '../../../fixtures/bridge/bridge-calls.ts';
+import { contextOn, HOUR, run, sendMoney } from '../../../fixtures/bridge/bridge-calls.ts';
 import { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
-import { connectBoth, connectedChains } from '../../../fixtures/bridge/connected-chains.ts';
+import { connectBoth, connectedChains, DAY_MS } from '../../../fixtures/bridge/connected-chains.ts';
 import { acknowledgeArguments, clientOf, receiveArguments } from '../../../fixtures/bridge/relayed-calls.ts';
+import { START } from '../../../fixtures/engine-market.ts';
 
 /** Steps that a call of the default market may take. */
 const stepLimit = (call: Call) =>
@@ -74,4 +80,58 @@ describe('a call with as many packets as it may bring', () => {
 		const back = fits(a, calls.bridge.acknowledge(acknowledgeArguments(b.newest(), a) as AcknowledgePackets));
 		expect(back.steps / PACKET_LIMITS.perCall).toBeLessThan(100);
 	});
+});
+
+describe('a packet of as many parts as it may have', () => {
+	const expiresAt = START + 365 * DAY_MS;
+
+	/** `home-01` of `a` has sent a part of each of a hundred certificates to `b`. */
+	function leaving() {
+		const { a, b } = connectedChains();
+		const on = contextOn(a);
+		const parts = Array.from({ length: PACKET_LIMITS.parts }, (_, n) => {
+			const certificate = `GC-meter-${n}`;
+			enterCertificate(on, certificate, {
+				product: 'F-1',
+				meter: `meter-${n}`,
+				producer: 'home-01',
+				technology: 'solar',
+				start: START,
+				end: START + HOUR,
+				reading: `R-${n}`,
+				expiresAt,
+				quantityWh: 100,
+			});
+			return { certificate, fromWh: 10, toWh: 90 };
+		});
+		const crossing = takeParts(on, b.chainId, 'home-01', parts);
+		const contents = { kind: 'certificates', from: 'home-01', to: 'home-02', lot: null, parts: crossing } as const;
+		return { a, b, on, contents };
+	}
+
+	const steps = (context: CallContext, work: () => void): number => {
+		const before = context.steps;
+		work();
+		return context.steps - before;
+	};
+
+	it('is received in so many steps that a call which begins it can end it', () => {
+		const { a, b, contents } = leaving();
+		const there = contextOn(b);
+		const crossing = { chain: a.chainId, packet: 'X' };
+		const taken = steps(there, () => certificatePackets.receive(there, crossing, contents));
+		expect(taken).toBeGreaterThan(PACKET_LIMITS.parts);
+		expect(taken).toBeLessThan(STEPS_OF_PACKET);
+	});
+
+	for (const when of ['before', 'after'] as const)
+		it(`is given back so too, ${when} its certificates expire`, () => {
+			const { b, on, contents } = leaving();
+			const late = new CallContext({ ...on.block, time: expiresAt }, 'metering', Number.MAX_SAFE_INTEGER);
+			const context = when === 'before' ? on : late;
+			const crossing = { chain: b.chainId, packet: 'X' };
+			const taken = steps(context, () => certificatePackets.giveBack(context, crossing, contents));
+			expect(taken).toBeGreaterThan(PACKET_LIMITS.parts);
+			expect(taken).toBeLessThan(STEPS_OF_PACKET);
+		});
 });

@@ -260,6 +260,59 @@ describe('a packet that cannot be executed', () => {
 	});
 });
 
+describe('packets that the other chain’s validators certify', () => {
+	const certified = (from: CertifiedChain, to: CertifiedChain, packets: readonly Packet[], count = packets.length) => {
+		const whole = packets.reduce(
+			(grown, each) => appendToChain(grown, packetDigest(each, sha256), sha256),
+			EMPTY_CHAIN,
+		);
+		const path = bridgePaths.sent(to.chainId);
+		const state = from.forged([{ path, value: { ...whole, count } as unknown as Plain }]);
+		const { chainId: chain } = from;
+		const { height } = state;
+		const proof = state.prove(path);
+		return { chain, update: state.update(0), height, proof, sent: { ...whole, count }, packets, later: [] };
+	};
+	const packet = (sequence: number, timeoutAt: number | null): Packet => ({
+		sequence,
+		contents: { kind: 'money', from: 'home-01', to: 'home-02', amount: 1 },
+		timeoutAt,
+	});
+
+	it('are as many as they say', () => {
+		const { a, b } = connectedChains();
+		expect(receive(b, certified(a, b, [packet(0, null), packet(1, null)], 3)).code).toBe('BRIDGE_PROOF');
+		expect(arrived(b, a).count).toBe(0);
+	});
+
+	it('never come too late without a timeout', () => {
+		const { a, b } = connectedChains();
+		const { result } = receive(b, certified(a, b, [packet(0, null)]));
+		expect(eventsIn(result.events, 'packet-received')[0]?.answer).toEqual({ ok: true, code: null });
+	});
+});
+
+describe('a chain with few steps for a call', () => {
+	for (const callStepLimit of [3_000, 20_500])
+		it(`takes packets in as many calls as it needs, one at least, with ${callStepLimit} steps`, () => {
+			const { a, b } = connectedChains({}, { market: { callStepLimit, callStepsPerByte: 0 } });
+			for (let n = 0; n < 20; n++) a.send('home-01', sendMoney(a, b, 1));
+			a.block();
+			a.block();
+			b.block(a.time);
+			const counts: number[] = [];
+			for (let args = receiveArguments(a.newest(), b); args; args = receiveArguments(a.newest(), b)) {
+				const { code, result } = receive(b, args);
+				expect(code).toBeNull();
+				counts.push(eventsIn(result.events, 'packet-received').length);
+			}
+			expect(counts.length).toBeGreaterThan(1);
+			expect(counts.reduce((sum, count) => sum + count, 0)).toBe(20);
+			expect(arrived(b, a)).toEqual(readLeaf(a, bridgePaths.sent(b.chainId)));
+			expect(claim(b, a)).toBe(-20);
+		});
+});
+
 describe('answers', () => {
 	it('are kept for as many packets as may wait for one', () => {
 		const { a, b } = sent();

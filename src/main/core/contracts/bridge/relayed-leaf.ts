@@ -10,7 +10,7 @@ import { findRoot, requireTrusted } from './client-state.ts';
 import { chargedModules, updateClient } from './client-update.ts';
 
 /** Steps within which any one packet is received, or given back. */
-const STEPS_OF_PACKET = 20_000;
+export const STEPS_OF_PACKET = 20_000;
 
 /**
  * Verifies that the other chain's state holds the hash chain in a leaf, absent while it is empty, and returns the root
