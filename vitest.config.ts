@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 // Importing the electron package outside Electron starts the download of its binary.
 const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts', import.meta.url)) };
 
+/** Tests that put other modules in place of real ones, which files that share a process would have loaded before. */
+const MOCKED = ['test/unit/node/refuses-to-validate.test.ts', 'test/unit/renderer/idle-loading.test.ts'];
+
 /** Integration tests that wait more than they work: two files go side by side. */
 const LOOPBACK = ['test/integration/{access,api,audit,documents,headless,host,node}/!(*kill|command-line).test.ts'];
 
@@ -26,8 +29,14 @@ export default defineConfig({
 				test: {
 					name: 'unit',
 					include: ['test/unit/**/*.test.ts', 'test/conformance/**/*.test.ts'],
-					exclude: ['test/unit/renderer/**', 'test/unit/house/**'],
+					exclude: ['test/unit/renderer/**', 'test/unit/house/**', ...MOCKED],
+					isolate: false,
 				},
+			},
+			{
+				extends: true,
+				plugins: [vue()],
+				test: { name: 'mocked', include: MOCKED },
 			},
 			{
 				extends: true,
@@ -37,6 +46,7 @@ export default defineConfig({
 					globalSetup: ['test/fixtures/announce-seed.ts'],
 					setupFiles: ['src/shared/errors/sentences.ts', 'test/fixtures/seed.ts'],
 					testTimeout: 60_000,
+					isolate: false,
 				},
 			},
 			{
@@ -45,13 +55,15 @@ export default defineConfig({
 				test: {
 					name: 'renderer',
 					include: ['test/unit/renderer/**/*.test.ts'],
+					exclude: MOCKED,
 					environment: 'happy-dom',
+					isolate: false,
 					setupFiles: ['src/shared/errors/sentences.ts', 'test/fixtures/loaded-console.ts'],
 				},
 			},
 			{
 				extends: true,
-				test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000 },
+				test: { name: 'sim', include: ['test/sim/**/*.test.ts'], testTimeout: 120_000, isolate: false },
 			},
 			{
 				extends: true,

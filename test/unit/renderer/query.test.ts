@@ -19,9 +19,11 @@ function inScope<T>(work: () => T): T {
 	return scope.run(work) as T;
 }
 
-const noNotices = { live: { subscribe: async () => [] } } as unknown as ConsoleClient;
-provideClient(noNotices);
-startLive();
+/** Has queries hear of new connections, which bring no notices. */
+function followConnections(): void {
+	provideClient({ live: { subscribe: async () => [] } } as unknown as ConsoleClient);
+	inScope(startLive);
+}
 
 const settle = () => vi.advanceTimersByTimeAsync(300);
 
@@ -116,6 +118,7 @@ describe('useQuery', () => {
 	});
 
 	it('asks a new connection at once, whatever its pace', async () => {
+		followConnections();
 		const fetcher = vi.fn(async () => 1);
 		inScope(() => useQuery('a', ['deeds'], fetcher, { throttleMs: 15_000 }));
 		await settle();
@@ -131,6 +134,7 @@ describe('useQuery', () => {
 	});
 
 	it('paces what is under way when the connection comes', async () => {
+		followConnections();
 		const fetcher = vi.fn(() => new Promise<number>((resolve) => setTimeout(() => resolve(1), 100)));
 		inScope(() => useQuery('a', ['deeds'], fetcher, { throttleMs: 15_000 }));
 		connectionEpoch.value += 1;
