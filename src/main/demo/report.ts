@@ -1,3 +1,4 @@
+import { quantileOf } from './market/errand-desk.ts';
 import type { MarketRun } from './market/market-run.ts';
 
 /** What a headless demo prints. */
@@ -42,11 +43,15 @@ export function createReport(
 		deedsSealed: totals.deedsSealed,
 		settlementImbalance: totals.settlementImbalance,
 		stateRootsIdentical,
-		commitLatencyMs: { p50: rounded(run.desk.latencyMs(0.5)), p99: rounded(run.desk.latencyMs(0.99)) },
+		commitLatencyMs: {
+			p50: rounded(quantileOf(run.desk.latenciesMs, 0.5)),
+			p99: rounded(quantileOf(run.desk.latenciesMs, 0.99)),
+		},
 		wallSeconds: Math.round((performance.now() - facts.startedMs) / 10) / 100,
 	};
 }
 
-function rounded(ms: number | null): number | null {
+/** To a tenth. */
+export function rounded(ms: number | null): number | null {
 	return ms === null ? null : Math.round(ms * 10) / 10;
 }

@@ -51,10 +51,9 @@ export class ErrandDesk {
 		while (this.#underWay.size > 0) await Promise.all(this.#underWay.values());
 	}
 
-	/** Wall milliseconds from submission to finality at a quantile in [0, 1]; null before the first errand. */
-	latencyMs(quantile: number): number | null {
-		const sorted = this.#latenciesMs.toSorted((a, b) => a - b);
-		return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? null;
+	/** Of each errand, wall milliseconds from submission to finality. */
+	get latenciesMs(): readonly number[] {
+		return this.#latenciesMs;
 	}
 
 	async #run({ participant, name, call }: Errand): Promise<void> {
@@ -75,4 +74,10 @@ export class ErrandDesk {
 			this.#underWay.delete(name);
 		}
 	}
+}
+
+/** At a quantile in [0, 1]; null of nothing. */
+export function quantileOf(values: readonly number[], quantile: number): number | null {
+	const sorted = values.toSorted((a, b) => a - b);
+	return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? null;
 }

@@ -36,9 +36,10 @@ export function allocateLots(
 	const { book, product, trader } = there;
 	const needs = [...product.wantedWh.keys()]
 		.filter((participant) => participant !== trader)
-		.map((to) => ({ to, needWh: book.unmetWh(product, to) - reservedWh(to) }))
-		.filter(({ needWh }) => needWh > 0)
-		.toSorted((a, b) => b.needWh - a.needWh || (a.to < b.to ? -1 : 1));
+		.map((to) => ({ to, unmetWh: book.unmetWh(product, to) }))
+		// Not by what is left of the need: parts of one plan are under way while the rest is planned anew.
+		.toSorted((a, b) => b.unmetWh - a.unmetWh || (a.to < b.to ? -1 : 1))
+		.map(({ to, unmetWh }) => ({ to, needWh: unmetWh - reservedWh(to) }));
 	const lots: AllocatedLot[] = [];
 	let roomWh = capacityWh;
 	for (const trade of trades) {

@@ -1,14 +1,16 @@
 import { calls } from '../../../shared/codec/calls.ts';
-import { type MicroPerKwh, mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
+import { HOUR_MS, type MicroPerKwh, mulDivFloor, type TimeMs } from '../../../shared/codec/units.ts';
 import { type Agent, type Errand, earliestAfter } from '../market/agent.ts';
 import { fraction } from '../market/reservation-prices.ts';
 import { type RegionBook, SPARE_CERTIFICATES_MS } from './region-book.ts';
 
-/** After the settlement: all certificates of the product are with those who keep them. */
-const COMES_AFTER_MS = 20 * 60_000;
+/** After the settlement. */
+const COMES_AFTER_MS = HOUR_MS;
+/** A block that much later has come: all certificates of the product are with those who keep them. */
+const HANDED_OUT_MS = 60_000;
 /** 0.005 currency units per kWh. */
 const PRICE: MicroPerKwh = 5_000;
-const EXPIRES_AFTER_MS = 60 * 60_000;
+const EXPIRES_AFTER_MS = HOUR_MS;
 /** Below this it is not worth a packet. */
 const WORTH_WH = 100;
 
@@ -38,7 +40,8 @@ export class CertificateSeller implements Agent {
 		const errands: Errand[] = [];
 		for (const { product, settled, settlementTime, certificatesSent } of this.#book.products.values()) {
 			const comesAt = settlementTime + COMES_AFTER_MS;
-			if (!settled || certificatesSent || now < comesAt || now >= settlementTime + SPARE_CERTIFICATES_MS) continue;
+			if (!settled || certificatesSent || this.#book.time < settlementTime + HANDED_OUT_MS) continue;
+			if (now < comesAt || now >= settlementTime + SPARE_CERTIFICATES_MS) continue;
 			const spare = this.#book.holdings.longest(product, owners);
 			if (!spare || spare.toWh - spare.fromWh < WORTH_WH) continue;
 			const { owner, ...part } = spare;

@@ -44,7 +44,7 @@ export interface LeftLot {
 }
 
 /** Settled products stay for so long, chain time: as long as their spare certificates are traded. */
-export const SPARE_CERTIFICATES_MS = 2 * HOUR_MS;
+export const SPARE_CERTIFICATES_MS = 3 * HOUR_MS;
 
 /** What traders between regions know of one region, from its final blocks alone; holds a few hours of products. */
 export class RegionBook {
@@ -58,6 +58,8 @@ export class RegionBook {
 	readonly openPackets = new Set<string>();
 	moneySent = false;
 	height = 0;
+	/** Block time at that height. */
+	time: TimeMs = 0;
 	readonly #trader: string;
 	readonly #deeds = new Map<string, readonly string[]>();
 
@@ -69,6 +71,7 @@ export class RegionBook {
 		const { height, time } = block.header;
 		if (height <= this.height) return;
 		this.height = height;
+		this.time = time;
 		for (const event of events) this.#applyMarket(event);
 		for (const event of events) this.#applyBridge(event);
 		for (const { product, settled, settlementTime } of this.products.values())

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TimeMs } from '../../../shared/codec/units.ts';
+import { HOUR_MS, type TimeMs } from '../../../shared/codec/units.ts';
 import { CodedError } from '../../../shared/errors/coded-error.ts';
 import type { Hasher } from '../../core/ports.ts';
 import { nodeEnd } from '../../node/bridge/node-end.ts';
@@ -33,8 +33,10 @@ export interface RegionalMarketModules {
 }
 
 const POLL_MS = 20;
+/** Wall time after which roots are anchored once more, while one is missing. */
+const ANCHOR_AGAIN_MS = 1_000;
 /** When all is settled: time for those who sell what the last settlement left. */
-const AFTERMATH_MS = 21 * 60_000;
+const AFTERMATH_MS = HOUR_MS + 60_000;
 
 /** The markets of all regions at work, those who trade between them, and the relayers. */
 export class RegionalMarket {
@@ -44,6 +46,7 @@ export class RegionalMarket {
 	readonly #network: RegionsNetwork;
 	readonly #books: ReadonlyMap<string, RegionBook>;
 	readonly #relayers: ReturnType<typeof relayPairs>;
+	readonly #log: DemoLog;
 	#stopListening: () => void = () => undefined;
 	#played: ReadonlySet<string>;
 
@@ -52,6 +55,7 @@ export class RegionalMarket {
 		const { regions, main, clock } = network;
 		this.#options = options;
 		this.#network = network;
+		this.#log = log;
 		this.#played = new Set(options.played);
 		const { trader, relayer: participant } = TRAVELLERS;
 		this.#books = new Map(regions.map(({ network: { node } }) => [node.chainId, new RegionBook({ trader })]));
@@ -108,11 +112,6 @@ export class RegionalMarket {
 		return this.runs.every((run) => run.isOver);
 	}
 
-	/** Nothing is between two regions: no packet is open, no offer stands. */
-	get isStill(): boolean {
-		return [...this.#books.values()].every(({ openPackets, offers }) => openPackets.size === 0 && offers.size === 0);
-	}
-
 	/**
 	 * Runs as fast as the chains allow, until all is settled, or the next step would pass `until`.
 	 * @throws CodedError DEMO_STALLED when work is overdue and no chain makes a block
@@ -141,19 +140,34 @@ export class RegionalMarket {
 	 * @throws CodedError DEMO_STALLED when something does not arrive
 	 */
 	async finish(signal: AbortSignal): Promise<void> {
-		const { clock, regions } = this.#network;
+		const { clock } = this.#network;
 		for (const run of this.runs) run.hurryUntil(Number.POSITIVE_INFINITY);
-		clock.jumpTo(clock.now() + AFTERMATH_MS);
+		const from = clock.now() + AFTERMATH_MS;
+		clock.jumpTo(from);
+		// What the last settlements left to be done is done in blocks that follow by themselves.
+		await this.#wait(signal, () => [...this.#books.values()].every(({ time }) => time >= from));
 		do {
 			await this.#finishDue(signal);
 			const expiry = this.#nextExpiry();
 			if (expiry !== null) clock.jumpTo(expiry);
-			const heights = regions.map(({ network: { node } }) => node.snapshot().height);
-			clock.jumpTo(clock.now() + ANCHOR_EVERY_MS);
-			await this.#wait(signal, () =>
-				regions.every(({ network: { node } }, index) => this.anchors.heightOf(node.chainId) >= (heights[index] ?? 0)),
-			);
-		} while (!this.isStill);
+			await this.#anchor(signal);
+		} while (this.#between().length > 0);
+	}
+
+	/** Lets the relayers anchor until the main chain has every region's root of now, or a later one. */
+	async #anchor(signal: AbortSignal): Promise<void> {
+		const { clock, regions } = this.#network;
+		const wanted = regions.map(({ network: { node } }) => ({ chain: node.chainId, height: node.snapshot().height }));
+		let dueAgainMs = 0;
+		await this.#wait(signal, () => {
+			if (wanted.every(({ chain, height }) => this.anchors.heightOf(chain) >= height)) return true;
+			// The root that was certified when the last update was due may still be an earlier one.
+			if (performance.now() >= dueAgainMs) {
+				clock.jumpTo(clock.now() + ANCHOR_EVERY_MS);
+				dueAgainMs = performance.now() + ANCHOR_AGAIN_MS;
+			}
+			return false;
+		});
 	}
 
 	/** Runs by the clock until all is settled or the signal aborts. */
@@ -168,6 +182,11 @@ export class RegionalMarket {
 			const hadToWait = await this.#wait(signal, () => !this.#isCrossing());
 			if (!hadToWait && made.every((calls) => calls === 0)) return;
 		}
+	}
+
+	/** Packets that are open and offers that stand. */
+	#between(): string[] {
+		return [...this.#books.values()].flatMap(({ openPackets, offers }) => [...openPackets, ...offers.keys()]);
 	}
 
 	/** A packet is under way, or an offer's time is over and its chain has not said so yet. */
@@ -199,8 +218,13 @@ export class RegionalMarket {
 		const startedMs = performance.now();
 		while (!isDone()) {
 			signal.throwIfAborted();
-			if (performance.now() - startedMs > stallTimeoutMs)
-				throw new CodedError('DEMO_STALLED', { height: this.anchors.height, seconds: Math.round(stallTimeoutMs / 1_000) });
+			if (performance.now() - startedMs > stallTimeoutMs) {
+				this.#log.error({ between: this.#between() }, 'what is between the regions does not arrive');
+				throw new CodedError('DEMO_STALLED', {
+					height: this.anchors.height,
+					seconds: Math.round(stallTimeoutMs / 1_000),
+				});
+			}
 			await sleep(POLL_MS, undefined, { signal });
 		}
 		return true;

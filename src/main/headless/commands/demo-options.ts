@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { REGIONS_MAX, REGIONS_MIN } from '../../demo/network/demo-settings.ts';
 import { VALIDATORS_MAX } from '../../demo/network/validator-names.ts';
 import type { OpenDemoOptions } from '../../demo/open-demo.ts';
 import { namedFiles, RESOURCES } from '../named-files.ts';
@@ -10,6 +11,7 @@ export interface DemoFlags {
 	readonly meters?: string;
 	readonly tariff?: string;
 	readonly validators?: number;
+	readonly regions?: number;
 	readonly home?: string;
 	readonly from?: string;
 	readonly feedIn?: number;
@@ -28,8 +30,13 @@ export function withDemoOptions(command: Command): Command {
 		.option('--hours <count>', 'delivery hours to run', integerOption('--hours', 1, HOURS_MAX))
 		.option(
 			'--validators <count>',
-			`validators, 1 to ${VALIDATORS_MAX} (default: 4)`,
+			`validators of each network, 1 to ${VALIDATORS_MAX} (default: 4)`,
 			integerOption('--validators', 1, VALIDATORS_MAX),
+		)
+		.option(
+			'--regions <count>',
+			`deal the homes out to ${REGIONS_MIN} to ${REGIONS_MAX} regions that trade with each other, beside a main chain`,
+			integerOption('--regions', REGIONS_MIN, REGIONS_MAX),
 		)
 		.option('--feed-in <price>', 'what the grid pays per kWh (default: 0.05)', priceOption('--feed-in'));
 }
@@ -43,6 +50,7 @@ export function openOptions(flags: DemoFlags, home: string, defaultHours: number
 		hours: flags.hours,
 		defaultHours,
 		validators: flags.validators,
+		regions: flags.regions,
 		feedIn: flags.feedIn,
 	};
 }
