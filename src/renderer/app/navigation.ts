@@ -13,6 +13,7 @@ import { feature as marketDesk } from '../features/market-desk/index.ts';
 import { feature as node } from '../features/node/index.ts';
 import { feature as overview } from '../features/overview/index.ts';
 import { feature as positions } from '../features/positions/index.ts';
+import { feature as regions } from '../features/regions/index.ts';
 import { feature as settings } from '../features/settings/index.ts';
 import { feature as signatures } from '../features/signatures/index.ts';
 import { feature as standings } from '../features/standings/index.ts';
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
 	access,
 	standings,
 	trace,
+	regions,
 	consensus,
 	governance,
 	lab,
