@@ -331,7 +331,9 @@ describe('packets whose time is over', () => {
 		for (let late = timeOutArguments(b.newest(), a); late; late = timeOutArguments(b.newest(), a)) {
 			const { code, result } = timeOut(a, late);
 			expect(code).toBeNull();
-			counts.push(eventsIn(result.events, 'packet-closed').length);
+			const count = eventsIn(result.events, 'packet-closed').length;
+			expect(count).toBeGreaterThan(0);
+			counts.push(count);
 		}
 		expect(counts.length).toBeGreaterThan(1);
 		expect(counts.reduce((sum, count) => sum + count, 0)).toBe(60);
