@@ -6,7 +6,7 @@ import {
 	type FinalHeader,
 } from '../../../shared/codec/bridge-client.ts';
 import { bridgePaths } from '../../../shared/codec/bridge-state.ts';
-import { type Digest, equalBytes, toHex } from '../../../shared/codec/bytes.ts';
+import { type Digest, equalBytes } from '../../../shared/codec/bytes.ts';
 import { forms } from '../../../shared/codec/calls.ts';
 import { decode } from '../../../shared/codec/cbor.ts';
 import { TIP_PATH } from '../../../shared/codec/chain-tip.ts';
@@ -32,8 +32,8 @@ const UPDATING = [forms.bridge.update, forms.bridge.receive, forms.bridge.acknow
 export class ForkWatch {
 	readonly #from: ChainEnd;
 	readonly #to: ChainEnd;
-	/** Kept roots that agree, by height and digest. */
-	#agreed: ReadonlySet<string> = new Set();
+	/** Heights of the kept roots that agree; a kept root never changes. */
+	#agreed: ReadonlySet<number> = new Set();
 
 	constructor(modules: { readonly from: ChainEnd; readonly to: ChainEnd }) {
 		this.#from = modules.from;
@@ -46,16 +46,19 @@ export class ForkWatch {
 	 */
 	async look(): Promise<FreezeClient | null> {
 		const chain = this.#from.chainId;
-		const client = await leafAt<ChainClient>(this.#to, bridgePaths.client(chain));
+		const [client] = await leavesAt<ChainClient>(this.#to, [bridgePaths.client(chain)]);
 		if (!client || client.frozenAt !== null) return null;
-		const agreed = new Set<string>();
-		for (const height of client.roots) {
-			const root = await leafAt<ClientRoot>(this.#to, bridgePaths.root(chain, height));
-			if (!root) continue;
-			const name = `${height} ${toHex(root.stateRoot)}`;
-			const own = this.#agreed.has(name) ? null : await this.#block(this.#from, height);
-			if (own && !equalBytes(own.stateRoot, root.stateRoot)) return this.#proof(height, root.stateRoot);
-			if (own || this.#agreed.has(name)) agreed.add(name);
+		const unseen = client.roots.filter((height) => !this.#agreed.has(height));
+		const roots = await leavesAt<ClientRoot>(
+			this.#to,
+			unseen.map((height) => bridgePaths.root(chain, height)),
+		);
+		const agreed = new Set(client.roots.filter((height) => this.#agreed.has(height)));
+		for (const [index, height] of unseen.entries()) {
+			const root = roots[index];
+			const own = root ? await this.#block(this.#from, height) : null;
+			if (root && own && !equalBytes(own.stateRoot, root.stateRoot)) return this.#proof(height, root.stateRoot);
+			if (own) agreed.add(height);
 		}
 		this.#agreed = agreed;
 		return null;
@@ -120,7 +123,7 @@ function updateHeader(encoded: Uint8Array, stateRoot: Digest): FinalHeader | nul
 	return { headers: update.headers, commitProof: update.commitProof };
 }
 
-async function leafAt<T>(end: ChainEnd, path: string): Promise<T | null> {
-	const [value] = await end.values([path]);
-	return value ? (decode(value, STATE_VALUE_MAX_BYTES) as T) : null;
+async function leavesAt<T>(end: ChainEnd, paths: readonly string[]): Promise<(T | null)[]> {
+	const values = paths.length === 0 ? [] : await end.values(paths);
+	return values.map((value) => value && (decode(value, STATE_VALUE_MAX_BYTES) as T));
 }

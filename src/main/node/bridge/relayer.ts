@@ -13,7 +13,7 @@ const RETRY_MIN_MS = 500;
 const RETRY_MAX_MS = 30_000;
 
 /** Failures after which no later try can be better. */
-const ENDING = new Set(['NODE_STOPPED', 'NODE_FAILED', 'NODE_NOT_STARTED', 'KEY_UNKNOWN', 'TX_SENDER_UNKNOWN']);
+const ENDING = new Set(['NODE_STOPPED', 'NODE_FAILED', 'KEY_UNKNOWN']);
 
 export interface RelayerModules {
 	readonly ends: readonly [ChainEnd, ChainEnd];
@@ -32,6 +32,7 @@ export class Relayer {
 	readonly #onEvent: (event: RelayEvent) => void;
 	readonly #lanes: readonly RelayLane[];
 	readonly #stopping = new AbortController();
+	readonly #stopped: Promise<'idle'>;
 	readonly #sleepers = new Set<() => void>();
 	#running: Promise<unknown> | null = null;
 	#unsubscribe: readonly (() => void)[] = [];
@@ -47,6 +48,9 @@ export class Relayer {
 		this.#ends = ends;
 		this.#log = log;
 		this.#onEvent = onEvent;
+		this.#stopped = new Promise((resolve) => {
+			this.#stopping.signal.addEventListener('abort', () => resolve('idle'), { once: true });
+		});
 		const lane = (from: ChainEnd, to: ChainEnd): RelayLane => {
 			const anchorEveryMs = options.anchors?.on === to.chainId ? options.anchors.everyMs : null;
 			const tell = (event: RelayEvent): void => this.#tell(event);
@@ -62,7 +66,7 @@ export class Relayer {
 		this.#running = Promise.all(this.#lanes.map((lane) => this.#serve(lane)));
 	}
 
-	/** Ends after the calls that are under way. Safe to call twice. */
+	/** Leaves calls that are under way to their node: one that waits for a chain at a standstill would wait for ever. */
 	async stop(): Promise<void> {
 		this.#stopping.abort();
 		for (const unsubscribe of this.#unsubscribe) unsubscribe();
@@ -75,7 +79,7 @@ export class Relayer {
 		for (let failures = 0; !signal.aborted; ) {
 			const slept = this.#nextBlock();
 			try {
-				const result = await lane.pass();
+				const result = await Promise.race([lane.pass(), this.#stopped]);
 				failures = 0;
 				if (result !== 'moved') await slept;
 			} catch (error) {
