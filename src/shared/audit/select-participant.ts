@@ -1,4 +1,5 @@
 import type { GrantScope } from '../codec/access.ts';
+import type { PacketContents } from '../codec/bridge-packet.ts';
 import { toHex } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import type { GenesisDocument } from '../codec/genesis-document.ts';
@@ -6,6 +7,7 @@ import type { Receipt } from '../codec/receipt.ts';
 import type { TimeMs } from '../codec/units.ts';
 import type { Deposit } from './document-parts.ts';
 import { SelectedCertificates } from './selected-certificates.ts';
+import { type CrossingDirection, SelectedCrossings } from './selected-crossings.ts';
 import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isKeyCall, SelectedPeople } from './selected-people.ts';
@@ -31,6 +33,7 @@ export class ParticipantParts implements SelectedParts {
 	readonly #certificates = new SelectedCertificates((step) =>
 		step.kind === 'certificate-transferred' ? step.from === this.#id || step.to === this.#id : step.owner === this.#id,
 	);
+	readonly #crossings = new SelectedCrossings((contents, direction) => this.#isItsPacket(contents, direction));
 	/** Meters that are its own. */
 	readonly #meters: Set<string>;
 	#isKnown: boolean;
@@ -46,6 +49,8 @@ export class ParticipantParts implements SelectedParts {
 	note(event: ContractEvent, receipt: Receipt): void {
 		this.#documents.note(event);
 		this.#certificates.note(event);
+		this.#crossings.note(event);
+		this.#noteOffer(event);
 		switch (event.kind) {
 			case 'participant-registered':
 				if (event.participant === this.#id) this.#isKnown = true;
@@ -99,7 +104,7 @@ export class ParticipantParts implements SelectedParts {
 
 	wantsEvent(event: ContractEvent, _time: TimeMs, receipt: Receipt): boolean {
 		if (this.wantsAllOf(receipt) || this.#people.wants(event, this.#documents.signers)) return true;
-		if (this.#documents.wants(event) || this.#certificates.wants(event)) return true;
+		if (this.#documents.wants(event) || this.#certificates.wants(event) || this.#crossings.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -143,6 +148,17 @@ export class ParticipantParts implements SelectedParts {
 	/** Its own calls, and those by which somebody placed orders for it. */
 	wantsAllOf({ sender, transactionId }: Receipt): boolean {
 		return sender === this.#id || (transactionId !== null && this.#calls.has(toHex(transactionId)));
+	}
+
+	#noteOffer(event: ContractEvent): void {
+		if (event.kind === 'offer-taken' && event.taker === this.#id) this.#crossings.add(event.offer);
+	}
+
+	/** Names of the other chain's participants are none of its. */
+	#isItsPacket(contents: PacketContents, direction: CrossingDirection): boolean {
+		if (direction === 'left') return 'from' in contents && contents.from === this.#id;
+		if (contents.kind === 'offer') return contents.taker === this.#id;
+		return 'to' in contents && contents.to === this.#id;
 	}
 
 	#isOurs(id: string): boolean {

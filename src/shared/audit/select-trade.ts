@@ -1,9 +1,11 @@
+import type { EnergyLot, PacketContents } from '../codec/bridge-packet.ts';
 import type { DocumentSubject } from '../codec/document.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import { orderId, parseNumberedId } from '../codec/ids.ts';
 import type { Receipt } from '../codec/receipt.ts';
 import { deedTrades } from './deed-trades.ts';
 import { SelectedCertificates } from './selected-certificates.ts';
+import { SelectedCrossings } from './selected-crossings.ts';
 import { SelectedDocuments } from './selected-documents.ts';
 import type { SelectedParts } from './selected-parts.ts';
 import { deedPath, isCoreEdge, isOwnCall, SelectedPeople } from './selected-people.ts';
@@ -33,6 +35,9 @@ export class TradeParts implements SelectedParts {
 	readonly #certificates = new SelectedCertificates(
 		(step) => step.kind === 'certificate-transferred' && step.trade === this.#trade,
 	);
+	readonly #crossings = new SelectedCrossings(
+		(contents, direction) => direction === 'left' && lotOf(contents)?.trade === this.#trade,
+	);
 	#terms: EventOf<'product-opened'> | null = null;
 	#made: EventOf<'trade-made'> | null = null;
 
@@ -44,6 +49,7 @@ export class TradeParts implements SelectedParts {
 	note(event: ContractEvent, receipt: Receipt): void {
 		this.#documents.note(event);
 		this.#certificates.note(event);
+		this.#crossings.note(event);
 		for (const [order, before] of ordersIn(event, this.#product)) {
 			if (before !== null && before !== order) this.#before.set(order, before);
 			this.#senders.set(order, receipt.sender);
@@ -94,7 +100,7 @@ export class TradeParts implements SelectedParts {
 
 	wantsEvent(event: ContractEvent): boolean {
 		if (this.#people.wants(event, this.#documents.signers) || this.#documents.wants(event)) return true;
-		if (this.#certificates.wants(event)) return true;
+		if (this.#certificates.wants(event) || this.#crossings.wants(event)) return true;
 		switch (event.kind) {
 			case 'product-opened':
 			case 'product-cleared':
@@ -169,6 +175,12 @@ export class TradeParts implements SelectedParts {
 	missing(): string | null {
 		return this.#made && this.#terms ? null : `trade ${this.#trade}`;
 	}
+}
+
+/** Energy that a packet carries. */
+function lotOf(contents: PacketContents): EnergyLot | null {
+	if (contents.kind === 'lot') return contents.lot;
+	return contents.kind === 'offer' && contents.goods.kind === 'lot' ? contents.goods.lot : null;
 }
 
 /** Orders that an event of order entry is about, each with the id that it had before. */

@@ -1,9 +1,10 @@
+import type { BridgeEvent } from '../codec/bridge-events.ts';
 import type { EnergyCertificateEvent } from '../codec/energy-certificate.ts';
 import type { ContractEvent } from '../codec/events.ts';
 
 /** Events of one certificate; a refused one has none. */
 export type CertificateStep = Exclude<
-	Extract<EnergyCertificateEvent, { kind: `certificate-${string}` }>,
+	Extract<EnergyCertificateEvent | BridgeEvent, { kind: `certificate-${string}` }>,
 	{ kind: 'certificate-refused' }
 >;
 
@@ -13,6 +14,9 @@ export function isCertificateStep(event: ContractEvent): event is CertificateSte
 		case 'certificate-transferred':
 		case 'certificate-cancelled':
 		case 'certificate-expired':
+		case 'certificate-sent':
+		case 'certificate-admitted':
+		case 'certificate-returned':
 			return true;
 		default:
 			return false;

@@ -1,5 +1,6 @@
 import type { GenesisDocument } from '../codec/genesis-document.ts';
 import type { Selection } from './bundle-form.ts';
+import { CertificateParts } from './select-certificate.ts';
 import { ParticipantParts } from './select-participant.ts';
 import { PeriodParts } from './select-period.ts';
 import { TradeParts } from './select-trade.ts';
@@ -12,6 +13,8 @@ export function partsOf(selection: Selection, genesis: GenesisDocument): Selecte
 			return new TradeParts(selection.id);
 		case 'participant':
 			return new ParticipantParts(selection.id, genesis);
+		case 'certificate':
+			return new CertificateParts(selection.id);
 		case 'period':
 			return new PeriodParts(selection);
 		default:

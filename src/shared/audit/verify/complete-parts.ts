@@ -1,7 +1,7 @@
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { type Because, because, whatOf } from '../reasons.ts';
-import { isCertificateStep } from '../selected-certificates.ts';
+import { type CertificateStep, isCertificateStep } from '../selected-certificates.ts';
 import { deedPath } from '../selected-people.ts';
 import type { ProvenStates } from './read-block.ts';
 
@@ -65,23 +65,43 @@ interface CertificateLeaf {
  * @throws CodedError BUNDLE_INCOMPLETE
  */
 export function requireCertificates(events: readonly ContractEvent[], states: ProvenStates): void {
-	const sums = new Map<string, { issuedWh: number; cancelledWh: number; expiredWh: number }>();
-	for (const step of events) {
-		if (!isCertificateStep(step)) continue;
-		const sum = sums.get(step.certificate) ?? { issuedWh: 0, cancelledWh: 0, expiredWh: 0 };
-		sums.set(step.certificate, sum);
-		if (step.kind === 'certificate-issued') sum.issuedWh += step.quantityWh;
-		if (step.kind === 'certificate-cancelled') sum.cancelledWh += step.toWh - step.fromWh;
-		if (step.kind === 'certificate-expired') sum.expiredWh += step.toWh - step.fromWh;
-	}
-	for (const [certificate, { issuedWh, cancelledWh, expiredWh }] of sums) {
+	const sums = new Map<string, CertificateSums>();
+	for (const step of events) if (isCertificateStep(step)) addStep(sums, step);
+	for (const [certificate, { hereWh, cancelledWh, expiredWh }] of sums) {
 		const leaf = (states.get(`certificates/certificate/${certificate}`) ?? null) as CertificateLeaf | null;
-		const heldWh = issuedWh - cancelledWh - expiredWh;
+		const heldWh = hereWh - cancelledWh - expiredWh;
 		const isTold = leaf
 			? leaf.heldWh === heldWh && leaf.cancelledWh === cancelledWh && leaf.expiredWh === expiredWh
 			: heldWh === 0;
 		if (!isTold) throw missing(because('what-became-of', { certificate }));
 	}
+}
+
+interface CertificateSums {
+	/** Issued here, or come and not gone. */
+	hereWh: number;
+	cancelledWh: number;
+	expiredWh: number;
+	isForeign: boolean;
+}
+
+/** What is locked for another chain is still held here; what came from another leaves when it is sent home. */
+function addStep(sums: Map<string, CertificateSums>, step: CertificateStep): void {
+	const sum = sums.get(step.certificate) ?? { hereWh: 0, cancelledWh: 0, expiredWh: 0, isForeign: false };
+	sums.set(step.certificate, sum);
+	if (step.kind === 'certificate-issued') {
+		sum.hereWh += step.quantityWh;
+		return;
+	}
+	const movedWh = step.toWh - step.fromWh;
+	if (step.kind === 'certificate-admitted') {
+		sum.isForeign = true;
+		sum.hereWh += movedWh;
+	}
+	if (step.kind === 'certificate-sent' && sum.isForeign) sum.hereWh -= movedWh;
+	if (step.kind === 'certificate-returned' && sum.isForeign) sum.hereWh += movedWh;
+	if (step.kind === 'certificate-cancelled') sum.cancelledWh += movedWh;
+	if (step.kind === 'certificate-expired') sum.expiredWh += movedWh;
 }
 
 /**

@@ -9,6 +9,7 @@ import { ConnectedChains } from '../connected-chains.ts';
 import { type Because, because, whatOf } from '../reasons.ts';
 import type { SelectedParts } from '../selected-parts.ts';
 import { partsOf, takesWholeBlock } from '../selection.ts';
+import { requireCertificate } from './complete-certificate.ts';
 import { requireParticipant } from './complete-participant.ts';
 import { missing } from './complete-parts.ts';
 import { requireTrade } from './complete-trade.ts';
@@ -103,6 +104,7 @@ export class CompletenessCheck {
 		this.#requirePaths(parts.statePaths(), states);
 		this.#requireKeys(states);
 		const events = this.#calls.flatMap((call) => call.events.map(({ event }): ContractEvent => event));
+		if (this.#selection.kind === 'certificate') requireCertificate(this.#selection.id, events, states);
 		if (this.#selection.kind === 'trade') requireTrade(this.#selection.id, events, states);
 		if (this.#selection.kind === 'participant')
 			requireParticipant(this.#selection.id, { calls: this.#calls, events, states, genesis: this.#scope.genesis });
