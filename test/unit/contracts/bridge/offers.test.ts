@@ -144,7 +144,6 @@ describe('an offer between two regions', () => {
 			'home-03',
 		);
 		expect(take(south, id)).toBe('BRIDGE_MONEY_LIMIT');
-		meter(south, []);
 	});
 
 	it('cannot be taken once its goods cannot be delivered, and nothing of it moves', () => {
