@@ -1,5 +1,5 @@
 /**
- * `npm run campaign -- <twins|crash|schedules|model|framing|clearing|year|audit> [options]`: long test runs whose short forms are in `npm test`.
+ * `npm run campaign -- <twins|crash|schedules|model|framing|clearing|year|audit|bridge> [options]`: long test runs whose short forms are in `npm test`.
  * Prints one JSON object of what was run, with a command that replays each violation; exit code 1 when there is one.
  */
 import { readFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const USAGE = `usage: npm run campaign -- <what> [options]
   framing    --seed S --runs N                           is anybody honest ever accused
   clearing   --seed S --runs N                           random markets against trial and linear programs
   audit      --seed S --runs N                           changed audit bundles, each to be refused
+  bridge     --seed S --runs N                           chains that trade over bad relayers, forks and faults
   year       [--data DIR] [--day YYYY-MM-DD] [--runs HOURS] [--seed S] [--imbalance none|single|dual]   a neighbourhood's hours, settled to zero`;
 
 /** Of one round: 16 splits of the network, 4 leaders. */
@@ -49,7 +50,7 @@ const { values, positionals } = parsed({
 	),
 });
 
-const campaigns = { twins, crash, schedules, model, framing, clearing, year, audit };
+const campaigns = { twins, crash, schedules, model, framing, clearing, year, audit, bridge };
 const campaign = campaigns[positionals[0]];
 if (!campaign) {
 	process.stderr.write(`${USAGE}\n`);
@@ -134,6 +135,11 @@ async function year() {
 async function audit() {
 	const { runAudit } = await import('../test/campaign/audit.ts');
 	return runAudit({ seed: whole('seed', 1), runs: whole('runs', 10_000, 1) });
+}
+
+async function bridge() {
+	const { runBridge } = await import('../test/campaign/bridge.ts');
+	return runBridge({ seed: whole('seed', 1), runs: whole('runs', 300, 1) });
 }
 
 /** Null: each validator alone, then all at once. */
