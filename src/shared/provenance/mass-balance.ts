@@ -15,7 +15,7 @@ export interface MassBalance {
  * The balance of these sums at a node. Settlements and trades pass on all that they get. A reading does from the
  * settlement on that uses it: before, and where a correction replaced it, its energy stays with it. A certificate may
  * hold what is not yet used up, but never gives more than it got. Meters, the grid and participants are the ends of all
- * flows.
+ * flows, and so is a packet on each side of its crossing: what goes into it here comes out of it on the other chain.
  * @param isSettled whether a settlement is at one end of one of its edges
  */
 export function balanceOf(type: ProvenanceType, inWh: EnergyWh, outWh: EnergyWh, isSettled: boolean): MassBalance {
