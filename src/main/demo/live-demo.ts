@@ -42,7 +42,7 @@ export interface LiveDemo {
 }
 
 /** Of the start, in its order; the market's morning goes on while the network runs. */
-const STEPS = START_STEPS.filter((name) => name !== 'join');
+export const LIVE_STEPS = START_STEPS.filter((name) => name !== 'join');
 
 const STALL_TIMEOUT_MS = 60_000;
 /** A new market hurries to five past noon of its first day. */
@@ -59,7 +59,7 @@ export async function liveDemo(
 ): Promise<LiveDemo> {
 	const { log } = modules;
 	const steps = modules.steps ?? new StepBoard(() => performance.now());
-	steps.plan(STEPS);
+	steps.plan(LIVE_STEPS);
 	const network = await openDemo(options, { ...modules, steps });
 	const { node, plan, clock } = network;
 	const stopping = new AbortController();
@@ -106,12 +106,14 @@ export async function liveDemo(
 	};
 }
 
-function endOfMorning({ hours }: MarketPlan): TimeMs {
+/** Chain time up to which a new market hurries. */
+export function endOfMorning({ hours }: MarketPlan): TimeMs {
 	const first = hours[0]?.terms.deliveryStart ?? 0;
 	return first + Math.min(MORNING_MS, (hours.length * HOUR_MS) / 2);
 }
 
-function requirePlayers(plan: MarketPlan, played: readonly string[]): void {
+/** @throws CodedError HOST_PLAYER_UNKNOWN */
+export function requirePlayers(plan: MarketPlan, played: readonly string[]): void {
 	const known = new Set([...plan.homes, ...plan.operators].map(({ id }) => id));
 	const unknown = played.find((name) => !known.has(name));
 	if (unknown !== undefined) throw new CodedError('HOST_PLAYER_UNKNOWN', { participant: unknown });

@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import type { NetworkSource } from '../../api/host/network-source.ts';
 import type { DemoLog } from '../demo-log.ts';
 import { liveDemo } from '../live-demo.ts';
+import { regionsOfHome } from '../network/prepare-home.ts';
 import type { SpawnValidator } from '../network/validator-supervisor.ts';
 import type { OpenDemoOptions } from '../open-demo.ts';
+import { liveRegions } from '../regions/live-regions.ts';
 
 export interface DemoSourceOptions extends Omit<OpenDemoOptions, 'passphrase'> {
 	/** Chain milliseconds per wall millisecond, ≥ 1. */
@@ -33,10 +35,10 @@ export function demoSource(options: DemoSourceOptions, modules: DemoModules): Ne
 		},
 		start: async ({ steps, signal }) => {
 			const passphrase = await modules.passphraseOf(home);
-			const demo = await liveDemo(
-				{ ...options, home, played, passphrase },
-				{ spawn: modules.spawn(passphrase), log: modules.log, signal, steps },
-			);
+			const live = { ...options, home, played, passphrase };
+			const around = { spawn: modules.spawn(passphrase), log: modules.log, signal, steps };
+			const regions = options.regions ?? (await regionsOfHome(home));
+			const demo = await (regions === null ? liveDemo(live, around) : liveRegions({ ...live, regions }, around));
 			return {
 				...demo.console,
 				ended: demo.live(),
