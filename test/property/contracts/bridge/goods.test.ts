@@ -21,25 +21,18 @@ const lifeMs = fc.constantFrom(...LIVES_MS);
 const place = fc.nat(30);
 const quantityWh = fc.integer({ min: 1, max: 500 });
 const goods = fc.constantFrom('lot' as const, 'certificates' as const);
-const of = <K extends string, T extends object>(
-	kind: K,
-	weight: number,
-	fields: fc.RecordConstraints & { [P in keyof T]: fc.Arbitrary<T[P]> },
-) => ({
-	weight,
-	arbitrary: fc.record({ kind: fc.constant(kind), north, ...fields }) as unknown as fc.Arbitrary<
-		{ kind: K; north: boolean } & T
-	>,
-});
+const amount = fc.integer({ min: 1, max: 90_000 });
+const kind = <K extends string>(name: K) => ({ kind: fc.constant(name), north });
+const readings = fc.array(fc.tuple(fc.nat(2_000), fc.nat(900)), { minLength: 5, maxLength: 5 });
 const step = fc.oneof(
-	of('lot', 4, { receiver, quantityWh, lifeMs }),
-	of('certificates', 4, { receiver, place, lengthWh: quantityWh, lifeMs }),
-	of('offer', 4, { goods, place, quantityWh, lifeMs, price: fc.integer({ min: 1, max: 90_000 }) }),
-	of('take', 4, { who, place }),
-	of('money', 1, { who, receiver, lifeMs, amount: fc.integer({ min: 1, max: 90_000 }) }),
-	of('use', 2, { place, lengthWh: quantityWh, to: fc.option(who) }),
-	of('relay', 10, { most: fc.integer({ min: 1, max: 5 }) }),
-	of('settle', 1, { readings: fc.array(fc.tuple(fc.nat(2_000), fc.nat(900)), { minLength: 5, maxLength: 5 }) }),
+	{ weight: 4, arbitrary: fc.record({ ...kind('lot'), receiver, quantityWh, lifeMs }) },
+	{ weight: 4, arbitrary: fc.record({ ...kind('certificates'), receiver, place, lengthWh: quantityWh, lifeMs }) },
+	{ weight: 4, arbitrary: fc.record({ ...kind('offer'), goods, place, quantityWh, lifeMs, price: amount }) },
+	{ weight: 4, arbitrary: fc.record({ ...kind('take'), who, place }) },
+	{ weight: 1, arbitrary: fc.record({ ...kind('money'), who, receiver, lifeMs, amount }) },
+	{ weight: 2, arbitrary: fc.record({ ...kind('use'), place, lengthWh: quantityWh, to: fc.option(who) }) },
+	{ weight: 10, arbitrary: fc.record({ ...kind('relay'), most: fc.integer({ min: 1, max: 5 }) }) },
+	{ weight: 1, arbitrary: fc.record({ ...kind('settle'), readings }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
