@@ -105,5 +105,5 @@ describe('the page about connecting two regions', () => {
 		]);
 		expect(north.channels[0].client.terms).toMatchObject({ moneyLimit: 20_000_000_000, capacityW: 750_000 });
 		expect(south.channels).toMatchObject([{ state: 'open', arrived: 2, account: -25_000_000 }]);
-	}, 120_000);
+	}, 300_000);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Command } from 'commander';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { GridquorumNode } from '../../../node/types.ts';
+import { integerOption } from '../../option-values.ts';
 import { withNode } from '../../with-node.ts';
 import { chainRootLines } from './chain-root-file.ts';
 import { approveOwn, openProposal, standingLine } from './propose.ts';
@@ -11,11 +12,11 @@ interface ApproveFlags {
 	readonly home: string;
 	readonly proposal: string;
 	readonly as: string;
+	/** Seconds. */
+	readonly wait: number;
 	readonly json?: boolean;
 }
 
-/** For a node that has just started: how long it may take to reach the proposal's block. */
-const ARRIVE_MS = 15_000;
 const POLL_MS = 100;
 
 /** `bridge approve`: a validator's approval of a proposal about other chains. */
@@ -25,13 +26,19 @@ export function bridgeApproveCommand(): Command {
 		.requiredOption('--home <dir>', 'data directory of a validator')
 		.requiredOption('--proposal <id>', 'such as P-3', idOption('--proposal'))
 		.requiredOption('--as <participant>', 'who sends it; its key is in the keystore', idOption('--as'))
+		.option(
+			'--wait <seconds>',
+			'for a node that is behind to arrive at the proposal',
+			integerOption('--wait', 0, 3_600),
+			15,
+		)
 		.option('--json', 'print one JSON object and nothing else on stdout')
 		.action(run);
 }
 
-async function run({ home, proposal, as, json }: ApproveFlags): Promise<void> {
+async function run({ home, proposal, as, wait, json }: ApproveFlags): Promise<void> {
 	const { lines, standing } = await withNode(home, async (node) => {
-		const { changes } = await awaitProposal(node, proposal);
+		const { changes } = await awaitProposal(node, proposal, wait * 1_000);
 		const lines = changes.flatMap((change) => ('root' in change ? chainRootLines(change.root) : []));
 		return { lines, standing: await approveOwn(node, as, proposal, changes) };
 	});
@@ -39,8 +46,8 @@ async function run({ home, proposal, as, json }: ApproveFlags): Promise<void> {
 }
 
 /** @throws CodedError BRIDGE_PROPOSAL_UNKNOWN */
-async function awaitProposal(node: GridquorumNode, proposal: string) {
-	const endsAt = performance.now() + ARRIVE_MS;
+async function awaitProposal(node: GridquorumNode, proposal: string, waitMs: number) {
+	const endsAt = performance.now() + waitMs;
 	while (true) {
 		const found = await openProposal(node, proposal);
 		if (found) return found;
