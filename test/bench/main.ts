@@ -64,6 +64,10 @@ const suites: { readonly [name: string]: () => Promise<object> } = {
 		const { benchAudit } = await import('./audit-bench.ts');
 		return benchAudit({ keep: values.keep ?? null });
 	},
+	async bridge() {
+		const { benchBridge } = await import('./bridge-bench.ts');
+		return benchBridge();
+	},
 	async console() {
 		const { benchConsole } = await import('./console/console-bench.ts');
 		return benchConsole();
