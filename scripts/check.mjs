@@ -2,9 +2,11 @@
 import { root, runPackage } from './workspace.mjs';
 
 const steps = [
-	...['shared', 'core', 'node', 'desktop', 'preload', 'test'].map((name) => typesOf(name, 'typescript-native/bin/tsc')),
-	// These two reach single-file components, which tsc does not read.
-	...['renderer', 'test-renderer'].map((name) => typesOf(name, 'vue-tsc/bin/vue-tsc.js')),
+	...['shared', 'core', 'node', 'desktop', 'preload', 'test', 'test-renderer'].map((name) =>
+		typesOf(name, 'typescript-native/bin/tsc'),
+	),
+	// It has single-file components, which tsc does not read.
+	typesOf('renderer', 'vue-tsc/bin/vue-tsc.js'),
 	['format and lint', '@biomejs/biome/bin/biome', ['check', '.']],
 	['lint of components', 'eslint/bin/eslint.js', ['.']],
 	[

@@ -25,7 +25,7 @@ function rows(count: number): Row[] {
 }
 
 function grid(count: number, extra: object = {}) {
-	return mount(DataGrid<Row>, {
+	return mount(DataGrid, {
 		props: {
 			label: 'deeds',
 			columns,

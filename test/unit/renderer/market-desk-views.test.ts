@@ -6,11 +6,13 @@ import { nextTick } from 'vue';
 import { createMemoryHistory, createRouter, type Router, RouterView } from 'vue-router';
 import { i18n } from '../../../src/renderer/app/i18n.ts';
 import { features } from '../../../src/renderer/app/navigation.ts';
+import type { Slice } from '../../../src/renderer/features/auctions/book.ts';
 import NetworkPanel from '../../../src/renderer/features/auctions/network/NetworkPanel.vue';
 import MarketDeskView from '../../../src/renderer/features/market-desk/MarketDeskView.vue';
 import { provideClient } from '../../../src/renderer/rpc/client.ts';
 import { connectionState } from '../../../src/renderer/rpc/connection.ts';
 import { chainNow } from '../../../src/renderer/rpc/live.ts';
+import type { Auction } from '../../../src/shared/contract/index.ts';
 import { StoryHost } from '../../fixtures/console/story-host.ts';
 import { createStoryMarket, NOW } from '../../fixtures/console/story-market.ts';
 import { createStoryRouter, type StoryMode } from '../../fixtures/console/story-router.ts';
@@ -108,7 +110,7 @@ describe("the operator's desk", () => {
 });
 
 describe('the picture of zones', () => {
-	const panel = (props: InstanceType<typeof NetworkPanel>['$props']) =>
+	const panel = (props: { auction: Auction; cleared: null; slice: Slice; supposed: boolean }) =>
 		mount(NetworkPanel, { props, global: { plugins: [createPinia(), i18n] } });
 	const zonal = zonalDay();
 	const fullAt = Array.from({ length: 24 }, (_, period) => period).find(

@@ -1,5 +1,5 @@
 import type { GrantView } from '../../../shared/contract/index.ts';
-import type { MarkKind } from '../../ui/Mark.vue';
+import type { MarkKind } from '../../ui/mark-kind.ts';
 
 export const GRANT_MARKS: Readonly<Record<GrantView['state'], MarkKind>> = {
 	'in-force': 'ok',

@@ -1,6 +1,6 @@
 import type { BidRow, BidVerdict } from '../../../shared/formats/bid-row.ts';
 import { catalogueText } from '../../app/failure.ts';
-import type { MarkKind } from '../../ui/Mark.vue';
+import type { MarkKind } from '../../ui/mark-kind.ts';
 
 export const VERDICTS = ['ok', 'amended', 'unchanged', 'error'] as const satisfies readonly BidVerdict[];
 

@@ -1,6 +1,6 @@
 import type { DocumentView } from '../../../shared/contract/index.ts';
-import type { MarkKind } from '../../ui/Mark.vue';
-import type { Pip } from '../../ui/Pips.vue';
+import type { MarkKind } from '../../ui/mark-kind.ts';
+import type { Pip } from '../../ui/pip.ts';
 
 export type QueueGroup = 'needs-me' | 'waiting' | 'sealed' | 'ended';
 

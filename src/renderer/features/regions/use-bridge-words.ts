@@ -7,7 +7,7 @@ import type {
 	PacketView,
 } from '../../../shared/contract/index.ts';
 import { useFormat } from '../../app/format.ts';
-import type { MarkKind } from '../../ui/Mark.vue';
+import type { MarkKind } from '../../ui/mark-kind.ts';
 import { spanOf } from './findings.ts';
 
 /** A packet's state as it is said: one whose time is over without an answer waits to be taken back. */

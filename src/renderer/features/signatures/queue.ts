@@ -1,7 +1,7 @@
 import { DEED_LIMITS } from '../../../shared/codec/deed-calls.ts';
 import type { DeedSummary } from '../../../shared/contract/index.ts';
 import { isComplete } from '../../../shared/deeds/signing-rule.ts';
-import type { Pip } from '../../ui/Pips.vue';
+import type { Pip } from '../../ui/pip.ts';
 
 export type QueueGroup = 'needs-me' | 'waiting' | 'sealed' | 'ended';
 
