@@ -57,12 +57,6 @@ export function givenAnswers(end: Values, chain: string, from: number, to: numbe
 	);
 }
 
-/** Ids of the chains that a chain is connected with. */
-export async function connectedChains(end: Values): Promise<readonly string[]> {
-	const [chains] = await leaves<readonly string[]>(end, [bridgePaths.chains]);
-	return chains ?? [];
-}
-
 async function leaves<T>(end: Values, paths: readonly string[]): Promise<T[]> {
 	const values = paths.length === 0 ? [] : await end.values(paths);
 	return values.flatMap((value) => (value ? [leafOf<T>(value)] : []));
