@@ -13,7 +13,7 @@ export function packetFacts(id: string, { bridge }: ReadModel): Fact[] {
 		['region', chain, 'text'],
 		['direction', direction, 'text'],
 		['sequence', String(sequence), 'text'],
-		['state', state, 'text'],
+		['state', state === 'open' ? 'on-the-way' : state, 'text'],
 		['code', code, 'text'],
 		['contents', contents.kind, 'text'],
 		...contentsFacts(contents),

@@ -7,7 +7,7 @@ import { factOf, keyOf } from './reference.ts';
  */
 export type BalanceState = 'balanced' | 'residue' | 'open' | 'end' | 'none';
 
-const ENDS: ReadonlySet<TraceThing['type']> = new Set(['meter', 'grid', 'participant']);
+const ENDS: ReadonlySet<TraceThing['type']> = new Set(['meter', 'grid', 'participant', 'packet']);
 
 /** Over the node's whole history up to the block shown, not only what is drawn. */
 export function balanceState({ type, balance }: Pick<TraceThing, 'type' | 'balance'>): BalanceState {

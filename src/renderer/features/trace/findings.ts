@@ -24,6 +24,7 @@ export type TraceFinding =
 			readonly boughtWh: number;
 			readonly deeds: number;
 	  }
+	| { readonly kind: 'crossingOut' | 'crossingIn'; readonly label: string; readonly wh: number }
 	| { readonly kind: 'several'; readonly label: string; readonly wh: number; readonly deeds: number }
 	| { readonly kind: 'nothing'; readonly type: TraceThing['type']; readonly label: string };
 
@@ -31,6 +32,10 @@ export type TraceFinding =
 export function traceFinding(answer: TraceAnswer, lanes: Lanes): TraceFinding {
 	const focus = lanes.nodes.get(keyOf(answer.focus));
 	const label = focus?.label ?? answer.focus.id;
+	if (focus?.type === 'packet' && focus.balance.inWh + focus.balance.outWh > 0) {
+		const { inWh, outWh } = focus.balance;
+		return { kind: inWh > 0 ? 'crossingOut' : 'crossingIn', label, wh: Math.max(inWh, outWh) };
+	}
 	const hot = lanes.lanes.filter((lane) => lane.hot);
 	const [lane] = hot;
 	if (!lane) return { kind: 'nothing', type: answer.focus.type, label };

@@ -262,7 +262,7 @@ function centreOfNeighbours(
 	return weight === 0 ? null : sum / weight;
 }
 
-const INFLOWS = new Set<Stub['kind']>(['from-grid', 'unseen-in']);
+const INFLOWS = new Set<Stub['kind']>(['from-grid', 'from-region', 'unseen-in']);
 
 /** Bands leave and reach a bar in the vertical order of their other ends; stubs come below them. */
 function joinBars(

@@ -25,6 +25,15 @@ export interface SettlementSides {
 	readonly fromGrid: number;
 	readonly ownUse: number;
 	readonly toGrid: number;
+	/** What leaves for another region, or came from it, by its packet. */
+	readonly crossings: readonly Crossing[];
+}
+
+export interface Crossing {
+	/** Node of the packet. */
+	readonly packet: string;
+	readonly direction: 'out' | 'in';
+	readonly wh: number;
 }
 
 export interface Lanes {
@@ -110,7 +119,7 @@ function tradeEnds(answer: TraceAnswer): Map<string, TradeEnds> {
 function settlementSides(answer: TraceAnswer): Map<string, SettlementSides> {
 	const settlements = new Map<string, SettlementSides>();
 	const change = (key: string, by: (before: SettlementSides) => Partial<SettlementSides>): void => {
-		const before = settlements.get(key) ?? { generated: [], fromGrid: 0, ownUse: 0, toGrid: 0 };
+		const before = settlements.get(key) ?? { generated: [], fromGrid: 0, ownUse: 0, toGrid: 0, crossings: [] };
 		settlements.set(key, { ...before, ...by(before) });
 	};
 	for (const { from, to, energyWh } of answer.edges) {
@@ -122,6 +131,12 @@ function settlementSides(answer: TraceAnswer): Map<string, SettlementSides> {
 				break;
 			case 'grid>settlement':
 				change(b, ({ fromGrid }) => ({ fromGrid: fromGrid + energyWh }));
+				break;
+			case 'packet>settlement':
+				change(b, ({ crossings }) => ({ crossings: [...crossings, { packet: a, direction: 'in', wh: energyWh }] }));
+				break;
+			case 'settlement>packet':
+				change(a, ({ crossings }) => ({ crossings: [...crossings, { packet: b, direction: 'out', wh: energyWh }] }));
 				break;
 			case 'settlement>reading':
 				change(a, ({ ownUse }) => ({ ownUse: ownUse + energyWh }));

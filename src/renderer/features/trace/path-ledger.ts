@@ -1,7 +1,7 @@
 import type { TraceThing } from '../../../shared/contract/index.ts';
 import { type BalanceState, balanceState, certificateMass } from './balance.ts';
 import type { CertifiedShare } from './certified.ts';
-import type { Lane, Lanes } from './lanes.ts';
+import type { Lane, Lanes, SettlementSides } from './lanes.ts';
 
 /** One step of the focus's path. in = out + left, Wh. */
 export interface PathStep {
@@ -11,7 +11,10 @@ export interface PathStep {
 	readonly outWh: number;
 	readonly leftWh: number;
 	/** Where the rest went, the largest first. */
-	readonly left: readonly { readonly to: 'own-use' | 'grid' | 'other-trades' | 'unseen'; readonly wh: number }[];
+	readonly left: readonly {
+		readonly to: 'own-use' | 'grid' | 'region' | 'other-trades' | 'unseen';
+		readonly wh: number;
+	}[];
 	/** Of the node in the whole graph up to the block shown. */
 	readonly balance: BalanceState;
 	/** in − out of that node, Wh. */
@@ -74,6 +77,10 @@ function certifies({ id }: TraceThing, readings: ReadonlySet<string>): boolean {
 	return [...readings].some((reading) => reading === stem || reading.startsWith(`${stem}-v`));
 }
 
+function leftForRegions(sides: SettlementSides | undefined): number {
+	return (sides?.crossings ?? []).reduce((sum, { direction, wh }) => sum + (direction === 'out' ? wh : 0), 0);
+}
+
 function sellerStep(seller: TraceThing, lane: Lane, lanes: Lanes): PathStep {
 	const sides = lane.seller ? lanes.settlements.get(lane.seller) : undefined;
 	// The node's own sum counts what lies beyond the depth asked for as well.
@@ -85,6 +92,7 @@ function sellerStep(seller: TraceThing, lane: Lane, lanes: Lanes): PathStep {
 	const known = [
 		{ to: 'own-use' as const, wh: sides?.ownUse ?? 0 },
 		{ to: 'grid' as const, wh: sides?.toGrid ?? 0 },
+		{ to: 'region' as const, wh: leftForRegions(sides) },
 		{ to: 'other-trades' as const, wh: others },
 	];
 	const unseen = leftWh - known.reduce((sum, each) => sum + each.wh, 0);

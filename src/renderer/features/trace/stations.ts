@@ -30,7 +30,17 @@ export interface Link {
 /** Energy that enters or leaves the picture at a station. */
 export interface Stub {
 	readonly station: string;
-	readonly kind: 'own-use' | 'to-grid' | 'from-grid' | 'uncertified' | 'unseen-in' | 'unseen-out';
+	readonly kind:
+		| 'own-use'
+		| 'to-grid'
+		| 'from-grid'
+		| 'to-region'
+		| 'from-region'
+		| 'uncertified'
+		| 'unseen-in'
+		| 'unseen-out';
+	/** Node that it leads to, where it is one: the packet of a crossing. */
+	readonly node?: string;
 	readonly wh: number;
 }
 
@@ -111,10 +121,15 @@ export function buildFlow(lanes: Lanes, grouped: boolean, certified: readonly Ce
 		}
 	}
 	const stubs = new Map<string, Stub>();
-	const stub = (station: string, kind: Stub['kind'], wh: number) => {
+	const stub = (station: string, kind: Stub['kind'], wh: number, node?: string) => {
 		if (wh === 0) return;
-		const key = `${station}>${kind}`;
-		stubs.set(key, { station, kind, wh: (stubs.get(key)?.wh ?? 0) + wh });
+		const key = `${station}>${kind}>${node ?? ''}`;
+		const sum = (stubs.get(key)?.wh ?? 0) + wh;
+		stubs.set(key, { station, kind, wh: sum, ...(node !== undefined && { node }) });
+	};
+	const cross = (station: string, settlement: string) => {
+		for (const { packet, direction, wh } of lanes.settlements.get(settlement)?.crossings ?? [])
+			stub(station, direction === 'out' ? 'to-region' : 'from-region', wh, packet);
 	};
 	for (const [settlement, { station, lane }] of sellers) {
 		const sides = lanes.settlements.get(settlement);
@@ -127,8 +142,11 @@ export function buildFlow(lanes: Lanes, grouped: boolean, certified: readonly Ce
 		stub(station, 'from-grid', sides.fromGrid);
 		stub(station, 'own-use', sides.ownUse);
 		stub(station, 'to-grid', sides.toGrid);
+		cross(station, settlement);
 	}
 	const delivered = new Map(lanes.lanes.flatMap((lane) => (lane.buyer ? [[lane.buyer, lane] as const] : [])));
+	for (const [settlement, lane] of delivered)
+		if (!sellers.has(settlement)) cross(folded('delivered', lane), settlement);
 	const certificateBar = certificateBars(certified, grouped);
 	for (const share of certified) {
 		const lane = delivered.get(share.settlement);
@@ -179,7 +197,7 @@ function balance(
 		at(link.to).in += link.wh;
 	}
 	for (const each of stubs.values()) {
-		if (each.kind === 'from-grid') at(each.station).in += each.wh;
+		if (each.kind === 'from-grid' || each.kind === 'from-region') at(each.station).in += each.wh;
 		else at(each.station).out += each.wh;
 	}
 	const hasCertified = [...stations.values()].some(({ column }) => column === 'certified');

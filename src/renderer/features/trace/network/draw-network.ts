@@ -49,6 +49,7 @@ const COLOURS: Readonly<Record<ProvenanceType, keyof ChartTokens>> = {
 	document: 'plum',
 	grant: 'plum',
 	grid: 'ink3',
+	packet: 'plum',
 };
 
 /**
@@ -155,13 +156,23 @@ function drawNodes(screen: Screen, seen: Rect, { lit, found }: Emphasis): void {
 		context.globalAlpha = isAside ? 0.25 : 1;
 		context.fillStyle = isAside ? group.slice(1) : group;
 		context.beginPath();
-		for (const node of nodes) squareOf(screen, node, mark);
+		for (const node of nodes) shapeOf(screen, node, mark);
 		context.fill();
 	}
 }
 
-/** A group is a taller mark. */
-function squareOf({ context, scene, x, y }: Screen, node: number, mark: number): void {
+/** A group is a taller mark; a crossing to another region two triangles that meet, one of each side. */
+function shapeOf({ context, scene, x, y }: Screen, node: number, mark: number): void {
+	if (scene.graph.nodes[node]?.type === 'packet') {
+		const [centre, level] = [x(scene.layout.x[node] as number) + mark / 2, y(scene.layout.y[node] as number)];
+		for (const side of [-1, 1]) {
+			context.moveTo(centre, level);
+			context.lineTo(centre + side * mark * 0.85, level - mark * 0.75);
+			context.lineTo(centre + side * mark * 0.85, level + mark * 0.75);
+			context.closePath();
+		}
+		return;
+	}
 	const tall = (scene.graph.nodes[node]?.members.length ?? 1) > 1 ? 1.6 : 1;
 	const [left, middle] = [x(scene.layout.x[node] as number), y(scene.layout.y[node] as number)];
 	context.rect(left, middle - (mark * tall) / 2, mark, mark * tall);
