@@ -25,7 +25,7 @@ export interface PeriodPositions {
 	readonly missing: readonly string[];
 }
 
-/** From the statements once they are told, before that from deeds and the readings that are in. */
+/** From the statements once they are told, before that from deeds, lots of other regions and the readings that are in. */
 export function positionsIn(
 	model: ReadModel,
 	{
@@ -66,7 +66,7 @@ export function positionsIn(
 		});
 		return { start, end, positions, missing: positions.some(({ isSubstituted }) => isSubstituted) ? missing : [] };
 	}
-	const contracted = contractedIn(product, period);
+	const contracted = contractedIn(model, product, period);
 	const lacking = new Set(missing);
 	const everybody = new Set([...inZones.map(({ id }) => id), ...contracted.keys()]);
 	const positions = [...everybody].map((participant): Position => {
@@ -86,8 +86,11 @@ export function positionsIn(
 	return { start, end, positions, missing };
 }
 
-/** Sold positive, bought negative; a deed that was refused or lapsed counts no more. */
-function contractedIn({ trades }: Product, period: number): Map<string, EnergyWh> {
+/**
+ * Sold positive, bought negative; a deed that was refused or lapsed counts no more. What left for another region is
+ * handed over like what is sold, what came from one is received like what is bought.
+ */
+function contractedIn(model: ReadModel, { terms, trades }: Product, period: number): Map<string, EnergyWh> {
 	const sums = new Map<string, EnergyWh>();
 	const add = (participant: string, wh: EnergyWh) => sums.set(participant, (sums.get(participant) ?? 0) + wh);
 	for (const trade of trades.values()) {
@@ -95,6 +98,12 @@ function contractedIn({ trades }: Product, period: number): Map<string, EnergyWh
 		add(trade.seller, trade.quantityWh);
 		add(trade.buyer, -trade.quantityWh);
 	}
+	for (const { lots } of model.bridge.regions)
+		for (const { owner, product: of, lot, direction, state } of lots.rows.values()) {
+			const isOfPeriod =
+				of === terms.product && Math.floor((lot.start - terms.deliveryStart) / terms.periodMs) === period;
+			if (isOfPeriod && state !== 'returned') add(owner, direction === 'out' ? lot.quantityWh : -lot.quantityWh);
+		}
 	return sums;
 }
 
