@@ -148,6 +148,16 @@ describe('one direction of a relayer', () => {
 		expect(anchoring.b.events.filter(({ kind }) => kind === 'chain-anchored')).toHaveLength(3);
 	});
 
+	it('leaves a client alone that nobody has updated for its trust period', async () => {
+		const { a, b, endB, events, there } = rig({ trustPeriodMs: 3_600_000 });
+		send(a, b, 1);
+		b.block(b.time + 3_700_000);
+		b.run(2);
+		expect([await there.pass(), await there.pass()]).toEqual(['idle', 'idle']);
+		expect(events).toEqual([{ kind: 'standing', why: 'expired', on: b.chainId, of: a.chainId }]);
+		expect(endB.called).toEqual([]);
+	});
+
 	it('says once that a client is frozen, and does nothing more', async () => {
 		const { a, b, endB, events, there } = rig();
 		a.run(4);

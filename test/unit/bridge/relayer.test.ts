@@ -81,6 +81,15 @@ describe('a relayer', () => {
 		await relayer.stop();
 	});
 
+	it('ends, and says so, when its node has failed', async () => {
+		const { a, b } = connectedChains();
+		const [endA, endB] = [certifiedEnd(a), certifiedEnd(b)];
+		endB.call = () => Promise.reject(new CodedError('NODE_FAILED', { reason: 'its disk is gone' }));
+		const relayer = run([endA, endB]);
+		pay(a, endA, b);
+		expect(await relayer.ended).toBe('NODE_FAILED');
+	});
+
 	it('does nothing between chains that are not connected, and begins when they are', async () => {
 		const [a, b] = [new CertifiedChain({ name: 'north' }), new CertifiedChain({ name: 'south' })];
 		const [endA, endB] = [certifiedEnd(a), certifiedEnd(b)];

@@ -33,6 +33,7 @@ export class Relayer {
 	readonly #lanes: readonly RelayLane[];
 	readonly #stopping = new AbortController();
 	readonly #stopped: Promise<'idle'>;
+	readonly #end = Promise.withResolvers<string>();
 	readonly #sleepers = new Set<() => void>();
 	#running: Promise<unknown> | null = null;
 	#unsubscribe: readonly (() => void)[] = [];
@@ -58,6 +59,11 @@ export class Relayer {
 			return new RelayLane({ anchorEveryMs }, { from, to, sha256: hasher.sha256, forkWatch, tell });
 		};
 		this.#lanes = [lane(ends[0], ends[1]), lane(ends[1], ends[0])];
+	}
+
+	/** Code of what no later try can mend, such as NODE_FAILED; never resolves otherwise. */
+	get ended(): Promise<string> {
+		return this.#end.promise;
 	}
 
 	start(): void {
@@ -86,7 +92,8 @@ export class Relayer {
 				const code = error instanceof Refused ? error.code : (codeOf(error) ?? String(error));
 				if (signal.aborted) return;
 				if (ENDING.has(code)) {
-					this.#log.warn({ code, chains: this.#ends.map(({ chainId }) => chainId) }, 'the relayer ends');
+					this.#log.warn({ code, ...lane.place }, 'relayer: ended');
+					this.#end.resolve(code);
 					return;
 				}
 				const waitMs = Math.min(RETRY_MIN_MS * 2 ** failures++, RETRY_MAX_MS);
@@ -133,7 +140,7 @@ export function relayPairs(
 		readonly log: RelayLog;
 		readonly onEvent?: (event: RelayEvent) => void;
 	},
-): { start(): void; stop(): Promise<void> } {
+): Pick<Relayer, 'start' | 'stop' | 'ended'> {
 	const { regions, main, ...rest } = modules;
 	const pairs = regions.flatMap((a, index) =>
 		regions.slice(index + 1).map((b) => new Relayer({}, { ends: [a, b], ...rest })),
@@ -146,6 +153,7 @@ export function relayPairs(
 		: [];
 	const all = [...pairs, ...anchored];
 	return {
+		ended: Promise.race(all.map(({ ended }) => ended)),
 		start: () => {
 			for (const relayer of all) relayer.start();
 		},

@@ -25,6 +25,18 @@ export const bridgeRelayErrors = {
 			zh: '请让中继继续运行：一旦能够证明，它会冻结该客户端。请用 forensics 比较各节点。',
 		},
 	},
+	BRIDGE_RELAYER_ENDED: {
+		en: 'The relayer has ended on {code}.',
+		zh: '中继因 {code} 而结束。',
+		cause: {
+			en: 'One of its nodes has failed or was stopped, or no longer has the key of the relayer’s account.',
+			zh: '其中一个节点已失败或被停止，或不再持有中继账户的密钥。',
+		},
+		action: {
+			en: 'Mend what that code says, as the log of the node has it, and start the relayer again.',
+			zh: '请按该代码及节点日志的说明处理，然后重新启动中继。',
+		},
+	},
 	BRIDGE_ROOT_FILE: {
 		en: '{file} is not a chain root: {reason}.',
 		zh: '{file} 不是链根文件：{reason}。',

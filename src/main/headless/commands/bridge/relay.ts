@@ -61,8 +61,9 @@ async function run(flags: RelayFlags): Promise<void> {
 		);
 		relayers.start();
 		log.info({ chains: ends.map(({ chainId }: ChainEnd) => chainId) }, 'relaying');
-		await aborted(signal);
+		const code = await Promise.race([relayers.ended, aborted(signal)]);
 		await relayers.stop();
+		if (code !== null) throw new CodedError('BRIDGE_RELAYER_ENDED', { code });
 	} finally {
 		for (const stop of stopping) stop();
 		await Promise.all(nodes.map((node) => node.stop()));
@@ -92,10 +93,10 @@ function requireKey({ identities, dataDirectory }: GridquorumNode, participant: 
 	throw new CodedError('KEY_UNKNOWN', { name: participant, purpose: 'participant', directory: dataDirectory });
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
+function aborted(signal: AbortSignal): Promise<null> {
 	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		if (signal.aborted) resolve(null);
+		signal.addEventListener('abort', () => resolve(null), { once: true });
 	});
 }
 
