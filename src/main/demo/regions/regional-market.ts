@@ -216,8 +216,7 @@ export class RegionalMarket {
 		if (isDone()) return false;
 		const { stallTimeoutMs } = this.#options;
 		const startedMs = performance.now();
-		while (!isDone()) {
-			signal.throwIfAborted();
+		for (; !isDone(); signal.throwIfAborted()) {
 			if (performance.now() - startedMs > stallTimeoutMs) {
 				this.#log.error({ between: this.#between() }, 'what is between the regions does not arrive');
 				throw new CodedError('DEMO_STALLED', {
@@ -225,7 +224,7 @@ export class RegionalMarket {
 					seconds: Math.round(stallTimeoutMs / 1_000),
 				});
 			}
-			await sleep(POLL_MS, undefined, { signal });
+			await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
 		}
 		return true;
 	}
