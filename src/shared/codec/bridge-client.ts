@@ -55,7 +55,7 @@ export interface ChannelTerms {
 	 * Most that this chain's claim on the other, and its debt to it, may come to: what a corrupt counterpart could take.
 	 */
 	readonly moneyLimit: MicroMoney;
-	/** Most energy that the tie carries out of this chain's region, watts. */
+	/** Most power that the tie carries out of this chain's region, and that this chain lets come in over it; watts. */
 	readonly capacityW: number;
 	/** After so long without an update the client is no longer trusted, and only governance gives it a new root. */
 	readonly trustPeriodMs: TimeMs;

@@ -38,8 +38,9 @@ export const bridgePaths = {
 	foreign: (certificate: string): string => `bridge/foreign/${certificate}`,
 	/** How many holders of such a certificate have been seen to, while it expires. */
 	expiring: (certificate: string): string => `bridge/expiring/${certificate}`,
-	/** Watts that lots carry over the tie to the chain in a quarter-hour, by its start. */
-	tie: (chain: string, quarterHour: TimeMs): string => `bridge/tie/${chain}/${quarterHour}`,
+	/** Watts that lots carry over the tie to, or from, the chain in a quarter-hour, by its start. */
+	tie: (direction: LotDirection, chain: string, quarterHour: TimeMs): string =>
+		`bridge/tie/${direction}/${chain}/${quarterHour}`,
 	/** `SentLot` by its packet. */
 	sentLot: (packet: string): string => `bridge/sent-lot/${packet}`,
 	/** `AdmittedLot` by its packet. */
@@ -129,6 +130,8 @@ export interface AdmittedLot {
 	readonly owner: string;
 	readonly product: string;
 	readonly period: number;
+	readonly start: TimeMs;
+	readonly end: TimeMs;
 	readonly quantityWh: EnergyWh;
 	/** Consumption that it met and no certificate covers yet; null before the settlement. */
 	readonly uncoveredWh: EnergyWh | null;

@@ -102,7 +102,7 @@ describe('the bounds of what crosses', () => {
 		const all = parts(north, 150);
 		for (const some of [all.slice(0, 100), all.slice(100)])
 			certificatePackets.receive(context, crossing, { ...contents, parts: some });
-		expect(meetConsumption(context, PRODUCT, 'home-02', [1_200])).toEqual([1_000]);
+		expect(meetConsumption(context, PRODUCT, 'home-02', [1_200])).toEqual({ cameWh: [1_000], metWh: [1_000] });
 		coverLot(context, crossing.packet);
 		expect(eventsIn(context.block.events, 'certificate-cancelled')).toHaveLength(PACKET_LIMITS.parts);
 	});

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { admitLot } from '../../../../src/main/core/contracts/bridge/admitted-lots.ts';
+import { requireLot } from '../../../../src/main/core/contracts/bridge/sent-lots.ts';
 import { freeCapacity, takeCapacity } from '../../../../src/main/core/contracts/bridge/tie.ts';
 import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
 import { bridgePaths, type SentLot } from '../../../../src/shared/codec/bridge-state.ts';
@@ -234,14 +236,49 @@ describe('a lot between two regions', () => {
 		const context = contextOn(north);
 		const { deliveryStart: start } = TERMS_OF_HOUR;
 		const quarter = HOUR_MS / 4;
-		takeCapacity(context, south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
-		takeCapacity(context, south.chainId, { start, end: start + quarter, quantityWh: 25 });
-		expect(() => takeCapacity(context, south.chainId, { start, end: start + quarter, quantityWh: 1 })).toThrow(
+		takeCapacity(context, 'sent', south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
+		takeCapacity(context, 'sent', south.chainId, { start, end: start + quarter, quantityWh: 25 });
+		expect(() => takeCapacity(context, 'sent', south.chainId, { start, end: start + quarter, quantityWh: 1 })).toThrow(
 			expect.objectContaining({ code: 'BRIDGE_TIE_FULL', details: expect.objectContaining({ freeWh: 0 }) }),
 		);
-		takeCapacity(context, south.chainId, { start: start + quarter, end: start + 2 * quarter, quantityWh: 25 });
-		freeCapacity(context, south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
-		takeCapacity(context, south.chainId, { start: start + 2 * quarter, end: start + 4 * quarter, quantityWh: 200 });
+		takeCapacity(context, 'sent', south.chainId, { start: start + quarter, end: start + 2 * quarter, quantityWh: 25 });
+		freeCapacity(context, 'sent', south.chainId, { start, end: start + HOUR_MS, quantityWh: 300 });
+		takeCapacity(context, 'sent', south.chainId, {
+			start: start + 2 * quarter,
+			end: start + 4 * quarter,
+			quantityWh: 200,
+		});
+	});
+});
+
+describe('a lot that arrives', () => {
+	it('takes capacity of the tie by the terms of the chain that it comes to', () => {
+		const { north, south } = tradedRegions({ terms: { ...TERMS, capacityW: 500 } });
+		const lot = requireLot(contextOn(north), 'home-02', TRADE, 1).lot;
+		const context = contextOn(south);
+		const admit = (packet: string, quantityWh: number) => {
+			const crossing = { chain: north.chainId, packet };
+			return context.attempt(() => admitLot(context, crossing, 'home-02', { ...lot, quantityWh }))?.code ?? null;
+		};
+		expect(admit('X-0', 501)).toBe('BRIDGE_TIE_FULL');
+		expect(admit('X-0', 400)).toBeNull();
+		expect(admit('X-1', 101)).toBe('BRIDGE_TIE_FULL');
+		expect(admit('X-1', 100)).toBeNull();
+	});
+
+	it('obliges nobody to use it: what is not consumed of it costs no credit', () => {
+		const { north, south } = withLot();
+		meter(north, BOUGHT);
+		meter(south, [['home-02', 0, 100]]);
+		expect(settleHour(south).get('home-02')).toMatchObject({ contractedWh: -400, residualWh: 300 });
+		settleHour(north);
+		const judged = (chain: CertifiedChain) =>
+			eventsIn(chain.events, 'participant-credit').flatMap(({ participant, rule }) =>
+				rule === 'delivered' ? [participant] : [],
+			);
+		expect(judged(south)).toEqual([]);
+		const honoured = eventsIn(north.events, 'incentive-points').filter(({ reason }) => reason === 'order-honoured');
+		expect(honoured.map(({ participant }) => participant).sort()).toEqual(['home-01', 'home-02']);
 	});
 });
 

@@ -14,11 +14,12 @@ import { BRIDGE } from './bridge-leaves.ts';
 import { findAdmittedLot, lotsOfOwner, noteLot, writeAdmittedLot, writeLotsOfOwner } from './lot-state.ts';
 import type { Crossing } from './packet-handler.ts';
 import { requireUnsettled } from './sent-lots.ts';
+import { takeCapacity } from './tie.ts';
 
 /**
  * Energy of another region that a participant takes, in the product of its zone that holds the whole interval.
  * @throws CodedError PARTICIPANT_UNKNOWN, BRIDGE_LOT_RECEIVER, BRIDGE_LOT_PERIOD, BRIDGE_LOT_PRODUCT, BRIDGE_LOT_LATE,
- * BRIDGE_LOTS_TOO_MANY
+ * BRIDGE_TIE_FULL, BRIDGE_LOTS_TOO_MANY
  */
 export function admitLot(context: CallContext, { chain, packet }: Crossing, owner: string, lot: EnergyLot): void {
 	const { start, end, quantityWh } = lot;
@@ -33,10 +34,11 @@ export function admitLot(context: CallContext, { chain, packet }: Crossing, owne
 	const own = lotsOfOwner(context, product, owner);
 	const { lotsTogether: max } = PACKET_LIMITS;
 	if (own.length >= max) throw new CodedError('BRIDGE_LOTS_TOO_MANY', { product, max });
+	takeCapacity(context, 'admitted', chain, lot);
 	noteLot(context, 'admitted', product, packet);
 	writeLotsOfOwner(context, product, owner, [...own, packet]);
-	const admitted = { chain, owner, product, period, quantityWh, uncoveredWh: null, certificates: [] };
-	writeAdmittedLot(context, packet, admitted);
+	const about = { chain, owner, product, period, start, end, quantityWh };
+	writeAdmittedLot(context, packet, { ...about, uncoveredWh: null, certificates: [] });
 	context.emit({ kind: 'lot-admitted', packet, chain, owner, product, period, lot });
 }
 
@@ -67,17 +69,22 @@ export function coverLot(context: CallContext, packet: string): void {
 	writeAdmittedLot(context, packet, { ...lot, uncoveredWh, certificates: [] });
 }
 
-/**
- * What of a participant's consumption its lots met, by period; each lot notes its own part, which its certificates alone
- * may cover. Called once, by the settlement.
- */
+/** What lots brought a participant in a product, by period. */
+export interface TakenEnergy {
+	readonly cameWh: readonly EnergyWh[];
+	/** Consumption that it met: the lots' own certificates alone may cover it. */
+	readonly metWh: readonly EnergyWh[];
+}
+
+/** Each lot notes which part of its owner's consumption it met. Called once, by the settlement. */
 export function meetConsumption(
 	context: CallContext,
 	product: string,
 	owner: string,
 	consumedWh: readonly EnergyWh[],
-): EnergyWh[] {
+): TakenEnergy {
 	const metWh = consumedWh.map(() => 0);
+	const cameWh = consumedWh.map(() => 0);
 	const packets = lotsOfOwner(context, product, owner);
 	for (const packet of packets) {
 		const lot = findAdmittedLot(context, packet);
@@ -86,10 +93,11 @@ export function meetConsumption(
 		const before = metWh[period] as number;
 		const uncoveredWh = Math.min(quantityWh, (consumedWh[period] as number) - before);
 		metWh[period] = before + uncoveredWh;
+		cameWh[period] = (cameWh[period] as number) + quantityWh;
 		writeAdmittedLot(context, packet, { ...lot, uncoveredWh });
 		if (certificates.length > 0)
 			context.schedule(context.time, { contract: BRIDGE, task: 'cover-lot', subject: packet });
 	}
 	if (packets.length > 0) writeLotsOfOwner(context, product, owner, []);
-	return metWh;
+	return { cameWh, metWh };
 }

@@ -1,6 +1,7 @@
 import type { SentLot } from '../../../../shared/codec/bridge-state.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import {
+	findAdmittedLot,
 	findSentLot,
 	forgetAdmittedLot,
 	forgetSentLot,
@@ -21,12 +22,16 @@ export function forgetLots(context: CallContext, product: string): boolean {
 		writeLotsOfTrade(context, product, lot.trade, { leftWh: 0, packets: [] });
 		if (lot.status !== 'open' && lot.certificates.length === 0) letGo(context, packet, lot);
 	}
-	for (const packet of takeLastPage(context, 'admitted', product)) forgetAdmittedLot(context, packet);
+	for (const packet of takeLastPage(context, 'admitted', product)) {
+		const lot = findAdmittedLot(context, packet);
+		if (lot) freeCapacity(context, 'admitted', lot.chain, lot);
+		forgetAdmittedLot(context, packet);
+	}
 	return lotCount(context, 'sent', product) === 0 && lotCount(context, 'admitted', product) === 0;
 }
 
 /** Takes a lot that left out of the state, with the capacity that it holds. */
 export function letGo(context: CallContext, packet: string, lot: SentLot): void {
-	freeCapacity(context, lot.chain, lot);
+	freeCapacity(context, 'sent', lot.chain, lot);
 	forgetSentLot(context, packet);
 }

@@ -61,7 +61,7 @@ export function holdLot(
 ): void {
 	const { chain, packet, owner, to } = crossing;
 	const { start, end, quantityWh } = lot;
-	takeCapacity(context, chain, lot);
+	takeCapacity(context, 'sent', chain, lot);
 	const { leftWh, packets } = lotsOfTrade(context, product.product, trade.n);
 	const { lotsTogether: max } = PACKET_LIMITS;
 	if (packets.length >= max) throw new CodedError('BRIDGE_LOTS_TOO_MANY', { product: product.product, max });

@@ -46,10 +46,11 @@ export function settleParticipant(
 	const { gridOperator } = context.market;
 	const [from, to] = totals.residual >= 0 ? [gridOperator, participant] : [participant, gridOperator];
 	settle(context, { from, to, amount: Math.abs(totals.residual), reason: 'residual', subject });
-	judgeDelivery(context, participant, periods, subject);
+	const taken = meetConsumption(context, product.product, participant, measurements.map(consumedIn));
+	judgeDelivery(context, participant, periods, { subject, cameWh: taken.cameWh });
 	refundFees(context, participant, 0 - totals.wheeling, subject);
 	traceSettlement(context, subject, participant, periods);
-	const metWh = meetConsumption(context, product.product, participant, measurements.map(consumedIn));
+	const { metWh } = taken;
 	certifyParticipant(context, product, participant, { measurements, hasTraded: position !== undefined, metWh });
 	return { participant, ...totals, substituted: byPeriod.substituted.length > 0, byPeriod };
 }
@@ -82,17 +83,21 @@ function periodsOfStatement(
 	};
 }
 
-/** Positions that were delivered, or taken, in full are honoured; a shortfall costs credit by its share. */
+/**
+ * Positions that were delivered, or taken, in full are honoured; a shortfall costs credit by its share. Nobody owes that
+ * energy of another region is used which came to it.
+ */
 function judgeDelivery(
 	context: CallContext,
 	participant: string,
 	periods: readonly SettledPeriod[],
-	subject: string,
+	{ subject, cameWh }: { readonly subject: string; readonly cameWh: readonly EnergyWh[] },
 ): void {
 	let owed = 0;
 	let delivered = 0;
-	for (const { contractedWh, measurement } of periods) {
+	for (const [period, { contractedWh: settledWh, measurement }] of periods.entries()) {
 		if (measurement.isMissing) continue;
+		const contractedWh = settledWh > 0 ? settledWh : Math.min(0, settledWh + (cameWh[period] ?? 0));
 		const due = Math.abs(contractedWh);
 		const given = contractedWh > 0 ? measurement.meteredWh : -measurement.meteredWh;
 		owed += due;
