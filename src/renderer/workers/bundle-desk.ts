@@ -2,8 +2,8 @@ import type { ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
 import type { ClearingAnswer } from '../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../shared/audit/evidence.ts';
 import type { WalkView } from '../../shared/audit/walk/bundle-walk.ts';
+import type { WalkAsked } from '../../shared/audit/walk/chains-walk.ts';
 import type { BundleAnswer, BundleFiles, BundleProgress, BundleQuestion, OpenedBundle } from './bundle-messages.ts';
-import type { WalkAsked } from './bundle-walker.ts';
 import type { QuestionPort } from './question-port.ts';
 
 export type BundlePort = QuestionPort<BundleQuestion, BundleAnswer, BundleProgress>;
@@ -12,11 +12,11 @@ export type BundlePort = QuestionPort<BundleQuestion, BundleAnswer, BundleProgre
 export interface BundleDesk {
 	/** Takes the place of what was open. Rejects when it is closed or opened anew meanwhile. */
 	open(files: BundleFiles, onProgress: (progress: BundleProgress) => void): Promise<OpenedBundle>;
-	certificate(deed: string): Promise<EvidenceCertificate>;
-	export(format: ProvenanceFormat): Promise<string>;
+	certificate(chain: string, deed: string): Promise<EvidenceCertificate>;
+	export(chain: string, format: ProvenanceFormat): Promise<string>;
 	/** Null where the bundle does not tell of it. */
 	walk(asked: WalkAsked): Promise<WalkView | null>;
-	clearAgain(product: string): Promise<ClearingAnswer>;
+	clearAgain(chain: string, product: string): Promise<ClearingAnswer>;
 	/** Has a worker ready, so that a bundle can be opened when whoever the page came from is gone. */
 	prepare(): void;
 	/** Ends a verification that nobody wants any more. */
@@ -63,10 +63,10 @@ export function createBundleDesk(openPort: () => BundlePort): BundleDesk {
 				throw error;
 			}
 		},
-		certificate: async (deed) => (await ask({ kind: 'certificate', deed }, 'certificate')).certificate,
-		export: async (format) => (await ask({ kind: 'export', format }, 'export')).text,
+		certificate: async (chain, deed) => (await ask({ kind: 'certificate', chain, deed }, 'certificate')).certificate,
+		export: async (chain, format) => (await ask({ kind: 'export', chain, format }, 'export')).text,
 		walk: async (asked) => (await ask({ kind: 'walk', asked }, 'walk')).view,
-		clearAgain: async (product) => (await ask({ kind: 'clear-again', product }, 'clear-again')).answer,
+		clearAgain: async (chain, product) => (await ask({ kind: 'clear-again', chain, product }, 'clear-again')).answer,
 		prepare: () => void ready(),
 		forget,
 		close() {

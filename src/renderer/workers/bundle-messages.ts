@@ -3,20 +3,21 @@ import type { AuditCheck, AuditFault } from '../../shared/audit/check-board.ts';
 import type { ClearingAnswer } from '../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../shared/audit/evidence.ts';
 import type { WalkView } from '../../shared/audit/walk/bundle-walk.ts';
-import type { WalkAsked } from './bundle-walker.ts';
+import type { WalkAsked } from '../../shared/audit/walk/chains-walk.ts';
 
 export interface BundleFiles {
 	readonly bundle: Uint8Array;
-	readonly trustRoot: Uint8Array;
+	/** One for each chain of the bundle. */
+	readonly trustRoots: readonly Uint8Array[];
 }
 
 /** Questions that the bundle worker answers; the bundle stays in the worker from `open` on. */
 export type BundleQuestion =
 	| ({ readonly kind: 'open' } & BundleFiles)
-	| { readonly kind: 'certificate'; readonly deed: string }
-	| { readonly kind: 'export'; readonly format: ProvenanceFormat }
+	| { readonly kind: 'certificate'; readonly chain: string; readonly deed: string }
+	| { readonly kind: 'export'; readonly chain: string; readonly format: ProvenanceFormat }
 	| { readonly kind: 'walk'; readonly asked: WalkAsked }
-	| { readonly kind: 'clear-again'; readonly product: string };
+	| { readonly kind: 'clear-again'; readonly chain: string; readonly product: string };
 
 export type BundleAnswer =
 	| { readonly kind: 'opened'; readonly opened: OpenedBundle }
@@ -38,8 +39,8 @@ export interface OpenedBundle {
 	readonly firstFault: AuditFault | null;
 	readonly bytes: number;
 	readonly milliseconds: number;
-	/** What it holds; null where it could not be read that far. */
-	readonly contents: BundleContents | null;
+	/** What it holds of each of its chains, as far as it could be read. */
+	readonly chains: readonly BundleContents[];
 }
 
 export interface BundleContents {

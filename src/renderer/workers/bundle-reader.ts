@@ -3,9 +3,15 @@ import type { Selection } from '../../shared/audit/bundle-form.ts';
 import { BundleProvenance, type ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
 import { DeedEvidence, type EvidenceCertificate } from '../../shared/audit/evidence.ts';
 import type { VerifyMany } from '../../shared/audit/signature-queue.ts';
+import type { ChainResult } from '../../shared/audit/verify/chain-part.ts';
 import type { AuditedDeed } from '../../shared/audit/verify/deed-check.ts';
-import type { PlacedEvent } from '../../shared/audit/verify/read-block.ts';
-import { type AuditInput, type AuditResult, verifyBundle } from '../../shared/audit/verify-bundle.ts';
+import {
+	type AuditInput,
+	type AuditModules,
+	type AuditResult,
+	type ChainAuditResult,
+	verifyChains,
+} from '../../shared/audit/verify-bundle.ts';
 import { toHex } from '../../shared/codec/bytes.ts';
 import { genesisDigest } from '../../shared/codec/genesis.ts';
 import { deedTotals } from '../../shared/deeds/deed-sums.ts';
@@ -55,7 +61,7 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 		held = null;
 		const from = now();
 		let told = from;
-		const result = await verifyBundle(input(files), {
+		const result = await verifyChains(input(files), {
 			sha256,
 			verify: verifyBySodiumRule,
 			verifyMany: await verifyMany,
@@ -67,33 +73,36 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 		});
 		held = { ...files, result, walker: createBundleWalker(files.bundle) };
 		const { ok, checks, firstFault, bytes } = result;
-		return { ok, checks, firstFault, bytes, milliseconds: now() - from, contents: contentsOf(result) };
+		const chains = result.chains.flatMap((chain) => contentsOf(chain) ?? []);
+		return { ok, checks, firstFault, bytes, milliseconds: now() - from, chains };
 	}
 
 	/** Reads the verified bytes once more, for what is asked of them now: events are not kept, there may be millions. */
-	async function readAgain(onEvent: (placed: PlacedEvent) => void): Promise<AuditResult> {
-		const { result, bundle, trustRoot } = opened();
-		const again = await verifyBundle(input({ bundle, trustRoot }), {
+	async function readAgain(onEvent: AuditModules['onEvent'], chain: string): Promise<ChainAuditResult> {
+		const { result, bundle, trustRoots } = opened();
+		const again = await verifyChains(input({ bundle, trustRoots }), {
 			sha256,
 			verify: () => true,
 			verifyMany: (checks) => Promise.resolve(checks.map(() => true)),
-			onEvent,
+			...(onEvent && { onEvent }),
 		});
-		const { ok, checks, firstFault } = result;
-		return { ...again, ok, checks, firstFault };
+		const { ok, checks, firstFault, bytes } = result;
+		const nothing = { manifest: null, genesis: null, tip: null, content: null, height: 0 };
+		const own = again.chains.find(({ manifest }) => manifest.chainId === chain) ?? nothing;
+		return { ...own, ok, checks, firstFault, bytes };
 	}
 
-	async function certificate(deed: string): Promise<EvidenceCertificate> {
-		const evidence = new DeedEvidence(deed);
-		const result = await readAgain(evidence.onEvent);
+	async function certificate(chain: string, deed: string): Promise<EvidenceCertificate> {
+		const evidence = new DeedEvidence(deed, chain);
+		const result = await readAgain(evidence.onEvent, chain);
 		const digest = result.genesis ? toHex(genesisDigest(result.genesis, sha256)) : '';
 		return evidence.certificate(result, digest);
 	}
 
-	async function exported(format: ProvenanceFormat): Promise<string> {
+	async function exported(chain: string, format: ProvenanceFormat): Promise<string> {
 		const provenance = new BundleProvenance();
-		const { manifest } = await readAgain(provenance.onEvent);
-		return provenance.write(manifest?.chainId ?? '', format);
+		await readAgain(provenance.onEvent, chain);
+		return provenance.write(chain, format);
 	}
 
 	return {
@@ -102,24 +111,24 @@ export function createBundleReader({ now, verifyMany }: BundleReaderModules): {
 				case 'open':
 					return { kind: 'opened', opened: await open(question, tell) };
 				case 'certificate':
-					return { kind: 'certificate', certificate: await certificate(question.deed) };
+					return { kind: 'certificate', certificate: await certificate(question.chain, question.deed) };
 				case 'export':
-					return { kind: 'export', text: await exported(question.format) };
+					return { kind: 'export', text: await exported(question.chain, question.format) };
 				case 'walk':
 					return { kind: 'walk', view: await opened().walker.view(question.asked) };
 				case 'clear-again':
-					return { kind: 'clear-again', answer: await opened().walker.clearAgain(question.product) };
+					return { kind: 'clear-again', answer: await opened().walker.clearAgain(question.chain, question.product) };
 			}
 		},
 	};
 }
 
-function input({ bundle, trustRoot }: BundleFiles): AuditInput {
-	return { bundle: [bundle], trustRoot };
+function input({ bundle, trustRoots }: BundleFiles): AuditInput {
+	return { bundle: [bundle], trustRoots };
 }
 
-function contentsOf({ manifest, genesis, tip, content }: AuditResult): BundleContents | null {
-	if (!manifest || !genesis || !tip || !content) return null;
+function contentsOf({ manifest, genesis, tip, content }: ChainResult): BundleContents | null {
+	if (!genesis || !tip || !content) return null;
 	const deeds = [...content.deeds.deeds.values()];
 	const sum = (count: (deed: AuditedDeed) => number): number => deeds.reduce((total, deed) => total + count(deed), 0);
 	return {

@@ -1,3 +1,4 @@
+import { bridgePaths } from '../codec/bridge-state.ts';
 import { toHex } from '../codec/bytes.ts';
 import type { ContractEvent } from '../codec/events.ts';
 import { energyCertificateId, settlementId } from '../codec/ids.ts';
@@ -34,6 +35,7 @@ export class CertificateParts implements SelectedParts {
 	/** Calls by which somebody disposed of it. */
 	readonly #calls = new Set<string>();
 	#isKnown = false;
+	#isForeign = false;
 	#found: Agreed | null = null;
 
 	constructor(id: string) {
@@ -66,6 +68,7 @@ export class CertificateParts implements SelectedParts {
 
 	#step(step: CertificateStep, { sender, transactionId }: Receipt): void {
 		this.#isKnown = true;
+		if (step.kind === 'certificate-admitted') this.#isForeign = true;
 		if ('packet' in step) this.#crossings.add(step.packet);
 		if (step.kind === 'certificate-transferred' && step.trade !== null) this.#trades.add(step.trade);
 		if (step.kind === 'certificate-cancelled' && step.settlement !== null) this.#settlements.add(step.settlement);
@@ -152,8 +155,8 @@ export class CertificateParts implements SelectedParts {
 
 	statePaths(): readonly string[] {
 		const { deeds } = this.#agreed;
-		const own = `certificates/certificate/${this.#id}`;
-		return [own, ...[...deeds].flatMap(deedPath), ...this.#people.statePaths(NOBODY)].sort();
+		const own = [`certificates/certificate/${this.#id}`, ...(this.#isForeign ? [bridgePaths.foreign(this.#id)] : [])];
+		return [...own, ...[...deeds].flatMap(deedPath), ...this.#people.statePaths(NOBODY)].sort();
 	}
 
 	missing(): string | null {

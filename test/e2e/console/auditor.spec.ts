@@ -116,7 +116,7 @@ test('a false bundle is told from a true one, and a trade is walked both ways, o
 		await test.step('a true bundle passes every check', async () => {
 			await give(page, 'Trust root', 'trust-root.json');
 			await give(page, 'Audit bundle', 'bundle.car');
-			await expect(page.locator('h1')).toContainText('All 18 checks hold');
+			await expect(page.locator('h1')).toContainText('All 19 checks hold');
 			const checks = page.getByRole('table', { name: 'Checks' });
 			await expect(checks.getByRole('row').filter({ hasText: 'Clearing' })).toContainText('2 products cleared again');
 			await expectAccessible(page);
@@ -241,7 +241,7 @@ test('the same in Chinese and the dark', async ({ browser }) => {
 	await visit(browser, { locale: 'zh-CN', colorScheme: 'dark' }, async (page) => {
 		await give(page, '信任根', 'trust-root.json');
 		await give(page, '审计包', 'bundle.car');
-		await expect(page.locator('h1')).toContainText('18 项核验通过');
+		await expect(page.locator('h1')).toContainText('19 项核验通过');
 		await expect(page.getByRole('table', { name: '核验项' })).toContainText('重新出清 2 个产品');
 		// No finding is left in English.
 		await expect(page.getByRole('table', { name: '核验项' })).not.toContainText(/products|signatures|receipts/);

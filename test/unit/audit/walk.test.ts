@@ -19,7 +19,7 @@ async function opened(
 	selection: Selection,
 ): Promise<{ readonly walk: BundleWalk; readonly blocks: readonly BlockPlace[] }> {
 	const blocks = await blockPlaces(await bundleOf({ source }, selection));
-	const walk = new BundleWalk();
+	const walk = new BundleWalk(blocks[0]?.chain ?? '');
 	for (const block of blocks) for (const placed of eventsOf(block, 'no-edges')) walk.onEvent(placed);
 	return { walk, blocks };
 }

@@ -4,6 +4,7 @@ import { auditDocumentsCommand } from './audit-documents.ts';
 import { auditExportCommand } from './audit-export.ts';
 import { auditProvCommand } from './audit-prov.ts';
 import { auditVerifyCommand } from './audit-verify.ts';
+import { auditWalkCommand } from './audit-walk.ts';
 
 /** `audit`: what a chain proves to somebody who has neither a node nor a network. */
 export function auditCommand(): Command {
@@ -11,6 +12,7 @@ export function auditCommand(): Command {
 		.description('bundles of evidence: export them from a stopped node, verify them anywhere')
 		.addCommand(auditExportCommand())
 		.addCommand(auditVerifyCommand())
+		.addCommand(auditWalkCommand())
 		.addCommand(auditDocumentsCommand())
 		.addCommand(auditProvCommand())
 		.addCommand(auditCertificateCommand());

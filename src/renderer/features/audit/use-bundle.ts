@@ -3,9 +3,9 @@ import type { ProvenanceFormat } from '../../../shared/audit/bundle-provenance.t
 import type { ClearingAnswer } from '../../../shared/audit/clear-again.ts';
 import type { EvidenceCertificate } from '../../../shared/audit/evidence.ts';
 import type { WalkView } from '../../../shared/audit/walk/bundle-walk.ts';
+import type { WalkAsked } from '../../../shared/audit/walk/chains-walk.ts';
 import { type BundlePort, createBundleDesk } from '../../workers/bundle-desk.ts';
 import type { BundleFiles, BundleProgress, OpenedBundle } from '../../workers/bundle-messages.ts';
-import type { WalkAsked } from '../../workers/bundle-walker.ts';
 
 /** Longest bundle that a page takes into memory: 1 GiB. */
 export const BUNDLE_MAX_BYTES = 1_073_741_824;
@@ -17,12 +17,12 @@ export interface BundleInHand {
 	/** Why a file could not be read, or a verification or export did not come to an end; says nothing of the bundle. */
 	readonly failure: Readonly<ShallowRef<unknown>>;
 	verify(files: BundleFiles): Promise<void>;
-	certificate(deed: string): Promise<EvidenceCertificate>;
+	certificate(chain: string, deed: string): Promise<EvidenceCertificate>;
 	/** Null where another bundle was taken or the page left meanwhile, and where it failed, which `failure` tells. */
-	export(format: ProvenanceFormat): Promise<string | null>;
+	export(chain: string, format: ProvenanceFormat): Promise<string | null>;
 	/** Null where the bundle does not tell of it. */
 	walk(asked: WalkAsked): Promise<WalkView | null>;
-	clearAgain(product: string): Promise<ClearingAnswer>;
+	clearAgain(chain: string, product: string): Promise<ClearingAnswer>;
 	clear(): void;
 }
 
@@ -51,10 +51,10 @@ export function useBundle(openPort: () => BundlePort): BundleInHand {
 		}
 	}
 
-	async function exportAs(format: ProvenanceFormat): Promise<string | null> {
+	async function exportAs(chain: string, format: ProvenanceFormat): Promise<string | null> {
 		const mine = turn;
 		try {
-			const text = await desk.export(format);
+			const text = await desk.export(chain, format);
 			return mine === turn ? text : null;
 		} catch (error) {
 			if (mine === turn) failure.value = error;

@@ -1,8 +1,15 @@
 import { computed, onScopeDispose, type Ref, ref, type ShallowRef, shallowRef, watch } from 'vue';
 import type { WalkView } from '../../../shared/audit/walk/bundle-walk.ts';
+import type { WalkAsked } from '../../../shared/audit/walk/chains-walk.ts';
 import type { ProvenanceNode } from '../../../shared/codec/provenance.ts';
 import { nodeKey } from '../../../shared/provenance/graph.ts';
-import type { WalkAsked } from '../../workers/bundle-walker.ts';
+
+/** A thing on one chain of the bundle. */
+export interface WalkStart {
+	readonly node: ProvenanceNode;
+	/** Null for the first chain that tells of it. */
+	readonly chain: string | null;
+}
 
 /** Things that the way back remembers. */
 const TRAIL_MAX = 100;
@@ -13,23 +20,24 @@ export interface Walk {
 	readonly failure: Readonly<ShallowRef<unknown>>;
 	readonly isReading: Readonly<Ref<boolean>>;
 	/** Things that led here, the first one first. */
-	readonly trail: Readonly<ShallowRef<readonly ProvenanceNode[]>>;
+	readonly trail: Readonly<ShallowRef<readonly WalkStart[]>>;
 	/** Block after which is looked; null for the newest. */
 	readonly asOf: Ref<number | null>;
 	readonly earlier: Readonly<Ref<number | null>>;
 	readonly later: Readonly<Ref<number | null>>;
-	go(node: ProvenanceNode): void;
+	/** @param chain on which it is looked at; null for the one that is looked at */
+	go(node: ProvenanceNode, chain?: string | null): void;
 	/** To the thing before; false at the start of the way. */
 	back(): boolean;
 	again(): void;
 }
 
 /** A walk through the bundle in hand, thing by thing, at one block of its chain. */
-export function useWalk(start: ProvenanceNode, ask: (asked: WalkAsked) => Promise<WalkView | null>): Walk {
+export function useWalk(start: WalkStart, ask: (asked: WalkAsked) => Promise<WalkView | null>): Walk {
 	const view = shallowRef<WalkView | null>(null);
 	const failure = shallowRef<unknown>(null);
 	const isReading = ref(true);
-	const trail = shallowRef<readonly ProvenanceNode[]>([]);
+	const trail = shallowRef<readonly WalkStart[]>([]);
 	const focus = shallowRef(start);
 	const asOf = ref<number | null>(null);
 	let turn = 0;
@@ -39,7 +47,10 @@ export function useWalk(start: ProvenanceNode, ask: (asked: WalkAsked) => Promis
 		isReading.value = true;
 		failure.value = null;
 		try {
-			const answer = await ask({ focus: focus.value, deed: view.value?.deed ?? null, asOf: asOf.value });
+			const { node, chain } = focus.value;
+			const isHere = chain === null || chain === view.value?.chain;
+			const deed = isHere ? (view.value?.deed ?? null) : null;
+			const answer = await ask({ focus: node, chain, deed, asOf: asOf.value });
 			if (mine === turn) view.value = answer;
 		} catch (error) {
 			if (mine === turn) failure.value = error;
@@ -48,16 +59,23 @@ export function useWalk(start: ProvenanceNode, ask: (asked: WalkAsked) => Promis
 		}
 	}
 
-	function go(node: ProvenanceNode): void {
-		if (nodeKey(node) === nodeKey(focus.value)) return;
-		trail.value = [...trail.value, focus.value].slice(-TRAIL_MAX);
-		focus.value = node;
+	function go(node: ProvenanceNode, chain: string | null = null): void {
+		const on = chain ?? view.value?.chain ?? focus.value.chain;
+		const isSame = on === (view.value?.chain ?? focus.value.chain);
+		if (isSame && nodeKey(node) === nodeKey(focus.value.node)) return;
+		trail.value = [...trail.value, { node: focus.value.node, chain: view.value?.chain ?? focus.value.chain }].slice(
+			-TRAIL_MAX,
+		);
+		// Blocks of another chain are counted anew.
+		if (!isSame) asOf.value = null;
+		focus.value = { node, chain: on };
 	}
 
 	function back(): boolean {
 		const before = trail.value.at(-1);
 		if (!before) return false;
 		trail.value = trail.value.slice(0, -1);
+		if (before.chain !== view.value?.chain) asOf.value = null;
 		focus.value = before;
 		return true;
 	}

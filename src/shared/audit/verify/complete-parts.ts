@@ -1,3 +1,5 @@
+import { energyOf } from '../../certificates/wh-ranges.ts';
+import { bridgePaths, type ForeignCertificate } from '../../codec/bridge-state.ts';
 import type { ContractEvent, SettlementStatement } from '../../codec/events.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import { type Because, because, whatOf } from '../reasons.ts';
@@ -67,13 +69,11 @@ interface CertificateLeaf {
 export function requireCertificates(events: readonly ContractEvent[], states: ProvenStates): void {
 	const sums = new Map<string, CertificateSums>();
 	for (const step of events) if (isCertificateStep(step)) addStep(sums, step);
-	for (const [certificate, { hereWh, cancelledWh, expiredWh }] of sums) {
+	for (const [certificate, sum] of sums) {
 		const leaf = (states.get(`certificates/certificate/${certificate}`) ?? null) as CertificateLeaf | null;
-		const heldWh = hereWh - cancelledWh - expiredWh;
-		const isTold = leaf
-			? leaf.heldWh === heldWh && leaf.cancelledWh === cancelledWh && leaf.expiredWh === expiredWh
-			: heldWh === 0;
-		if (!isTold) throw missing(because('what-became-of', { certificate }));
+		const foreign = (states.get(bridgePaths.foreign(certificate)) ?? null) as Pick<ForeignCertificate, 'here'> | null;
+		if (!isTold(sum, leaf) || (foreign && energyOf(foreign.here) !== sum.hereWh))
+			throw missing(because('what-became-of', { certificate }));
 	}
 }
 
@@ -83,6 +83,14 @@ interface CertificateSums {
 	cancelledWh: number;
 	expiredWh: number;
 	isForeign: boolean;
+}
+
+/** Of another chain's certificate the state forgets what was used up each time when nobody here has more of it. */
+function isTold({ hereWh, cancelledWh, expiredWh, isForeign }: CertificateSums, leaf: CertificateLeaf | null): boolean {
+	const heldWh = hereWh - cancelledWh - expiredWh;
+	if (!leaf) return heldWh === 0;
+	if (leaf.heldWh !== heldWh) return false;
+	return isForeign || (leaf.cancelledWh === cancelledWh && leaf.expiredWh === expiredWh);
 }
 
 /** What is locked for another chain is still held here; what came from another leaves when it is sent home. */

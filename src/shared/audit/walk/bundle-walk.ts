@@ -2,9 +2,10 @@ import type { ProvenanceNode, ProvenanceRelation } from '../../codec/provenance.
 import type { EnergyWh, TimeMs } from '../../codec/units.ts';
 import type { PlacedEvent } from '../verify/read-block.ts';
 import { noteAgreed } from './agreed-things.ts';
+import { CrossingThings } from './crossing-things.ts';
 import { deedLine, type LineStage, nearestDeed } from './deed-line.ts';
 import { MeasuredThings } from './measured-things.ts';
-import { type WalkFact, type WalkLink, WalkRecord, type WalkThing } from './walk-record.ts';
+import { type WalkFact, type WalkLink, type WalkPlace, WalkRecord, type WalkThing } from './walk-record.ts';
 
 /** Neighbours of one side that a view gets at most. */
 const NEIGHBOURS_MAX = 500;
@@ -31,11 +32,17 @@ export interface WalkNeighbour {
 	readonly energyWh: EnergyWh | null;
 	readonly height: number;
 	readonly time: TimeMs;
+	/** Chain that tells of it. */
+	readonly chain: string;
 }
 
 /** One thing of a bundle as it was after a block, where it came from and what followed. */
 export interface WalkView {
 	readonly focus: ProvenanceNode;
+	/** Chain on which it is looked at. */
+	readonly chain: string;
+	/** Other chains of the bundle that tell of it too: those between which a packet crosses. */
+	readonly across: readonly string[];
 	/** Null before the first block that told of it. */
 	readonly height: number | null;
 	readonly time: TimeMs | null;
@@ -62,14 +69,43 @@ export interface WalkView {
 export class BundleWalk {
 	readonly #record = new WalkRecord();
 	readonly #measured = new MeasuredThings(this.#record);
-	#newest = 0;
+	readonly #crossing = new CrossingThings(this.#record);
+	readonly #chain: string;
+	/** Blocks that tell of anything, ascending. */
+	readonly #blocks: WalkPlace[] = [];
+
+	/** @param chain whose events it is told */
+	constructor(chain: string) {
+		this.#chain = chain;
+	}
 
 	readonly onEvent = ({ event, height, time }: PlacedEvent): void => {
 		if (event.kind === 'provenance') return;
-		this.#newest = Math.max(this.#newest, height);
+		if (this.#blocks.at(-1)?.height !== height) this.#blocks.push({ height, time });
 		noteAgreed(this.#record, event, { height, time });
 		this.#measured.note(event, { height, time });
+		this.#crossing.note(event, { height, time });
 	};
+
+	/** Newest block that tells of anything. */
+	get newest(): number {
+		return this.#blocks.at(-1)?.height ?? 0;
+	}
+
+	/** Time of the newest block up to a height that tells of anything. */
+	timeAt(height: number): TimeMs {
+		return this.#blocks.findLast((block) => block.height <= height)?.time ?? 0;
+	}
+
+	/** Newest block up to a time that tells of anything; 0 where none does. */
+	heightAt(time: TimeMs): number {
+		return this.#blocks.findLast((block) => block.time <= time)?.height ?? 0;
+	}
+
+	/** Whether anything is told of a thing. */
+	has(node: ProvenanceNode): boolean {
+		return this.#record.thing(node) !== null;
+	}
 
 	/**
 	 * @param asked.asOf block after which is looked; null for the newest
@@ -83,7 +119,7 @@ export class BundleWalk {
 	}): WalkView | null {
 		const thing = this.#record.thing(asked.focus);
 		if (!thing) return null;
-		const until = asked.asOf ?? this.#newest;
+		const until = asked.asOf ?? this.newest;
 		const isTold = ({ height }: { readonly height: number }): boolean => height <= until;
 		const [back, forward] = [thing.out.filter(isTold), thing.into.filter(isTold)];
 		const deed = thing.node.type === 'deed' ? thing.node.id : (asked.deed ?? nearestDeed(this.#record, thing.node));
@@ -91,11 +127,13 @@ export class BundleWalk {
 		const shown = isTold(thing);
 		return {
 			focus: thing.node,
+			chain: this.#chain,
+			across: [],
 			height: shown ? thing.height : null,
 			time: shown ? thing.time : null,
 			facts: newestFacts(thing.facts.filter(isTold)),
-			back: back.slice(0, NEIGHBOURS_MAX).map((link) => neighbourOf(link.to, link)),
-			forward: forward.slice(0, NEIGHBOURS_MAX).map((link) => neighbourOf(link.from, link)),
+			back: back.slice(0, NEIGHBOURS_MAX).map((link) => this.#neighbour(link.to, link)),
+			forward: forward.slice(0, NEIGHBOURS_MAX).map((link) => this.#neighbour(link.from, link)),
 			more: Math.max(0, back.length - NEIGHBOURS_MAX) + Math.max(0, forward.length - NEIGHBOURS_MAX),
 			moments: momentsOf(thing),
 			deed,
@@ -108,14 +146,14 @@ export class BundleWalk {
 				who: whoseIs(step),
 				isTold: isTold(step),
 			})),
-			newest: this.#newest,
+			newest: this.newest,
 			isPartial: this.#record.isFull,
 		};
 	}
-}
 
-function neighbourOf(node: ProvenanceNode, { relation, energyWh, height, time }: WalkLink): WalkNeighbour {
-	return { node, relation, energyWh, height, time };
+	#neighbour(node: ProvenanceNode, { relation, energyWh, height, time }: WalkLink): WalkNeighbour {
+		return { node, relation, energyWh, height, time, chain: this.#chain };
+	}
 }
 
 function newestFacts(facts: readonly WalkFact[]): readonly WalkFact[] {
