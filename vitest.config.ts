@@ -9,7 +9,10 @@ const alias = { electron: fileURLToPath(new URL('test/fixtures/electron-stub.ts'
 const MOCKED = ['test/unit/node/refuses-to-validate.test.ts', 'test/unit/renderer/idle-loading.test.ts'];
 
 /** Integration tests that wait more than they work: two files go side by side. */
-const LOOPBACK = ['test/integration/{access,api,audit,documents,headless,host,node}/!(*kill|command-line).test.ts'];
+const LOOPBACK = [
+	'test/integration/{access,api,audit,documents,headless,host,node}/!(*kill|command-line).test.ts',
+	'test/e2e/{formats,market}/*.test.ts',
+];
 
 export default defineConfig({
 	resolve: { alias },
