@@ -28,6 +28,7 @@ describe("the application's command line", () => {
 			played: ['grid', 'home-01'],
 		});
 		expect(readStartOptions(['--play', 'none'])?.played).toEqual([]);
+		expect(readStartOptions(['--regions', '2'])?.regions).toBe(2);
 	});
 
 	it("leaves Chromium's switches alone", () => {
@@ -42,6 +43,8 @@ describe("the application's command line", () => {
 		['--speed', '1.5'],
 		['--speed', 'fast'],
 		['--speed', ''],
+		['--regions', '1'],
+		['--regions', '5'],
 		['--home', ''],
 		['--home'],
 	])('refuses %s "%s"', (...line) => {

@@ -71,7 +71,8 @@ export async function startProgram(
 
 function firstNetwork(demo: StartOptions | null, home: string, resources: string): FirstNetwork {
 	if (demo === null) return { kind: 'last' };
-	return { kind: 'demo', home, resources, defaultHours: null, speed: demo.speed, played: demo.played };
+	const { speed, played, regions } = demo;
+	return { kind: 'demo', home, resources, defaultHours: null, speed, played, regions };
 }
 
 /** What the tray shows of the program: its stage, and of a running node its height, its quorum and its worst alarm. */
