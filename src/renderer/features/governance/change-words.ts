@@ -49,11 +49,19 @@ export function wordsOf(change: GovernanceChangeView, epoch: GovernedEpoch | nul
 		case 'recover-chain': {
 			const { chainId, epoch, validators } = change.root;
 			const words = { chain: chainId, epoch, validators: validators.length };
-			return [{ key: `governance.change.${change.kind}`, words }];
+			const sentence = { key: `governance.change.${change.kind}`, words };
+			return change.kind === 'connect-chain' ? [sentence, termsWords(change.terms)] : [sentence];
 		}
 		case 'channel-terms':
-			return [{ key: 'governance.change.channel-terms', words: { chain: change.chain } }];
+			return [{ key: 'governance.change.channel-terms', words: { chain: change.chain } }, termsWords(change.terms)];
 	}
+}
+
+type Terms = Extract<GovernanceChangeView, { kind: 'channel-terms' }>['terms'];
+
+function termsWords({ moneyLimit, capacityW, trustPeriodMs }: Terms): ChangeWords {
+	const words = { amount: moneyLimit, kw: capacityW / 1_000, hours: Math.round(trustPeriodMs / 3_600_000) };
+	return { key: 'governance.change.terms', words };
 }
 
 const ENDS_EPOCH: readonly GovernanceChangeView['kind'][] = [

@@ -1,4 +1,5 @@
 import type { GovernanceChangeView, GovernedEpoch } from '../../../shared/contract/index.ts';
+import { channelChange } from './channel-draft.ts';
 
 /** What the dialog asks for; one kind of change at a time. */
 export const DRAFT_KINDS = [
@@ -8,6 +9,9 @@ export const DRAFT_KINDS = [
 	'consensus-parameters',
 	'credit-parameters',
 	'block-reward',
+	'connect-chain',
+	'channel-terms',
+	'recover-chain',
 	'admit-observer',
 	'remove-observer',
 ] as const;
@@ -25,6 +29,12 @@ export interface Draft {
 	readonly parameter: string;
 	/** A whole number: of the parameter, or micro-units of money. */
 	readonly value: string;
+	/** What `bridge root` printed for the other chain. */
+	readonly root: string;
+	/** Of a channel: units of money, kilowatts, hours. */
+	readonly moneyLimit: string;
+	readonly capacityKw: string;
+	readonly trustHours: string;
 }
 
 export const EMPTY_DRAFT: Omit<Draft, 'kind'> = {
@@ -34,9 +44,13 @@ export const EMPTY_DRAFT: Omit<Draft, 'kind'> = {
 	subject: '',
 	parameter: '',
 	value: '',
+	root: '',
+	moneyLimit: '',
+	capacityKw: '',
+	trustHours: '24',
 };
 
-export type DraftFault = 'registration' | 'name' | 'operator' | 'subject' | 'parameter' | 'value';
+export type DraftFault = 'registration' | 'name' | 'operator' | 'subject' | 'parameter' | 'value' | 'root' | 'terms';
 export type DraftVerdict = { readonly change: GovernanceChangeView } | { readonly fault: DraftFault };
 
 interface Registration {
@@ -115,6 +129,10 @@ export function changeOf(draft: Draft, epoch: GovernedEpoch): DraftVerdict {
 			return parameterChange(draft.kind, draft.parameter, whole, epoch);
 		case 'block-reward':
 			return whole === null ? { fault: 'value' } : { change: { kind: 'block-reward', amount: whole } };
+		case 'connect-chain':
+		case 'recover-chain':
+		case 'channel-terms':
+			return channelChange(draft, draft.kind);
 		case 'admit-observer':
 			if (draft.subject.trim() === '') return { fault: 'subject' };
 			return name === ''
