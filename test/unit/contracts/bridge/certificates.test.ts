@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { certificatePackets } from '../../../../src/main/core/contracts/bridge/certificates.ts';
+import {
+	type Certificate,
+	findCertificate,
+} from '../../../../src/main/core/contracts/certificates/certificate-state.ts';
+import { requireHeld } from '../../../../src/main/core/contracts/certificates/held-part.ts';
 import type { WhRanges } from '../../../../src/shared/certificates/wh-ranges.ts';
 import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
 import type { CrossingPart } from '../../../../src/shared/codec/bridge-packet.ts';
 import { bridgePaths, type ForeignCertificate } from '../../../../src/shared/codec/bridge-state.ts';
 import { calls } from '../../../../src/shared/codec/calls.ts';
-import { CERTIFICATE_TERM_MS, type CertificatePart } from '../../../../src/shared/codec/energy-certificate.ts';
+import {
+	CERTIFICATE_TERM_MS,
+	type CertificatePart,
+	ENERGY_CERTIFICATE_LIMITS,
+} from '../../../../src/shared/codec/energy-certificate.ts';
 import { HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
 import { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
@@ -247,6 +256,53 @@ describe('a corrupt counterpart', () => {
 		expect(eventsIn(context.block.events, 'certificate-returned').map(({ fromWh, toWh }) => [fromWh, toWh])).toEqual([
 			[300, 400],
 		]);
+	});
+});
+
+describe('a hand that holds many parts of one certificate', () => {
+	const { rangesOfHolder: max } = ENERGY_CERTIFICATE_LIMITS;
+	/** As many ranges as a hand may hold, 3 Wh each. */
+	const full = Array.from({ length: max }, (_, n) => [5 * n, 5 * n + 3] as const);
+	const holding = ({ north, south }: Regions, owner: string) => {
+		const context = contextOn(north);
+		const certificate = findCertificate(context, CERTIFICATE) as Certificate;
+		const space = context.space('certificates');
+		space.set(`held/${owner}/${CERTIFICATE}`, full);
+		space.set(`certificate/${CERTIFICATE}`, { ...certificate, quantityWh: 3 * max, heldWh: 3 * max });
+		return { context, crossing: { chain: south.chainId, packet: 'X-0' } };
+	};
+
+	it('is not split further by its owner, nor by what the other chain returns, but takes back what was its own', () => {
+		const regions = unsold();
+		const middle = { certificate: CERTIFICATE, fromWh: 1, toWh: 2 };
+		const whole = { certificate: CERTIFICATE, fromWh: 0, toWh: 3 };
+		const { context } = holding(regions, 'home-01');
+		expect(() => requireHeld(context, 'home-01', middle)).toThrow(
+			expect.objectContaining({ code: 'CERTIFICATE_SPLIT' }),
+		);
+		expect(requireHeld(context, 'home-01', whole)).toEqual([0, 3]);
+		const locked = holding(regions, bridgeAccount(regions.south.chainId));
+		const home = { origin: regions.north.chainId, terms: null };
+		const receive = (part: CertificatePart) => {
+			const contents = {
+				kind: 'certificates',
+				from: 'x',
+				to: 'home-02',
+				lot: null,
+				parts: [{ ...home, ...part }],
+			} as const;
+			return (
+				locked.context.attempt(() => certificatePackets.receive(locked.context, locked.crossing, contents))?.code ??
+				null
+			);
+		};
+		expect(receive(middle)).toBe('CERTIFICATE_SPLIT');
+		expect(receive(whole)).toBeNull();
+		const { context: both, crossing } = holding(regions, 'home-01');
+		both.space('certificates').set(`held/${bridgeAccount(regions.south.chainId)}/${CERTIFICATE}`, [[4, 5]]);
+		const parts = [{ ...home, certificate: CERTIFICATE, fromWh: 4, toWh: 5 }];
+		certificatePackets.giveBack(both, crossing, { kind: 'certificates', from: 'home-01', to: 'x', lot: null, parts });
+		expect(eventsIn(both.block.events, 'certificate-returned')).toHaveLength(1);
 	});
 });
 

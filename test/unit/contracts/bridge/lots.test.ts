@@ -9,7 +9,7 @@ import type { OrderTerms } from '../../../../src/shared/codec/order-terms.ts';
 import { amountOf, HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
 import type { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
-import { settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
+import { relayOnce, settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
 import { readLeaf } from '../../../fixtures/bridge/relayed-calls.ts';
 import {
 	CERTIFICATE,
@@ -157,6 +157,23 @@ describe('a lot between two regions', () => {
 		south.block(TERMS_OF_HOUR.settlementTime - 1_000);
 		settle(north, south);
 		expect(outcomes(north)).toEqual([['refused', 'BRIDGE_LOT_LATE']]);
+	});
+
+	it('sends them when it learns of its delivery', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400), 'home-02');
+		north.run(2);
+		relayOnce(north, south);
+		south.run(2);
+		meter(north, BOUGHT);
+		settleHour(north);
+		expect(eventsIn(north.events, 'packet-sent')).toHaveLength(1);
+		settle(north, south);
+		north.run(2);
+		settle(north, south);
+		expect(eventsIn(north.events, 'packet-sent').map(({ contents }) => contents.kind)).toEqual(['lot', 'certificates']);
+		expect(eventsIn(south.events, 'certificate-admitted')).toHaveLength(1);
 	});
 
 	it('is refused where it cannot leave, and says why', () => {
@@ -389,6 +406,23 @@ describe('what is kept of a lot', () => {
 		expect(eventsIn(north.events, 'lot-returned')).toEqual([
 			expect.objectContaining({ settled: true, amount: amountOf(400, TERMS_OF_HOUR.feedIn) }),
 		]);
+		expect(leaves(north).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
+	});
+
+	it('goes when its delivery is told after its product is forgotten', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400), 'home-02');
+		north.run(2);
+		relayOnce(north, south);
+		south.run(2);
+		meter(north, []);
+		settleHour(north);
+		north.block(north.time + north.genesis.market.retentionMs);
+		north.run(3);
+		expect(leaves(north).filter((path) => /^bridge\/sent-lot\//.test(path))).toHaveLength(1);
+		settle(north, south);
+		expect(outcomes(north)).toEqual([['delivered', null]]);
 		expect(leaves(north).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
 	});
 });
