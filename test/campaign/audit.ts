@@ -2,11 +2,13 @@ import { Random } from '../../src/main/lab/random.ts';
 import { verifier } from '../../src/main/node/crypto/ed25519.ts';
 import { hasher } from '../../src/main/node/crypto/sha256.ts';
 import type { Selection } from '../../src/shared/audit/bundle-form.ts';
-import { verifyBundle } from '../../src/shared/audit/verify-bundle.ts';
+import type { AuditReport } from '../../src/shared/audit/check-board.ts';
+import { verifyBundle, verifyChains } from '../../src/shared/audit/verify-bundle.ts';
 import { equalBytes } from '../../src/shared/codec/bytes.ts';
 import type { AttackedBundle } from '../fixtures/audit/attacked-bundle.ts';
 import { ATTACKS, attackedBundles } from '../fixtures/audit/attacks.ts';
 import { auditedMarket } from '../fixtures/audit/audited-market.ts';
+import { type AttackedJoint, attackedJoint, JOINT_ATTACKS } from '../fixtures/audit/joint-attacks.ts';
 
 export interface AuditSummary {
 	readonly kind: 'audit';
@@ -34,12 +36,31 @@ export async function runAudit({
 }): Promise<AuditSummary> {
 	const random = new Random(seed);
 	const targets = await bundles();
-	const violations = await unsound(targets);
+	const joint = await attackedJoint();
+	const violations = [...(await unsound(targets)), ...(await unsoundJoint(joint))];
 	const attacks: { [name: string]: { tried: number; refusedBy: { [check: string]: number } } } = {};
-	const names = Object.keys(ATTACKS);
+	const names = [...Object.keys(ATTACKS), ...Object.keys(JOINT_ATTACKS).map(jointName)];
 	let passedOver = 0;
+	const note = (name: string, { ok, firstFault }: AuditReport, where: string): void => {
+		attacks[name] ??= { tried: 0, refusedBy: {} };
+		const told = attacks[name] as (typeof attacks)[string];
+		told.tried += 1;
+		if (ok || !firstFault) violations.push(`${name}, ${where}`);
+		else told.refusedBy[firstFault.check] = (told.refusedBy[firstFault.check] ?? 0) + 1;
+	};
 	for (let run = 0; run < runs && violations.length < MAX_VIOLATIONS; run++) {
 		const name = names[run % names.length] as string;
+		const jointAttack = JOINT_ATTACKS[name.slice(jointName('').length)];
+		if (jointAttack) {
+			const attempt = await jointAttack(joint, random);
+			if (!attempt || (equalBytes(attempt.bundle, joint.bundle) && !attempt.trustRoots)) {
+				passedOver += 1;
+				continue;
+			}
+			const { bundle, trustRoots = joint.trustRoots } = attempt;
+			note(name, await verifyChains({ bundle: [bundle], trustRoots }, modules), `two chains, seed ${seed}, run ${run}`);
+			continue;
+		}
 		const target = targets[Math.floor(run / names.length) % targets.length] as AttackedBundle;
 		const attempt = ATTACKS[name]?.(target, random) ?? null;
 		const trustRoot = attempt?.trustRoot ?? target.trustRoot;
@@ -47,14 +68,18 @@ export async function runAudit({
 			passedOver += 1;
 			continue;
 		}
-		attacks[name] ??= { tried: 0, refusedBy: {} };
-		const told = attacks[name] as (typeof attacks)[string];
-		told.tried += 1;
-		const { ok, firstFault } = await verifyBundle({ bundle: [attempt.bundle], trustRoot }, modules);
-		if (ok || !firstFault) violations.push(`${name}, ${target.selection.kind}, seed ${seed}, run ${run}`);
-		else told.refusedBy[firstFault.check] = (told.refusedBy[firstFault.check] ?? 0) + 1;
+		const found = await verifyBundle({ bundle: [attempt.bundle], trustRoot }, modules);
+		note(name, found, `${target.selection.kind}, seed ${seed}, run ${run}`);
 	}
 	return { kind: 'audit', seed, runs, attacks, passedOver, violations };
+}
+
+/** Attacks on a bundle of two chains are told apart from those on a bundle of one. */
+export const jointName = (name: string): string => `two chains: ${name}`;
+
+async function unsoundJoint({ bundle, trustRoots }: AttackedJoint): Promise<string[]> {
+	const { ok, firstFault } = await verifyChains({ bundle: [bundle], trustRoots }, modules);
+	return ok ? [] : [`an unchanged bundle of two chains is refused: ${firstFault?.detail}`];
 }
 
 async function bundles(): Promise<AttackedBundle[]> {
