@@ -11,7 +11,7 @@ import { govern } from '../../fixtures/govern.ts';
 import { createLocalNetwork, type LocalNetwork } from '../../fixtures/local-network.ts';
 import { stopEach } from '../../fixtures/stop-each.ts';
 import { summary } from '../statistics.ts';
-import { PacketClock } from './packet-clock.ts';
+import { PacketClock, type PacketTimes } from './packet-clock.ts';
 
 const VALIDATORS = 4;
 const PACKETS = 30;
@@ -69,7 +69,7 @@ export async function benchBridgeNetwork(): Promise<object> {
 
 async function phase(clock: PacketClock, a: readonly GridquorumNode[], b: readonly GridquorumNode[]): Promise<Phase> {
 	const transferMs: number[] = [];
-	const packets = [];
+	const packets: PacketTimes[] = [];
 	for (let n = 0; n < PACKETS; n++) {
 		packets.push(await clock.measure(() => send(a, b)));
 		const startedAt = performance.now();
