@@ -11,7 +11,7 @@ function reportOf(deeds: DeedMarket): boolean {
 	deeds.market.results.forEach(({ events, receipts }, at) => {
 		view.apply({ block: { header: { height: at + 1, time: at } }, receipts, events } as unknown as ExecutedBlock);
 	});
-	const run = { isOver: true, view, desk: { latencyMs: () => null } } as unknown as MarketRun;
+	const run = { isOver: true, view, desk: { latenciesMs: [] } } as unknown as MarketRun;
 	const { ok, trades, deedsSealed } = createReport(run, { validators: 1, roots: ['one'], startedMs: 0 });
 	expect([trades, deedsSealed]).toEqual([4, ok ? 1 : 0]);
 	return ok;

@@ -28,6 +28,7 @@ export const menuSections: readonly MenuSection[] = [
 	{ path: 'standings', letter: 't', en: 'Standings', zh: '信用榜' },
 	{ path: 'trace', letter: 'r', en: 'Trace', zh: '溯源' },
 	{ path: 'trace/audit', letter: 'x', en: 'Audit bundle', zh: '审计包', tab: true },
+	{ path: 'regions', letter: 'j', en: 'Regions', zh: '区域' },
 	{ path: 'consensus', letter: 'c', en: 'Consensus', zh: '共识' },
 	{ path: 'ledger', letter: 'k', en: 'Ledger', zh: '账本' },
 	{ path: 'lab', letter: 'l', en: 'Lab', zh: '实验室' },
