@@ -6,7 +6,7 @@ import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
 import { bridgePaths, type SentLot } from '../../../../src/shared/codec/bridge-state.ts';
 import { calls } from '../../../../src/shared/codec/calls.ts';
 import type { OrderTerms } from '../../../../src/shared/codec/order-terms.ts';
-import { amountOf, HOUR_MS } from '../../../../src/shared/codec/units.ts';
+import { HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
 import type { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
 import { relayOnce, settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
@@ -15,12 +15,13 @@ import {
 	CERTIFICATE,
 	lotCall,
 	meter,
-	type Regions,
-	type RegionsOptions,
+	packetFlows,
+	pathsOf,
 	settleHour,
 	TERMS_OF_HOUR,
 	TRADE,
 	tradedRegions,
+	withLot,
 } from '../../../fixtures/bridge/traded-regions.ts';
 import { hourProduct } from '../../../fixtures/engine-market.ts';
 
@@ -30,22 +31,8 @@ const BOUGHT = [
 ] as const;
 const TAKEN = [['home-02', 0, 400]] as const;
 
-/** home-02 sends 400 Wh of what it bought to home-02 of the south, and it arrives. */
-function withLot(options: RegionsOptions = {}, quantityWh = 400): Regions & { packet: string } {
-	const regions = tradedRegions(options);
-	const { code, result } = run(regions.north, lotCall(regions, quantityWh), 'home-02');
-	expect(code).toBeNull();
-	settle(regions.north, regions.south);
-	return { ...regions, packet: eventsIn(result.events, 'packet-sent')[0]?.packet as string };
-}
-
-const flowsOf = (chain: CertifiedChain, packet: string) =>
-	eventsIn(chain.events, 'provenance')
-		.filter(({ relation, from, to }) => relation === 'energyFlow' && [from.id, to.id].includes(packet))
-		.map(({ from, to, energyWh }) => [from.id, to.id, energyWh]);
 const outcomes = (chain: CertifiedChain) =>
 	eventsIn(chain.events, 'packet-closed').map(({ outcome, code }) => [outcome, code]);
-const leaves = (chain: CertifiedChain) => [...chain.engine.leaves()].map(({ path }) => path);
 
 describe('a lot between two regions', () => {
 	it('is handed over in one settlement and received in the other, and the grid operators carry it', () => {
@@ -57,8 +44,8 @@ describe('a lot between two regions', () => {
 		expect(here.get('grid')).toMatchObject({ contractedWh: -400, meteredWh: -400, residualWh: 0 });
 		expect(there.get('home-02')).toMatchObject({ contractedWh: -400, meteredWh: -400, traded: 0, residual: 0 });
 		expect(there.get('grid')).toMatchObject({ contractedWh: 400, meteredWh: 400, residualWh: 0 });
-		expect(flowsOf(north, packet)).toEqual([['S-F-24-home-02', packet, 400]]);
-		expect(flowsOf(south, packet)).toEqual([[packet, 'S-F-24-home-02', 400]]);
+		expect(packetFlows(north, packet)).toEqual([['S-F-24-home-02', packet, 400]]);
+		expect(packetFlows(south, packet)).toEqual([[packet, 'S-F-24-home-02', 400]]);
 		for (const chain of [north, south])
 			expect(eventsIn(chain.events, 'product-settled').map(({ residue }) => residue)).toEqual([0]);
 	});
@@ -244,7 +231,7 @@ describe('a lot between two regions', () => {
 			['refused', 'PARTICIPANT_UNKNOWN'],
 			['refused', 'PARTICIPANT_UNKNOWN'],
 		]);
-		expect(leaves(north).filter((path) => /^bridge\/(tie|sent-lot\/|trade-lots)/.test(path))).toEqual([]);
+		expect(pathsOf(north).filter((path) => /^bridge\/(tie|sent-lot\/|trade-lots)/.test(path))).toEqual([]);
 		expect(send(500)).toBeNull();
 	});
 
@@ -296,133 +283,5 @@ describe('a lot that arrives', () => {
 		expect(judged(south)).toEqual([]);
 		const honoured = eventsIn(north.events, 'incentive-points').filter(({ reason }) => reason === 'order-honoured');
 		expect(honoured.map(({ participant }) => participant).sort()).toEqual(['home-01', 'home-02']);
-	});
-});
-
-describe('a lot that is not taken', () => {
-	it('is refused for its product, its period, its receiver or its time, and is as if never sent', () => {
-		const cases: readonly [string, RegionsOptions, { to?: string }][] = [
-			['BRIDGE_LOT_PRODUCT', { product: null }, {}],
-			['BRIDGE_LOT_PRODUCT', { product: { zones: ['G'] } }, {}],
-			['BRIDGE_LOT_PERIOD', { product: { periodMs: HOUR_MS / 2 } }, {}],
-			['BRIDGE_LOT_RECEIVER', {}, { to: 'grid' }],
-			['PARTICIPANT_UNKNOWN', {}, { to: 'nobody' }],
-		];
-		for (const [code, options, change] of cases) {
-			const regions = tradedRegions(options);
-			const { north, south } = regions;
-			run(north, lotCall(regions, 400, change), 'home-02');
-			settle(north, south);
-			expect(outcomes(north)).toEqual([['refused', code]]);
-			expect(eventsIn(north.events, 'lot-returned')).toEqual([expect.objectContaining({ settled: false, amount: 0 })]);
-			meter(north, [
-				['home-01', 1_000, 0],
-				['home-02', 0, 1_000],
-			]);
-			expect(settleHour(north).get('home-02')).toMatchObject({ contractedWh: -1_000, residualWh: 0 });
-		}
-	});
-
-	it('comes back before its settlement when its time is over', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		run(north, lotCall(regions, 400, { lifeMs: 60_000 }), 'home-02');
-		for (const chain of [north, south]) chain.block(chain.time + 120_000);
-		settle(north, south);
-		expect(outcomes(north)).toEqual([['timed-out', 'BRIDGE_PACKET_EXPIRED']]);
-		expect(run(north, lotCall(regions, 1_000), 'home-02').code).toBeNull();
-	});
-
-	it('is the grid operator’s when it comes back after its settlement, with the certificates its owner’s', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		run(north, lotCall(regions, 400, { to: 'nobody', lifeMs: 5 * HOUR_MS }), 'home-02');
-		meter(north, BOUGHT);
-		expect(settleHour(north).get('home-02')).toMatchObject({ contractedWh: -600 });
-		const before = [north.balance('grid'), north.balance('home-02')];
-		settle(north, south);
-		const amount = amountOf(400, TERMS_OF_HOUR.feedIn);
-		expect(eventsIn(north.events, 'lot-returned')).toEqual([expect.objectContaining({ settled: true, amount })]);
-		expect([north.balance('grid'), north.balance('home-02')]).toEqual([
-			(before[0] as number) - amount,
-			(before[1] as number) + amount,
-		]);
-		const [packet] = eventsIn(north.events, 'lot-returned').map((each) => each.packet);
-		expect(flowsOf(north, packet as string)).toEqual([
-			['S-F-24-home-02', packet, 400],
-			[packet, 'grid', 400],
-		]);
-		expect(eventsIn(north.events, 'certificate-returned')).toEqual([
-			expect.objectContaining({ owner: 'home-02', fromWh: 0, toWh: 400 }),
-		]);
-		expect(readLeaf(north, `certificates/held/home-02/${CERTIFICATE}`)).toEqual([[0, 400]]);
-	});
-
-	it('is paid for where its product is cancelled there', () => {
-		const regions = tradedRegions({ product: { gateClosure: TERMS_OF_HOUR.deliveryStart } });
-		const { north, south } = regions;
-		run(north, lotCall(regions, 400), 'home-02');
-		settle(north, south);
-		const [packet] = eventsIn(south.events, 'lot-admitted').map((each) => each.packet);
-		const before = south.balance('home-02');
-		run(south, calls.auction.cancelProduct({ product: 'F-24', reason: 'no network' }), 'market');
-		south.run(2);
-		const amount = amountOf(400, TERMS_OF_HOUR.feedIn);
-		expect(eventsIn(south.events, 'lot-returned')).toEqual([
-			expect.objectContaining({ packet, owner: 'home-02', settled: true, amount }),
-		]);
-		expect(south.balance('home-02')).toBe(before + amount);
-	});
-});
-
-describe('what is kept of a lot', () => {
-	it('goes with its products, on both sides', () => {
-		const { north, south } = withLot();
-		meter(north, BOUGHT);
-		meter(south, TAKEN);
-		settleHour(south);
-		settleHour(north);
-		settle(north, south);
-		for (const chain of [north, south]) {
-			chain.block(chain.time + chain.genesis.market.retentionMs);
-			chain.run(3);
-			expect(leaves(chain).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
-		}
-	});
-
-	it('stays while it is on its way, and goes when it is back', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		const { retentionMs } = north.genesis.market;
-		run(north, lotCall(regions, 400, { lifeMs: 2 * retentionMs }), 'home-02');
-		meter(north, BOUGHT);
-		settleHour(north);
-		north.block(north.time + retentionMs);
-		north.run(3);
-		expect(leaves(north).filter((path) => /^bridge\/sent-lot\//.test(path))).toHaveLength(1);
-		south.block(north.time);
-		settle(north, south);
-		expect(outcomes(north)).toEqual([['refused', 'BRIDGE_LOT_LATE']]);
-		expect(eventsIn(north.events, 'lot-returned')).toEqual([
-			expect.objectContaining({ settled: true, amount: amountOf(400, TERMS_OF_HOUR.feedIn) }),
-		]);
-		expect(leaves(north).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
-	});
-
-	it('goes when its delivery is told after its product is forgotten', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		run(north, lotCall(regions, 400), 'home-02');
-		north.run(2);
-		relayOnce(north, south);
-		south.run(2);
-		meter(north, []);
-		settleHour(north);
-		north.block(north.time + north.genesis.market.retentionMs);
-		north.run(3);
-		expect(leaves(north).filter((path) => /^bridge\/sent-lot\//.test(path))).toHaveLength(1);
-		settle(north, south);
-		expect(outcomes(north)).toEqual([['delivered', null]]);
-		expect(leaves(north).filter((path) => /^bridge\/.*(lot|tie)/.test(path))).toEqual([]);
 	});
 });
