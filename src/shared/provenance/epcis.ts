@@ -1,15 +1,24 @@
+import { wasSentBy } from '../codec/packet-name.ts';
 import type { ProvenanceNode } from '../codec/provenance.ts';
 import type { EnergyWh } from '../codec/units.ts';
 import { formatStamp } from '../formats/calendar.ts';
 import { type EpcisEvent, EpcisNames } from './epcis-terms.ts';
-import { chainNamespace, nodeKey, type ProvenanceGraphPart, type ProvenanceLink, VOCABULARY } from './graph.ts';
+import {
+	chainNamespace,
+	crossingName,
+	nodeKey,
+	type ProvenanceGraphPart,
+	type ProvenanceLink,
+	VOCABULARY,
+} from './graph.ts';
 
 const CONTEXT = 'https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld';
 
 /**
  * GS1 EPCIS 2.0 document of a part of the provenance: a meter's installation is an association, generation commissions
  * a lot of energy (the reading) and consumption decommissions it, a settlement transforms lots into lots, a trade is a
- * transaction from seller to buyer, a certificate is an object that is commissioned, changes owner and is used up.
+ * transaction from seller to buyer, a certificate is an object that is commissioned, changes owner and is used up. A
+ * packet is a shipment on the chain that sent it and a receipt on the other, both under one despatch advice.
  * Orders, auctions and signatures move no energy and have no event; deeds are named as business transactions.
  */
 export function epcisDocument(part: ProvenanceGraphPart): string {
@@ -47,6 +56,9 @@ export function epcisEvents({ chainId, nodes, edges }: ProvenanceGraphPart): Epc
 				break;
 			case 'certificate':
 				events.push(...certificateLife(node, at, names));
+				break;
+			case 'packet':
+				events.push(shipment(node, at, { names, isSent: wasSentBy(node.id, chainId) }));
 				break;
 		}
 	}
@@ -227,4 +239,33 @@ function certificateLife(
 			}),
 		);
 	return [issue, ...owners, ...uses];
+}
+
+/** The energy of its lot where it has flowed, else the certificates that it carries, else the packet itself. */
+function shipment(
+	packet: ProvenanceGraphPart['nodes'][number],
+	{ out, into }: EdgesAround,
+	{ names, isSent }: { readonly names: EpcisNames; readonly isSent: boolean },
+): EpcisEvent {
+	const flow = (isSent ? into : out).find(isFlow);
+	const derived = (isSent ? out : into).filter(({ relation }) => relation === 'wasDerivedFrom');
+	const certificates = derived.map(({ from, to }) => (isSent ? to : from)).filter(({ type }) => type === 'certificate');
+	const carried = certificates.length > 0 ? certificates : flow ? [] : [packet];
+	const deeds = out.filter(({ relation, to }) => relation === 'wasDerivedFrom' && to.type === 'deed');
+	const party = out.find(({ relation }) => relation === 'wasAttributedTo')?.to;
+	return {
+		type: 'ObjectEvent',
+		...names.stamp(packet, isSent ? 'shipping' : 'receiving', packet),
+		action: 'OBSERVE',
+		bizStep: isSent ? 'shipping' : 'receiving',
+		disposition: isSent ? 'in_transit' : 'in_progress',
+		...(carried.length > 0 && { epcList: carried.map((each) => names.uri(each)) }),
+		...(flow && { quantityList: [names.lot(packet, flow.energyWh)] }),
+		bizTransactionList: [
+			{ type: 'desadv', bizTransaction: crossingName(packet.id) },
+			...deeds.map(({ to }) => ({ type: `${VOCABULARY}deed`, bizTransaction: names.uri(to) })),
+		],
+		...(party && isSent && { sourceList: [{ type: 'owning_party', source: names.uri(party) }] }),
+		...(party && !isSent && { destinationList: [{ type: 'owning_party', destination: names.uri(party) }] }),
+	};
 }

@@ -69,5 +69,10 @@ export function localName({ type, id }: ProvenanceNode): string {
 	return `${type}/${id.split('/').map(encodeURIComponent).join('/')}`;
 }
 
+/** Name of a packet on both of its chains. */
+export function crossingName(packet: string): string {
+	return `urn:gridquorum:packet:${encodeURIComponent(packet)}`;
+}
+
 /** Namespace of the market's own terms: energy flows, quantities, block heights. */
 export const VOCABULARY = 'urn:gridquorum:vocabulary:';

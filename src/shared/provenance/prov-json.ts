@@ -1,3 +1,4 @@
+import { otherChainOf } from '../codec/packet-name.ts';
 import type { ProvenanceType } from '../codec/provenance.ts';
 import { formatStamp } from '../formats/calendar.ts';
 import {
@@ -19,7 +20,8 @@ type Section = { [id: string]: Element };
 /**
  * W3C PROV-JSON (Member Submission of 24 April 2013). Clearings and settlements are activities, participants agents,
  * all else entities. Energy flows are derivations, usages or generations with `gqv:energyWh`; relations whose ends
- * PROV-DM does not allow are stated as influences under the market's own name.
+ * PROV-DM does not allow are stated as influences under the market's own name. A packet that crosses to or from another
+ * chain is an alternate of what that chain's provenance calls by the same name.
  */
 export function provJson({ chainId, nodes, edges }: ProvenanceGraphPart): string {
 	const sections: { readonly [kind in Kind]: Section } = { entity: {}, activity: {}, agent: {} };
@@ -31,12 +33,35 @@ export function provJson({ chainId, nodes, edges }: ProvenanceGraphPart): string
 		section[`_:r${index + 1}`] = element;
 		relations[name] = section;
 	});
+	const { prefix, alternateOf } = alternates(chainId, nodes);
 	const document = {
-		prefix: { gq: chainNamespace(chainId), gqv: VOCABULARY, prov: 'http://www.w3.org/ns/prov#' },
+		prefix: { gq: chainNamespace(chainId), ...prefix, gqv: VOCABULARY, prov: 'http://www.w3.org/ns/prov#' },
 		...sections,
 		...relations,
+		...(Object.keys(alternateOf).length > 0 && { alternateOf }),
 	};
 	return `${JSON.stringify(document, null, '\t')}\n`;
+}
+
+/** The packets' other sides, each other chain under a prefix of its own. */
+function alternates(
+	chainId: string,
+	nodes: readonly ProvenanceThing[],
+): { readonly prefix: { readonly [name: string]: string }; readonly alternateOf: Section } {
+	const chains = new Map<string, string>();
+	const alternateOf: Section = {};
+	for (const node of nodes) {
+		const chain = node.type === 'packet' ? otherChainOf(node.id, chainId) : null;
+		if (chain === null) continue;
+		const name = chains.get(chain) ?? `gq${chains.size + 1}`;
+		chains.set(chain, name);
+		alternateOf[`_:a${Object.keys(alternateOf).length + 1}`] = {
+			'prov:alternate1': nameOf(node),
+			'prov:alternate2': `${name}:${localName(node)}`,
+		};
+	}
+	const prefix = Object.fromEntries([...chains].map(([chain, name]) => [name, chainNamespace(chain)]));
+	return { prefix, alternateOf };
 }
 
 function kindOf(type: ProvenanceType): Kind {

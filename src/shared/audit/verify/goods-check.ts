@@ -4,10 +4,10 @@ import { equalBytes } from '../../codec/bytes.ts';
 import { encode, type Plain } from '../../codec/cbor.ts';
 import type { ContractEvent } from '../../codec/events.ts';
 import { foreignCertificateId } from '../../codec/ids.ts';
+import { otherChainOf } from '../../codec/packet-name.ts';
 import type { EnergyWh } from '../../codec/units.ts';
 import { CodedError } from '../../errors/coded-error.ts';
 import type { ChannelRecord, ToldContents } from '../across/channel-record.ts';
-import { otherChainOf } from '../across/packet-name.ts';
 import { type Because, because } from '../reasons.ts';
 import type { AuditScope } from './scope.ts';
 

@@ -4,3 +4,8 @@ export function otherChainOf(packet: string, own: string): string | null {
 	if (between.startsWith(`${own}-`)) return between.slice(own.length + 1);
 	return between.endsWith(`-${own}`) ? between.slice(0, -own.length - 1) : null;
 }
+
+/** Whether `own` sent the packet, rather than received it. */
+export function wasSentBy(packet: string, own: string): boolean {
+	return packet.startsWith(`X-${own}-`);
+}
