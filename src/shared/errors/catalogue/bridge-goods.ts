@@ -81,6 +81,18 @@ export const bridgeGoodsErrors = {
 		},
 		action: GIVEN_BACK,
 	},
+	BRIDGE_LOT_BURDEN: {
+		en: 'Energy that {receiver} does not use in product {product} could cost it money.',
+		zh: '{receiver} 在产品 {product} 中未使用的电量可能使其付费。',
+		cause: {
+			en: 'The price of surplus energy may be below 0 there, or is open until the product clears.',
+			zh: '该处余电价格可能为负，或在产品出清前尚未确定。',
+		},
+		action: {
+			en: 'Offer the lot instead: who takes an offer agrees to it.',
+			zh: '请改为发出报价：接受报价者即表示同意。',
+		},
+	},
 	BRIDGE_LOTS_TOO_MANY: {
 		en: 'Product {product} has {max} lots in this place already.',
 		zh: '产品 {product} 在此处已有 {max} 个电量批次。',

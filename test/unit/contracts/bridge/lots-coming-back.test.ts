@@ -49,6 +49,24 @@ describe('a lot that is not taken', () => {
 		}
 	});
 
+	it('is refused where it could cost its receiver money, who has not asked for it', () => {
+		const rule = (component: number) => ({ pricing: 'dual', component }) as const;
+		const cases: readonly [RegionsOptions, string | null][] = [
+			[{ product: { feedIn: -1_000 } }, 'BRIDGE_LOT_BURDEN'],
+			[{ product: { feedIn: 0 } }, null],
+			[{ product: { imbalance: rule(20_000) }, soldThereWh: 700 }, null],
+			[{ product: { imbalance: rule(400_000) }, soldThereWh: 700 }, 'BRIDGE_LOT_BURDEN'],
+			[{ product: { imbalance: rule(400_000) } }, null],
+			[{ product: { imbalance: rule(20_000), gateClosure: TERMS_OF_HOUR.deliveryStart } }, 'BRIDGE_LOT_BURDEN'],
+		];
+		for (const [options, code] of cases) {
+			const regions = tradedRegions(options);
+			run(regions.north, lotCall(regions, 400), 'home-02');
+			settle(regions.north, regions.south);
+			expect(outcomes(regions.north)).toEqual([[code === null ? 'delivered' : 'refused', code]]);
+		}
+	});
+
 	it('comes back before its settlement when its time is over', () => {
 		const regions = tradedRegions();
 		const { north, south } = regions;

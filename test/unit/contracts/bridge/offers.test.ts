@@ -130,6 +130,11 @@ describe('an offer between two regions', () => {
 		expect([...south.engine.leaves()].filter(({ path }) => path.includes(CERTIFICATE))).toEqual([]);
 	});
 
+	it('is taken by who agrees to energy that may cost money', () => {
+		const { south, id } = offered({ product: { feedIn: -1_000 } });
+		expect(take(south, id)).toBeNull();
+	});
+
 	it('is taken by nobody but whom it names, and by nobody who cannot pay or receive', () => {
 		const { north, south, id } = offered({ terms: { ...TERMS, moneyLimit: PRICE } }, { taker: 'home-04' });
 		expect(take(south, id, 'home-03')).toBe('BRIDGE_OFFER_TAKER');

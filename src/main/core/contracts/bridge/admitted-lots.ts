@@ -5,23 +5,38 @@ import { isPeriod } from '../../../../shared/codec/product-terms.ts';
 import type { EnergyWh } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { SIDES } from '../auction/orders-terms.ts';
-import { periodOf } from '../auction/products.ts';
+import { type Product, periodOf } from '../auction/products.ts';
 import { coverWithParts } from '../certificates/covering.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { requireParticipant } from '../identity/participants.ts';
 import { productOf } from '../metering/readings.ts';
 import { BRIDGE } from './bridge-leaves.ts';
-import { findAdmittedLot, lotsOfOwner, noteLot, writeAdmittedLot, writeLotsOfOwner } from './lot-state.ts';
+import { connectedChains } from './client-state.ts';
+import {
+	findAdmittedLot,
+	lotsFromChain,
+	lotsOfOwner,
+	noteLot,
+	writeAdmittedLot,
+	writeLotsFromChain,
+	writeLotsOfOwner,
+} from './lot-state.ts';
 import type { Crossing } from './packet-handler.ts';
 import { requireUnsettled } from './sent-lots.ts';
 import { takeCapacity } from './tie.ts';
+
+/** The period of a product that settles a lot. */
+export interface PlaceOfLot {
+	readonly product: Product;
+	readonly period: number;
+}
 
 /**
  * Energy of another region that a participant takes, in the product of its zone that holds the whole interval.
  * @throws CodedError PARTICIPANT_UNKNOWN, BRIDGE_LOT_RECEIVER, BRIDGE_LOT_PERIOD, BRIDGE_LOT_PRODUCT, BRIDGE_LOT_LATE,
  * BRIDGE_TIE_FULL, BRIDGE_LOTS_TOO_MANY
  */
-export function admitLot(context: CallContext, { chain, packet }: Crossing, owner: string, lot: EnergyLot): void {
+export function admitLot(context: CallContext, { chain, packet }: Crossing, owner: string, lot: EnergyLot): PlaceOfLot {
 	const { start, end, quantityWh } = lot;
 	const receiver = requireParticipant(context, owner);
 	if (!SIDES.bid.includes(receiver.role)) throw new CodedError('BRIDGE_LOT_RECEIVER', { receiver: owner });
@@ -32,14 +47,33 @@ export function admitLot(context: CallContext, { chain, packet }: Crossing, owne
 	if (period === null) throw new CodedError('BRIDGE_LOT_PERIOD', { product, start, end });
 	requireUnsettled(found);
 	const own = lotsOfOwner(context, product, owner);
-	const { lotsTogether: max } = PACKET_LIMITS;
-	if (own.length >= max) throw new CodedError('BRIDGE_LOTS_TOO_MANY', { product, max });
+	requireShare(context, { chain, product, own });
 	takeCapacity(context, 'admitted', chain, lot);
 	noteLot(context, 'admitted', product, packet);
+	writeLotsFromChain(context, product, chain, lotsFromChain(context, product, chain) + 1);
 	writeLotsOfOwner(context, product, owner, [...own, packet]);
 	const about = { chain, owner, product, period, start, end, quantityWh };
 	writeAdmittedLot(context, packet, { ...about, uncoveredWh: null, certificates: [] });
 	context.emit({ kind: 'lot-admitted', packet, chain, owner, product, period, lot });
+	return { product: found, period };
+}
+
+/**
+ * Each connected chain has an equal part of the room for lots, so that none can take it from the others.
+ * @param own packets of the lots that the receiver takes in the product
+ * @throws CodedError BRIDGE_LOTS_TOO_MANY
+ */
+function requireShare(
+	context: CallContext,
+	{ chain, product, own }: { readonly chain: string; readonly product: string; readonly own: readonly string[] },
+): void {
+	const chains = connectedChains(context).length;
+	const refuseAt = (count: number, limit: number): void => {
+		const max = Math.max(1, Math.floor(limit / chains));
+		if (count >= max) throw new CodedError('BRIDGE_LOTS_TOO_MANY', { product, max });
+	};
+	refuseAt(lotsFromChain(context, product, chain), PACKET_LIMITS.lotsPerProduct);
+	refuseAt(own.filter((each) => findAdmittedLot(context, each)?.chain === chain).length, PACKET_LIMITS.lotsTogether);
 }
 
 /**

@@ -6,7 +6,7 @@ import { sendCertificates } from './certificates.ts';
 import { freezeClient } from './client-fork.ts';
 import { updateClient } from './client-update.ts';
 import { acknowledgePackets, timeOutPackets } from './closing.ts';
-import { expireForeign } from './foreign-certificates.ts';
+import { expireForeign } from './foreign-expiry.ts';
 import { sendLotCertificates } from './lot-certificates.ts';
 import { sendLot } from './lots.ts';
 import { sendMoney } from './money.ts';
@@ -33,7 +33,7 @@ export const bridgeContract: Contract = {
 	],
 	tasks: {
 		'expire-offer': expireOffer,
-		'expire-certificate': expireForeign,
+		'expire-certificates': expireForeign,
 		'send-lot-certificates': sendLotCertificates,
 		'cover-lot': coverLot,
 		'pay-stranded': payStranded,

@@ -8,6 +8,7 @@ import {
 import { equalBytes } from '../../../../shared/codec/bytes.ts';
 import { decode } from '../../../../shared/codec/cbor.ts';
 import { type ChainTip, readChainTip, TIP_PATH } from '../../../../shared/codec/chain-tip.ts';
+import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { ProofModules, ValidatorScope } from '../../../../shared/proofs/certificates.ts';
 import { verifyFinality } from '../../../../shared/proofs/commit-proof.ts';
@@ -46,10 +47,18 @@ export function updateClient(context: CallContext, chain: string, update: Client
 	if (tip.height <= handedOver.height)
 		throw new CodedError('BRIDGE_STALE', { chain, height: tip.height, newest: handedOver.height });
 	const moved = keepRoot(context, chain, handedOver, tip.height, root);
-	writeClient(context, chain, { ...moved, updatedAt: context.time });
+	writeClient(context, chain, { ...moved, updatedAt: trustedFrom(context, handedOver, tip) });
 	const { stateRoot } = root;
 	context.emit({ kind: 'chain-anchored', chain, epoch, ...tip, stateRoot });
 	return true;
+}
+
+/**
+ * The trust period counts from the time of the newest state, so that old headers, which keys of the past could sign, lend
+ * no trust; nor do they take any that the client has. A state from the future lends no more than one of now.
+ */
+function trustedFrom({ time }: CallContext, { updatedAt }: ChainClient, tip: ChainTip): TimeMs {
+	return Math.max(updatedAt, Math.min(time, tip.time));
 }
 
 /** Nothing crosses any more: the two digests are what the other chain made final of one height. */

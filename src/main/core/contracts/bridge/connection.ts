@@ -12,6 +12,9 @@ import type { CallContext } from '../engine/call-context.ts';
 import { writeLeaf } from './bridge-leaves.ts';
 import { connectedChains, dropKept, findClient, keepScope, requireClient, writeClient } from './client-state.ts';
 
+/** As `chainIdOf` makes them; ids of what comes from a chain begin with its own, up to a colon. */
+const CHAIN_ID = /^[a-z0-9][a-z0-9-]{0,39}-[0-9a-f]{16}$/;
+
 type Change<K extends GovernanceChange['kind']> = Extract<GovernanceChange, { kind: K }>;
 
 /** @throws CodedError BRIDGE_CHAIN_OWN, BRIDGE_CHAIN_KNOWN, BRIDGE_CHAINS_TOO_MANY or BRIDGE_ROOT_INVALID */
@@ -88,6 +91,7 @@ function requireSound(context: CallContext, root: ChainRoot): void {
 		throw new CodedError('BRIDGE_ROOT_INVALID', { chain, reason });
 	};
 	context.charge(validators.length);
+	if (!CHAIN_ID.test(chain)) refuse('no genesis gives a chain such an id');
 	if (!chain.endsWith(`-${toHex(genesisDigest).slice(0, 16)}`)) refuse('the chain id is not of that genesis');
 	if (epoch === 0 && !equalBytes(genesisId, genesisDigest)) refuse('the first epoch begins with the genesis');
 	if (validators.length === 0) refuse('it has no validator');

@@ -1,4 +1,4 @@
-import { holdsRange, sharedWith, type WhRange } from '../../../../shared/certificates/wh-ranges.ts';
+import { holdsRange, longestOf, sharedWith, type WhRange } from '../../../../shared/certificates/wh-ranges.ts';
 import { bridgeAccount } from '../../../../shared/codec/accounts.ts';
 import type { CrossingPart } from '../../../../shared/codec/bridge-packet.ts';
 import type { CertificatePart } from '../../../../shared/codec/energy-certificate.ts';
@@ -85,7 +85,11 @@ export function takePartsBack(
 		else takeForeignBack(context, packet, owner, part);
 }
 
-/** What of a part is still locked for the other chain; all of it, unless that chain has returned it to others. */
+/**
+ * A part that is still locked for the other chain is its owner's again. Where that chain has returned some of it to
+ * others, and tells two stories, its owner gets the longest piece: the rest stays locked, so that giving back takes as
+ * long, and splits the owner's hand as little, as if the chain were honest.
+ */
 export function takeBack(
 	context: CallContext,
 	{ chain, packet }: Crossing,
@@ -93,11 +97,11 @@ export function takeBack(
 	{ certificate: id, fromWh, toWh }: CertificatePart,
 ): void {
 	const holder = bridgeAccount(chain);
-	for (const range of sharedWith(heldBy(context, holder, id), [fromWh, toWh])) {
-		const { expiresAt } = findCertificate(context, id) as Certificate;
-		returnRange(context, id, holder, owner, range);
-		tellReturned(context, packet, owner, id, range, expiresAt);
-	}
+	const range = longestOf(sharedWith(heldBy(context, holder, id), [fromWh, toWh]));
+	if (!range) return;
+	const { expiresAt } = findCertificate(context, id) as Certificate;
+	returnRange(context, id, holder, owner, range);
+	tellReturned(context, packet, owner, id, range, expiresAt);
 }
 
 function takePart(context: CallContext, chain: string, owner: string, part: CertificatePart): CrossingPart {

@@ -1,4 +1,5 @@
 import {
+	longestOf,
 	outsideOf,
 	sharedWith,
 	type WhRange,
@@ -9,19 +10,25 @@ import type { CrossingCertificateTerms, CrossingPart } from '../../../../shared/
 import { bridgePaths, type ForeignCertificate } from '../../../../shared/codec/bridge-state.ts';
 import { equalBytes } from '../../../../shared/codec/bytes.ts';
 import { encode, type Plain } from '../../../../shared/codec/cbor.ts';
-import { type CertificatePart, ENERGY_CERTIFICATE_LIMITS } from '../../../../shared/codec/energy-certificate.ts';
+import {
+	CERTIFICATE_TERM_MS,
+	type CertificatePart,
+	ENERGY_CERTIFICATE_LIMITS,
+} from '../../../../shared/codec/energy-certificate.ts';
 import { DERIVED_ID_MAX_CHARACTERS, foreignCertificateId } from '../../../../shared/codec/ids.ts';
+import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { admitRange, findCertificate, heldBy, releaseRange } from '../certificates/certificate-state.ts';
-import { expireHolder, expireRange } from '../certificates/expiry.ts';
+import { expireRange } from '../certificates/expiry.ts';
 import { requireWhole } from '../certificates/held-part.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { attribute, derive } from '../provenance.ts';
-import { BRIDGE, deleteLeaf, readLeaf, writeLeaf } from './bridge-leaves.ts';
+import { readLeaf, writeLeaf } from './bridge-leaves.ts';
+import { noteForeign } from './foreign-expiry.ts';
 import type { Crossing } from './packet-handler.ts';
 
-/** Steps of one block, after which the next one goes on. */
-const BLOCK_STEPS = 20_000;
+/** A certificate is issued after its delivery; what the chains' clocks differ by is far less than as much again. */
+const LONGEST_TERM_MS: TimeMs = 2 * CERTIFICATE_TERM_MS;
 
 export function findForeign(context: CallContext, id: string): ForeignCertificate | undefined {
 	return readLeaf<ForeignCertificate>(context, bridgePaths.foreign(id));
@@ -45,6 +52,8 @@ export function admitForeign(
 	if (terms === null) return refuse('it comes without them');
 	if (id.length > DERIVED_ID_MAX_CHARACTERS) refuse('its id is too long');
 	if (fromWh >= toWh || toWh > terms.quantityWh) refuse('the part is not one of it');
+	if (terms.expiresAt > context.time + LONGEST_TERM_MS) refuse('they end later than those of any certificate');
+	if (known && known.chain !== chain) refuse('a certificate of another chain has its id');
 	if (known && !isSame(known.terms, terms)) refuse('they are not those that came with another part');
 	if (!known && findCertificate(context, id)) refuse('a certificate of this chain has its id');
 	if (context.time >= terms.expiresAt)
@@ -54,7 +63,7 @@ export function admitForeign(
 	if (sharedWith(here, range).length > 0)
 		throw new CodedError('BRIDGE_CERTIFICATE_HERE', { certificate: id, fromWh, toWh });
 	requireRoom(context, id, owner, here, range);
-	if (!known) context.schedule(terms.expiresAt, { contract: BRIDGE, task: 'expire-certificate', subject: id });
+	if (!known) noteForeign(context, chain, id, terms.expiresAt);
 	enter(context, id, { chain, certificate, terms, here }, owner, range);
 	const part: CertificatePart = { certificate: id, fromWh, toWh };
 	context.emit({ kind: 'certificate-admitted', owner, packet, origin: chain, terms, ...part });
@@ -78,7 +87,8 @@ export function releaseForeign(
 
 /**
  * A part that was on its way home is its owner's again. What came here once more in the meantime is not: then its chain
- * has told two stories. One that has expired meanwhile can be used for nothing any more.
+ * has told two stories, and its owner gets the longest piece of the rest. One that has expired meanwhile can be used for
+ * nothing any more.
  */
 export function takeForeignBack(
 	context: CallContext,
@@ -94,28 +104,11 @@ export function takeForeignBack(
 		context.emit({ kind: 'certificate-expired', ...part });
 		return;
 	}
-	let { here } = foreign;
-	for (const range of outsideOf(here, [fromWh, toWh])) {
-		enter(context, id, { ...foreign, here }, owner, range);
-		here = withRange(here, range);
-		context.emit({ kind: 'certificate-returned', owner, packet, certificate: id, fromWh: range[0], toWh: range[1] });
-		if (context.time >= foreign.terms.expiresAt) expireRange(context, id, owner, range);
-	}
-}
-
-/** Ends what is held of another chain's certificate, as far as one block may go, and forgets it. */
-export function expireForeign(context: CallContext, id: string): void {
-	const progress = bridgePaths.expiring(id);
-	const limit = Math.min(BLOCK_STEPS, Math.floor(context.stepsLeft / 2));
-	let holder = readLeaf<number>(context, progress) ?? 0;
-	while (expireHolder(context, id, holder)) {
-		holder += 1;
-		if (context.steps < limit) continue;
-		writeLeaf(context, progress, holder);
-		return context.continueTask();
-	}
-	deleteLeaf(context, progress);
-	deleteLeaf(context, bridgePaths.foreign(id));
+	const range = longestOf(outsideOf(foreign.here, [fromWh, toWh]));
+	if (!range) return;
+	enter(context, id, foreign, owner, range);
+	context.emit({ kind: 'certificate-returned', owner, packet, certificate: id, fromWh: range[0], toWh: range[1] });
+	if (context.time >= foreign.terms.expiresAt) expireRange(context, id, owner, range);
 }
 
 function enter(context: CallContext, id: string, foreign: ForeignCertificate, owner: string, range: WhRange): void {

@@ -1,4 +1,4 @@
-import type { SentLot } from '../../../../shared/codec/bridge-state.ts';
+import type { AdmittedLot, SentLot } from '../../../../shared/codec/bridge-state.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import {
 	findAdmittedLot,
@@ -6,7 +6,9 @@ import {
 	forgetAdmittedLot,
 	forgetSentLot,
 	lotCount,
+	lotsFromChain,
 	takeLastPage,
+	writeLotsFromChain,
 	writeLotsOfTrade,
 } from './lot-state.ts';
 import { freeCapacity } from './tie.ts';
@@ -24,10 +26,16 @@ export function forgetLots(context: CallContext, product: string): boolean {
 	}
 	for (const packet of takeLastPage(context, 'admitted', product)) {
 		const lot = findAdmittedLot(context, packet);
-		if (lot) freeCapacity(context, 'admitted', lot.chain, lot);
+		if (lot) forgetShare(context, product, lot);
 		forgetAdmittedLot(context, packet);
 	}
 	return lotCount(context, 'sent', product) === 0 && lotCount(context, 'admitted', product) === 0;
+}
+
+function forgetShare(context: CallContext, product: string, lot: AdmittedLot): void {
+	const { chain } = lot;
+	freeCapacity(context, 'admitted', chain, lot);
+	writeLotsFromChain(context, product, chain, lotsFromChain(context, product, chain) - 1);
 }
 
 /** Takes a lot that left out of the state, with the capacity that it holds. */

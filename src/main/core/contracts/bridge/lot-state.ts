@@ -62,6 +62,16 @@ export function writeLotsOfOwner(
 	else deleteLeaf(context, bridgePaths.ownerLots(product, owner));
 }
 
+/** How many lots of a product came from a chain. */
+export function lotsFromChain(context: CallContext, product: string, chain: string): number {
+	return readLeaf<number>(context, bridgePaths.chainLots(product, chain)) ?? 0;
+}
+
+export function writeLotsFromChain(context: CallContext, product: string, chain: string, count: number): void {
+	if (count > 0) writeLeaf(context, bridgePaths.chainLots(product, chain), count);
+	else deleteLeaf(context, bridgePaths.chainLots(product, chain));
+}
+
 /** How many lots of a product left, or came, those included that came back. */
 export function lotCount(context: CallContext, direction: LotDirection, product: string): number {
 	return readLeaf<number>(context, bridgePaths.lotCount(direction, product)) ?? 0;

@@ -3,13 +3,17 @@ import type { CallContext } from '../engine/call-context.ts';
 import { requireActiveSender } from '../identity/participants.ts';
 import { admitLot } from './admitted-lots.ts';
 import { sendPacket } from './channel.ts';
+import { requireNoBurden } from './lot-burden.ts';
 import type { ContentsOf, PacketHandler } from './packet-handler.ts';
 import { deliverLot, giveLotBack, holdLot, requireLot } from './sent-lots.ts';
 
-/** Energy bought in one region and taken in another: settled on both sides, at price 0 between them. */
+/**
+ * Energy bought in one region and taken in another: settled on both sides, at price 0 between them. Its receiver has not
+ * asked for it, so it must not cost anything.
+ */
 export const lotPackets: PacketHandler<ContentsOf<'lot'>> = {
 	receive(context, crossing, { to, lot }) {
-		admitLot(context, crossing, to, lot);
+		requireNoBurden(context, to, admitLot(context, crossing, to, lot));
 	},
 	delivered(context, { packet }, { to }) {
 		deliverLot(context, packet, to);

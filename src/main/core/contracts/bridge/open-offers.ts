@@ -17,6 +17,9 @@ import type { ContentsOf, Crossing } from './packet-handler.ts';
 /** How long an expired offer waits for room in a full channel before its end is told again. */
 const RETRY_MS: TimeMs = 600_000;
 
+/** The other chain bounds an offer's time by its own clock, which may be ahead of this one's, but not by as much again. */
+const LONGEST_MS: TimeMs = 2 * PACKET_LIMITS.timeoutMs;
+
 /**
  * An offer of another chain stands here from now on.
  * @throws CodedError BRIDGE_PACKET_EXPIRED, BRIDGE_TIMEOUT, BRIDGE_CURRENCY, PARTICIPANT_UNKNOWN, BRIDGE_OFFERS_TOO_MANY
@@ -27,6 +30,8 @@ export function standOffer(
 	{ from: seller, taker, goods, price, expiresAt }: ContentsOf<'offer'>,
 ): void {
 	if (context.time >= expiresAt) throw new CodedError(PACKET_EXPIRED);
+	const latest = context.time + LONGEST_MS;
+	if (expiresAt > latest) throw new CodedError('BRIDGE_TIMEOUT', { timeoutAt: expiresAt, after: context.time, latest });
 	requireSameCurrency(context, chain, requireTrusted(context, chain));
 	if (taker !== null) requireParticipant(context, taker);
 	const path = bridgePaths.openOffers(chain);

@@ -9,8 +9,11 @@ import type { CallContext } from '../engine/call-context.ts';
 import { findRoot, requireTrusted } from './client-state.ts';
 import { chargedModules, updateClient } from './client-update.ts';
 
-/** Steps within which any one packet is received, or given back. */
-export const STEPS_OF_PACKET = 20_000;
+/**
+ * Steps within which any one packet is received, or given back: at most that of a lot with all the certificates it may
+ * have, each of which comes back into a new hand, expires, and is forgotten with its holders.
+ */
+export const STEPS_OF_PACKET = 100_000;
 
 /**
  * Verifies that the other chain's state holds the hash chain in a leaf, absent while it is empty, and returns the root
