@@ -138,7 +138,7 @@ describe('an export of a bundle', () => {
 
 	it('is nothing once the page is left', async () => {
 		const { bundle, leave } = openBundle();
-		const saved = bundle.export('csv', 'home');
+		const saved = bundle.export('home', 'csv');
 		leave();
 		await expect(saved).resolves.toBeNull();
 		expect(bundle.failure.value).toBeNull();
@@ -146,11 +146,11 @@ describe('an export of a bundle', () => {
 
 	it('that fails is told beside the bundle', async () => {
 		const { worker, bundle, leave } = openBundle();
-		const failed = bundle.export('csv', 'home');
+		const failed = bundle.export('home', 'csv');
 		worker.crash('out of memory');
 		await expect(failed).resolves.toBeNull();
 		expect(bundle.failure.value).toMatchObject({ message: 'out of memory' });
-		const saved = bundle.export('csv', 'home');
+		const saved = bundle.export('home', 'csv');
 		worker.answer({ kind: 'export', text: 'from,to' });
 		await expect(saved).resolves.toBe('from,to');
 		leave();
