@@ -41,6 +41,21 @@ async function openBundle(page) {
 	await page.getByRole('grid').first().waitFor({ timeout: 60_000 });
 }
 
+/** A packet of the grid, by its direction and number. */
+async function openPacket(page, number) {
+	await page.getByRole('gridcell', { name: number, exact: true }).click();
+	await page.keyboard.press('Enter');
+	await page.getByRole('complementary').waitFor();
+}
+
+async function openCrossing(page) {
+	const { crossingPacket } = await import('../test/fixtures/console/story-bridge.ts');
+	await page.evaluate((packet) => {
+		location.hash = `#/trace?focus=packet:${packet}`;
+	}, crossingPacket);
+	await page.locator('svg .crossing').first().waitFor();
+}
+
 export const VIEWS = [
 	{ name: 'setup', path: '', mode: 'setup' },
 	{ name: 'starting', path: '', mode: 'starting' },
@@ -72,6 +87,14 @@ export const VIEWS = [
 	{ name: 'trace', path: 'trace' },
 	{ name: 'trace-table', path: 'trace?view=table' },
 	{ name: 'audit', path: 'trace/audit', steps: openBundle },
+	{ name: 'regions', path: 'regions' },
+	{ name: 'regions-packet', path: 'regions', steps: (page) => openPacket(page, '→ 2') },
+	{ name: 'regions-energy', path: 'regions?show=energy' },
+	{ name: 'regions-offers', path: 'regions?show=offers' },
+	{ name: 'regions-anchors', path: 'regions?show=anchors' },
+	{ name: 'regions-send', path: 'regions', steps: (page) => page.keyboard.press('n') },
+	{ name: 'regions-frozen', path: 'regions', mode: 'convicted' },
+	{ name: 'trace-crossing', path: 'trace', steps: openCrossing },
 	{ name: 'consensus', path: 'consensus' },
 	{ name: 'ledger', path: 'ledger' },
 	{ name: 'ledger-call', path: 'ledger/48211/receipts/1', steps: (page) => page.keyboard.press('v') },

@@ -111,7 +111,9 @@ export const regionClient = z.object({
 	epoch: counted,
 	height,
 	time: timeMs,
-	/** Block time here when they came, or when the client began. */
+	/** Block time here when they came; null before the first. */
+	verifiedAt: timeMs.nullable(),
+	/** Where the trust period counts from: when that state was made, as far as this chain's clock bears it out. */
 	updatedAt: timeMs,
 	/** From then on what rests on the client is refused. */
 	trustEndsAt: timeMs,

@@ -42,6 +42,7 @@ function clientView({ root, newest, updatedAt, terms, frozen }: RegionRow): Regi
 		epoch: Math.max(root.epoch, newest?.epoch ?? 0),
 		height: newest?.height ?? 0,
 		time: newest?.time ?? 0,
+		verifiedAt: newest?.at.time ?? null,
 		updatedAt,
 		trustEndsAt: updatedAt + terms.trustPeriodMs,
 		frozen: frozen && { ...frozen, first: toHex(frozen.first), second: toHex(frozen.second) },
