@@ -3,8 +3,8 @@ import { runBridge } from '../../campaign/bridge.ts';
 import { PACKET_KINDS } from '../../fixtures/bridge/regions/crossings.ts';
 import { RegionsSimulation } from '../../fixtures/bridge/regions/simulation.ts';
 
-const SEED = 1;
-const RUNS = 6;
+const SEED = 3;
+const RUNS = 4;
 /** Of a run by itself. */
 const STEPS = 60;
 
