@@ -59,25 +59,49 @@ describe('an exchange between regions', () => {
 					const { signal, stderr } = await runHost(step, files);
 					expect({ step, signal, stderr }).toEqual({ step, signal: 'SIGKILL', stderr: expect.any(String) });
 				}
-				const { stdout, stderr } = await runHost('to the end', files);
-				expect(stderr).toBe('');
-				const { isOver, anchored, faults, exchanges } = JSON.parse(stdout) as {
-					isOver: boolean;
-					anchored: boolean;
-					faults: string[];
-					exchanges: Exchange[];
-				};
-				expect({ isOver, anchored, faults }).toEqual({ isOver: true, anchored: true, faults: [] });
-				const taken = exchanges.filter(({ paid }) => paid > 0);
-				const left = exchanges.filter(({ paid }) => paid === 0);
-				expect(taken.length).toBeGreaterThan(0);
-				expect(left.length).toBeGreaterThan(0);
-				for (const { quantityWh, ...legs } of taken)
-					expect(legs).toMatchObject({ paid: 1, admitted: 1, received: 1, returned: 0, certificatesWh: quantityWh });
-				for (const legs of left)
-					expect(legs).toMatchObject({ paid: 0, admitted: 0, received: 0, returned: 1, certificatesWh: 0 });
+				const { kills, ...ending } = endingOf(await runHost('to the end', files));
+				expect(kills).toBe(0);
+				expectBothLegsOrNeither(ending);
+			});
+		},
+		LIMIT_MS,
+	);
+
+	it(
+		'makes both legs once or neither, though one chain after another loses a validator at every step',
+		async () => {
+			await withFiles(regionalNeighbourhood(2), async (files) => {
+				const { kills, ...ending } = endingOf(await runHost('each step', files));
+				expect(kills).toBe(EXCHANGE_STEPS.length);
+				expectBothLegsOrNeither(ending);
 			});
 		},
 		LIMIT_MS,
 	);
 });
+
+interface Summary {
+	readonly isOver: boolean;
+	readonly anchored: boolean;
+	readonly faults: readonly string[];
+	readonly kills: number;
+	readonly exchanges: readonly Exchange[];
+}
+
+function endingOf({ signal, stdout, stderr }: Ending): Summary {
+	expect({ signal, stderr }).toEqual({ signal: null, stderr: '' });
+	return JSON.parse(stdout) as Summary;
+}
+
+/** And everything else went on: all settled, all anchored, every sum constant. */
+function expectBothLegsOrNeither({ exchanges, ...rest }: Omit<Summary, 'kills'>): void {
+	expect(rest).toEqual({ isOver: true, anchored: true, faults: [] });
+	const taken = exchanges.filter(({ paid }) => paid > 0);
+	const left = exchanges.filter(({ paid }) => paid === 0);
+	expect(taken.length).toBeGreaterThan(0);
+	expect(left.length).toBeGreaterThan(0);
+	for (const { quantityWh, ...legs } of taken)
+		expect(legs).toMatchObject({ paid: 1, admitted: 1, received: 1, returned: 0, certificatesWh: quantityWh });
+	for (const legs of left)
+		expect(legs).toMatchObject({ paid: 0, admitted: 0, received: 0, returned: 1, certificatesWh: 0 });
+}
