@@ -51,6 +51,14 @@ export function firstOf(ranges: WhRanges, energyWh: EnergyWh): WhRanges {
 	return taken;
 }
 
+/** The range that holds most, the first of them where several do; undefined where there is none. */
+export function longestOf(ranges: WhRanges): WhRange | undefined {
+	return ranges.reduce<WhRange | undefined>(
+		(longest, range) => (longest && longest[1] - longest[0] >= range[1] - range[0] ? longest : range),
+		undefined,
+	);
+}
+
 /** What the ranges and one more have in common. */
 export function sharedWith(ranges: WhRanges, [from, to]: WhRange): WhRanges {
 	return ranges.flatMap(([start, end]): WhRange[] => {

@@ -23,6 +23,11 @@ export const BRIDGE_CLIENT_LIMITS = {
 	roots: 16,
 	/** Newest epochs of a chain whose keys a proof of a fork may be signed with. */
 	scopes: 4,
+	/**
+	 * Highest `moneyLimit` of terms, micro-units: what all the chains together may pay out keeps every account within safe
+	 * integers.
+	 */
+	moneyLimit: 100_000_000_000_000,
 	/** Encoded leaf `chain/tip`. */
 	tipBytes: 256,
 } as const;
@@ -57,7 +62,10 @@ export interface ChannelTerms {
 	readonly moneyLimit: MicroMoney;
 	/** Most power that the tie carries out of this chain's region, and that this chain lets come in over it; watts. */
 	readonly capacityW: number;
-	/** After so long without an update the client is no longer trusted, and only governance gives it a new root. */
+	/**
+	 * When the newest state that is known here is so old, the client is no longer trusted, and only governance gives it a
+	 * new root.
+	 */
 	readonly trustPeriodMs: TimeMs;
 }
 
@@ -70,7 +78,10 @@ export interface ChainClient {
 	/** Height and time of the newest state root; 0 before the first. */
 	readonly height: number;
 	readonly time: TimeMs;
-	/** Block time of this chain when it came, or when the client began. */
+	/**
+	 * Where the trust period counts from: the time of the newest state root, or this chain's time when it came if that was
+	 * earlier; before the first, and until one is newer, this chain's time when the client began.
+	 */
 	readonly updatedAt: TimeMs;
 	/** Heights of the kept roots, ascending. */
 	readonly roots: readonly number[];
@@ -142,7 +153,7 @@ export const readChainRoot: Reader<ChainRoot> = record<ChainRoot>({
 });
 
 export const readChannelTerms: Reader<ChannelTerms> = record<ChannelTerms>({
-	moneyLimit: integer(),
+	moneyLimit: integer(0, BRIDGE_CLIENT_LIMITS.moneyLimit),
 	capacityW: integer(0, 1_000_000_000_000),
 	trustPeriodMs: integer(3_600_000),
 });

@@ -36,8 +36,13 @@ export const bridgePaths = {
 	openOffers: (chain: string): string => `bridge/open-offers/${chain}`,
 	/** `ForeignCertificate` by the id that it has here. */
 	foreign: (certificate: string): string => `bridge/foreign/${certificate}`,
-	/** How many holders of such a certificate have been seen to, while it expires. */
-	expiring: (certificate: string): string => `bridge/expiring/${certificate}`,
+	/**
+	 * How many of such certificates expire together, the n-th page of their ids, and how far that has come. The subject is
+	 * `<chain>/<end of the quarter-hour>`.
+	 */
+	expiryCount: (subject: string): string => `bridge/expiry/${subject}`,
+	expiryPage: (subject: string, page: number): string => `bridge/expiry-page/${subject}/${page}`,
+	expiring: (subject: string): string => `bridge/expiring/${subject}`,
 	/** Watts that lots carry over the tie to, or from, the chain in a quarter-hour, by its start. */
 	tie: (direction: LotDirection, chain: string, quarterHour: TimeMs): string =>
 		`bridge/tie/${direction}/${chain}/${quarterHour}`,
@@ -49,6 +54,8 @@ export const bridgePaths = {
 	tradeLots: (product: string, trade: number): string => `bridge/trade-lots/${product}/${trade}`,
 	/** Packets of the lots that a participant takes in a product, until it is settled. */
 	ownerLots: (product: string, owner: string): string => `bridge/owner-lots/${product}/${owner}`,
+	/** How many lots of a product came from the chain. */
+	chainLots: (product: string, chain: string): string => `bridge/chain-lots/${product}/${chain}`,
 	/** How many lots of a product left, or came, and the n-th page of their packets. */
 	lotCount: (direction: LotDirection, product: string): string => `bridge/${direction}-lots/${product}`,
 	lotPage: (direction: LotDirection, product: string, page: number): string =>

@@ -22,7 +22,7 @@ export class RegionRow {
 	root: ChainRoot;
 	rootAt: EventStep;
 	terms: ChannelTerms;
-	/** When the client began, or last got a state root. */
+	/** Where the client's trust period counts from: as `ChainClient.updatedAt`. */
 	updatedAt: number;
 	frozen: FrozenRow | null = null;
 	/** Oldest first. */
@@ -55,7 +55,7 @@ export class RegionRow {
 	}
 
 	anchor({ kind: _kind, chain: _chain, ...anchor }: EventOf<'chain-anchored'>, at: EventStep): void {
-		this.updatedAt = at.time;
+		this.updatedAt = Math.max(this.updatedAt, Math.min(at.time, anchor.time));
 		this.anchorCount += 1;
 		this.anchors.push({ ...anchor, at });
 		if (this.anchors.length > BRIDGE_RETENTION.anchors) this.anchors.shift();

@@ -224,9 +224,10 @@ describe('a corrupt counterpart', () => {
 		]);
 		expect(given).toEqual([
 			['home-02', 150, 200],
-			['home-01', 100, 150],
 			['home-01', 200, 400],
 		]);
+		const locked = context.space('certificates').get(`held/${bridgeAccount(south.chainId)}/${CERTIFICATE}`);
+		expect(locked).toEqual([[100, 150]]);
 	});
 
 	it('cannot refuse what went home and send it again', () => {

@@ -24,7 +24,7 @@ describe('a light client of another chain', () => {
 				epoch: 0,
 				height: state.height,
 				time: state.time,
-				updatedAt: a.time,
+				updatedAt: state.time,
 				roots: [state.height],
 				frozenAt: null,
 			});
@@ -99,14 +99,47 @@ describe('a light client of another chain', () => {
 	it('is trusted to the end of its trust period and not beyond', () => {
 		const terms = { ...TERMS, trustPeriodMs: HOUR };
 		const { a, b } = connectedChains({}, {}, terms);
-		updateOnce(b, a);
-		a.block();
-		const { updatedAt } = clientOf(a, b.chainId);
-		expect(updatedAt).toBe(a.time);
 		b.run(2);
+		updateOnce(b, a);
+		a.block(b.time + 1_000);
+		const { updatedAt, time } = clientOf(a, b.chainId);
+		expect(updatedAt).toBe(time);
+		b.block(updatedAt + HOUR - 1_000);
+		b.block();
 		expect(update(a, b, b.newest().update(0), updatedAt + HOUR).code).toBeNull();
 		b.run(2);
-		expect(update(a, b, b.newest().update(0), a.time + HOUR + 1).code).toBe('BRIDGE_CLIENT_EXPIRED');
+		const { updatedAt: later } = clientOf(a, b.chainId);
+		expect(update(a, b, b.newest().update(0), later + HOUR + 1).code).toBe('BRIDGE_CLIENT_EXPIRED');
+	});
+
+	it('is not kept in trust by old states, however many are brought', () => {
+		const { a, b } = connectedChains({}, {}, { ...TERMS, trustPeriodMs: HOUR });
+		const trustedAt = clientOf(a, b.chainId).updatedAt;
+		const old = Array.from({ length: 4 }, () => {
+			b.run(1);
+			return b.newest().update(0);
+		});
+		const newest = b.newest().time;
+		for (const [n, state] of old.entries()) expect(update(a, b, state, trustedAt + (n + 1) * 600_000).code).toBeNull();
+		expect(clientOf(a, b.chainId)).toMatchObject({ time: newest, updatedAt: newest });
+		a.block(newest + HOUR + 1);
+		b.run(1);
+		expect(update(a, b, b.newest().update(0)).code).toBe('BRIDGE_CLIENT_EXPIRED');
+	});
+
+	it('lends a state of the future no more trust than one of now, and loses none by an old one', () => {
+		const { a, b } = connectedChains({}, {}, { ...TERMS, trustPeriodMs: HOUR });
+		b.run(1);
+		a.block(a.time + HOUR / 2);
+		a.govern([{ kind: 'recover-chain', root: b.chainRoot() }]);
+		a.block();
+		const recoveredAt = a.time;
+		expect(update(a, b, b.newest().update(0)).code).toBeNull();
+		expect(clientOf(a, b.chainId)).toMatchObject({ time: b.newest().time, updatedAt: recoveredAt });
+		b.block(a.time + DAY_MS);
+		b.block();
+		expect(update(a, b, b.newest().update(0)).code).toBeNull();
+		expect(clientOf(a, b.chainId)).toMatchObject({ time: b.newest().time, updatedAt: a.time });
 	});
 });
 
