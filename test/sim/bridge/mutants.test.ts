@@ -183,18 +183,22 @@ const MUTANTS: readonly Mutant[] = [
 	},
 ];
 
-/** Those that a hundred blocks of random trade notice as well, by what no longer adds up; the seed of such a run. */
-const NOTICED_BY_TRADE: readonly (readonly [name: string, seed: number])[] = [
-	['takes packets that the other chain did not record', 2],
-	['executes a packet at its timeout', 5],
-	['gives a packet back before the other chain’s time is there', 1],
-	['gives a packet back by this chain’s time instead of the root’s', 1],
-	['gives back what was received in time', 2],
-	['borrows without a limit', 1],
-	['goes on with a client that is frozen', 5],
-	['believes a state that nobody certified', 2],
-	['believes a height that the certified state does not hold', 2],
-	['takes a leaf that the other chain’s state does not hold', 2],
+/** Those that a hundred blocks of random trade notice as well, by what no longer adds up. */
+const NOTICED_BY_TRADE: readonly (readonly [name: string, by: NamedTest])[] = [
+	['takes packets that the other chain did not record', trade(2)],
+	['executes a packet at its timeout', trade(5)],
+	['gives a packet back before the other chain’s time is there', trade(1)],
+	['gives a packet back by this chain’s time instead of the root’s', trade(1)],
+	['gives back what was received in time', trade(2)],
+	['borrows without a limit', trade(1)],
+	['goes on with a client that is frozen', trade(5)],
+	['believes a state that nobody certified', trade(2)],
+	['believes a height that the certified state does not hold', trade(2)],
+	['takes a leaf that the other chain’s state does not hold', trade(2)],
+	['unlocks more than is locked', collusion(2)],
+	['admits a Wh that is here already', collusion(1)],
+	['lends without a limit', collusion(1)],
+	['keeps nothing back for what may have to be given back', collusion(2)],
 ];
 
 afterAll(removeCopies);
@@ -207,11 +211,11 @@ describe('a check that the bridge leaves out is noticed', () => {
 		}, 60_000);
 });
 
-describe('random trade over bad relayers', () => {
-	for (const [name, seed] of NOTICED_BY_TRADE)
+describe('random trade over bad relayers, or with a chain whose validators collude', () => {
+	for (const [name, by] of NOTICED_BY_TRADE)
 		it(`notices a chain that ${name}`, async () => {
 			const mutant = MUTANTS.find((each) => each.name === name);
-			expect(isFromExpect(await runUnder(mutant?.mutations ?? [], trade(seed)))).toBe(true);
+			expect(isFromExpect(await runUnder(mutant?.mutations ?? [], by))).toBe(true);
 		}, 60_000);
 });
 
@@ -236,5 +240,12 @@ function trade(seed: number): NamedTest {
 	return {
 		file: 'test/sim/bridge/regions.test.ts',
 		test: `regions that trade over relayers of every kind, and over faults > keep all of it in the run of seed ${seed}`,
+	};
+}
+
+function collusion(seed: number): NamedTest {
+	return {
+		file: 'test/sim/bridge/corrupt-chain.test.ts',
+		test: `a chain whose validators all collude > takes no more than the limit, no Wh of the other’s, and stops nobody, whatever it certifies: seed ${seed}`,
 	};
 }
