@@ -35,6 +35,14 @@ export function stopSignal(options: { withStdin: boolean }): AbortSignal {
 	return controller.signal;
 }
 
+/** Resolves when the signal aborts, at once where it has. */
+export function aborted(signal: AbortSignal): Promise<null> {
+	return new Promise((resolve) => {
+		if (signal.aborted) resolve(null);
+		signal.addEventListener('abort', () => resolve(null), { once: true });
+	});
+}
+
 /** A closed or empty stdin, such as /dev/null, says nothing about a parent; only a pipe's end does. */
 function isPipe(): boolean {
 	try {

@@ -13,7 +13,7 @@ const steps = [...page.matchAll(/^```\n([\s\S]*?)^```$/gm)].flatMap(([, block]) 
 );
 const PREFIX = 'npm run -s cli -- ';
 /** Options whose value is a file or directory of the page's reader. */
-const PATHS = ['--home', '--out', '--root', '--join', '--account'];
+const PATHS = ['--home', '--out', '--root', '--join', '--account', '--relay'];
 
 let directory = '';
 let ports = new Map<string, string>();
@@ -45,7 +45,7 @@ function wordsOf(line: string): string[] {
 }
 
 function homesOf(words: readonly string[]): string[] {
-	return words.filter((_, index) => words[index - 1] === '--home');
+	return words.filter((_, index) => ['--home', '--relay'].includes(words[index - 1] ?? ''));
 }
 
 async function stop(home: string): Promise<void> {
@@ -66,7 +66,8 @@ async function run(words: readonly string[]): Promise<string> {
 	}
 	const command = startCommand(...words);
 	for (const home of homesOf(words)) running.set(home, command);
-	await command.printed(words[0] === 'node' ? /validator is up/ : /relaying/);
+	const relays = words[1] === 'relay' || words.includes('--relay');
+	await command.printed(relays ? /relaying · / : /validator is up/);
 	return '';
 }
 

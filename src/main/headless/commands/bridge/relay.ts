@@ -4,9 +4,9 @@ import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import type { ChainEnd } from '../../../node/bridge/chain-end.ts';
 import { nodeEnd } from '../../../node/bridge/node-end.ts';
 import { relayPairs } from '../../../node/bridge/relayer.ts';
-import { createNode, readNodeOptions } from '../../../node/create-node.ts';
 import type { GridquorumNode } from '../../../node/types.ts';
-import { stopSignal } from '../../stop-signal.ts';
+import { forEachChain, type RelaySeat, seatNode, seatsOf } from '../../relay-seats.ts';
+import { aborted, stopSignal } from '../../stop-signal.ts';
 import { terminalLog } from '../../terminal-log.ts';
 import { watchPhase } from '../../watch-phase.ts';
 import { idOption, spanOption } from './value-options.ts';
@@ -19,18 +19,17 @@ interface RelayFlags {
 	readonly anchorEvery: TimeMs;
 }
 
-const MAX_REGIONS = 16;
 const ANCHOR_MS = 600_000;
 
 /** `bridge relay`: a relayer with a node on every chain that it serves. */
 export function bridgeRelayCommand(): Command {
 	return new Command('relay')
 		.description('run the nodes of data directories of several chains, and relay between the chains until Ctrl-C')
-		.requiredOption('--home <dir>', 'data directory of a node of a region; twice or more', collect('--home'))
+		.requiredOption('--home <dir>', 'data directory of a node of a region; twice or more', forEachChain('--home'))
 		.requiredOption(
 			'--as <participant>',
 			'who relays on the chain of the --home at the same place, or on all; its key is in that keystore',
-			collect('--as', idOption('--as')),
+			forEachChain('--as', idOption('--as')),
 		)
 		.option('--main <dir>', 'data directory of a node of the main chain, on which the regions are anchored')
 		.option('--as-main <participant>', 'who relays on the main chain (default: the first --as)', idOption('--as-main'))
@@ -44,14 +43,13 @@ export function bridgeRelayCommand(): Command {
 }
 
 async function run(flags: RelayFlags): Promise<void> {
-	const seats = seatsOf(flags);
+	const seats = seatsWithMain(flags);
 	const signal = stopSignal({ withStdin: false });
 	const log = terminalLog({ quiet: false });
 	const nodes: GridquorumNode[] = [];
 	const stopping: (() => void)[] = [];
 	try {
-		for (const { directory } of seats) nodes.push(await createNode(await readNodeOptions(directory)));
-		for (const [index, { participant }] of seats.entries()) requireKey(nodes[index] as GridquorumNode, participant);
+		for (const seat of seats) nodes.push(await seatNode(seat));
 		await Promise.all(nodes.map((node) => node.start()));
 		for (const node of nodes) stopping.push(watchPhase(node, log));
 		const ends = seats.map(({ participant }, index) => nodeEnd({ participant }, nodes[index] as GridquorumNode));
@@ -71,38 +69,9 @@ async function run(flags: RelayFlags): Promise<void> {
 }
 
 /** Regions in their order, then the main chain. @throws CodedError OPTION_INVALID */
-function seatsOf({
-	home,
-	as,
-	main,
-	asMain,
-}: RelayFlags): { readonly directory: string; readonly participant: string }[] {
-	const refuse = (option: string, expected: string): never => {
-		throw new CodedError('OPTION_INVALID', { option, value: '', expected });
-	};
-	if (home.length + (main === undefined ? 0 : 1) < 2 || home.length > MAX_REGIONS)
-		return refuse('--home', `given for at least two chains, and at most ${MAX_REGIONS} times`);
-	if (as.length !== 1 && as.length !== home.length) return refuse('--as', 'given once, or once for each --home');
-	const seats = home.map((directory, index) => ({ directory, participant: (as[index] ?? as[0]) as string }));
+function seatsWithMain({ home, as, main, asMain }: RelayFlags): RelaySeat[] {
+	if (home.length + (main === undefined ? 0 : 1) < 2)
+		throw new CodedError('OPTION_INVALID', { option: '--home', value: '', expected: 'given for at least two chains' });
+	const seats = seatsOf(home, as, { option: '--as', expected: 'given once, or once for each --home' });
 	return main === undefined ? seats : [...seats, { directory: main, participant: asMain ?? (as[0] as string) }];
-}
-
-/** @throws CodedError KEY_UNKNOWN */
-function requireKey({ identities, dataDirectory }: GridquorumNode, participant: string): void {
-	if (identities.some((each) => each.participant === participant)) return;
-	throw new CodedError('KEY_UNKNOWN', { name: participant, purpose: 'participant', directory: dataDirectory });
-}
-
-function aborted(signal: AbortSignal): Promise<null> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve(null);
-		signal.addEventListener('abort', () => resolve(null), { once: true });
-	});
-}
-
-function collect(option: string, read: (value: string) => string = (value) => value) {
-	return (value: string, before: readonly string[] = []): readonly string[] => {
-		if (before.length < MAX_REGIONS) return [...before, read(value)];
-		throw new CodedError('OPTION_INVALID', { option, value, expected: `given at most ${MAX_REGIONS} times` });
-	};
 }
