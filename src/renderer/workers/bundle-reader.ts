@@ -1,4 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
+import type { AuditModules } from '../../shared/audit/audit-modules.ts';
 import type { Selection } from '../../shared/audit/bundle-form.ts';
 import { BundleProvenance, type ProvenanceFormat } from '../../shared/audit/bundle-provenance.ts';
 import { DeedEvidence, type EvidenceCertificate } from '../../shared/audit/evidence.ts';
@@ -7,7 +8,6 @@ import type { ChainResult } from '../../shared/audit/verify/chain-part.ts';
 import type { AuditedDeed } from '../../shared/audit/verify/deed-check.ts';
 import {
 	type AuditInput,
-	type AuditModules,
 	type AuditResult,
 	type ChainAuditResult,
 	verifyChains,

@@ -1,50 +1,16 @@
-import { equalBytes, type Sha256 } from '../codec/bytes.ts';
-import type { Receipt } from '../codec/receipt.ts';
+import { equalBytes } from '../codec/bytes.ts';
 import { cidText, digestOfCid } from '../documents/cid.ts';
-import type { DocumentCipher } from '../documents/cipher.ts';
 import { CodedError } from '../errors/coded-error.ts';
-import type { SignatureCheck } from '../proofs/certificates.ts';
 import { checkAcross } from './across/check-across.ts';
-import type { BindBlock } from './block-binding.ts';
+import type { AuditModules } from './audit-modules.ts';
 import { decodeManifest, type Manifest } from './bundle-form.ts';
 import { CarReader, type CarSection } from './car.ts';
-import {
-	ACROSS_CHECKS,
-	type AuditReport,
-	CheckBoard,
-	type CheckName,
-	FILE_CHECKS,
-	joinReports,
-} from './check-board.ts';
+import { ACROSS_CHECKS, type AuditReport, CheckBoard, FILE_CHECKS, joinReports } from './check-board.ts';
 import { decodeBundleRoot } from './joint-form.ts';
 import { because } from './reasons.ts';
-import type { VerifyMany } from './signature-queue.ts';
 import type { TrustRoot } from './trust-root.ts';
 import { TrustRoots } from './trust-roots.ts';
 import { ChainPart, type ChainResult, notItsCid } from './verify/chain-part.ts';
-import type { BundledDocument } from './verify/document-content.ts';
-import type { PlacedEvent } from './verify/read-block.ts';
-
-export interface AuditModules {
-	readonly sha256: Sha256;
-	/** Ed25519 under the network's rule. */
-	readonly verify: SignatureCheck;
-	/** Where threads share the work; else one after the other. */
-	readonly verifyMany?: VerifyMany;
-	/** As `verifyMany`, for the hashes of the chain's blocks. */
-	readonly bindBlock?: BindBlock;
-	/**
-	 * Told each event of the bundle in the order of its chain, chain after chain, before the last checks: worth nothing
-	 * unless all are passed.
-	 */
-	readonly onEvent?: (placed: PlacedEvent, receipt: Receipt, chain: string) => void;
-	/** Of documents whose keys are in the bundle; portable where none is given. */
-	readonly cipher?: DocumentCipher;
-	/** Told each document that the bundle opens, as it comes: worth nothing unless all checks are passed. */
-	readonly onDocument?: (document: BundledDocument, chain: string) => void | Promise<void>;
-	/** Told after each block of the file: the check that is under way, and the share of the blocks that is done. */
-	readonly onProgress?: (progress: { readonly check: CheckName; readonly share: number }) => void;
-}
 
 export interface AuditInput {
 	/** The file in pieces of any length. */

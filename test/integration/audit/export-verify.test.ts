@@ -70,7 +70,12 @@ describe('the home of a stopped validator', () => {
 			await stopped.close();
 		}
 		const opened: BundledDocument[] = [];
-		const sound = await verifyFile({ path, trustRoots: [trustRoot], workers: 2, onDocument: (each) => void opened.push(each) });
+		const sound = await verifyFile({
+			path,
+			trustRoots: [trustRoot],
+			workers: 2,
+			onDocument: (each) => void opened.push(each),
+		});
 		expect(sound.firstFault).toBeNull();
 		expect(sound.ok).toBe(true);
 		expect(opened.map(({ deposit, metadata, plain }) => [deposit.document, metadata.name, plain])).toEqual([

@@ -51,12 +51,33 @@ async function run(path: string, { trustRoot, from, chain, direction, json }: Wa
 	}
 	const steps = walkPath(walk, { from, chain: chain ?? null, direction });
 	const chains = [...new Set(steps.map((step) => step.chain))];
-	process.stdout.write(json ? `${JSON.stringify({ chains, steps })}\n` : steps.map(lineOf).join(''));
+	process.stdout.write(json ? `${JSON.stringify({ chains, steps })}\n` : treeOf(steps, direction));
 }
 
-function lineOf({ depth, chain, crosses, node, relation, energyWh, time }: PathStep): string {
+/** Each step below the one that it comes from. */
+function treeOf(steps: readonly PathStep[], direction: WalkDirection): string {
+	const below = new Map<number, PathStep[]>();
+	for (const step of steps) {
+		if (step.from === null) continue;
+		const others = below.get(step.from) ?? [];
+		below.set(step.from, [...others, step]);
+	}
+	const places = new Map(steps.map((step, at) => [step, at]));
+	const open = steps.slice(0, 1);
+	let tree = '';
+	for (let step = open.pop(); step; step = open.pop()) {
+		tree += lineOf(step, direction);
+		open.push(...(below.get(places.get(step) ?? -1) ?? []).toReversed());
+	}
+	return tree;
+}
+
+function lineOf(step: PathStep, direction: WalkDirection): string {
+	const { depth, chain, crosses, node, relation, energyWh, time } = step;
+	const thing = `${node.type} ${node.id}`;
+	const told = relation === null ? thing : direction === 'back' ? `${relation} ${thing}` : `${thing} ${relation} it`;
 	const parts = [
-		'  '.repeat(depth) + (relation === null ? '' : `${relation} `) + `${node.type} ${node.id}`,
+		'  '.repeat(depth) + told,
 		energyWh === null ? '' : `${energyWh} Wh`,
 		time === null ? '' : new Date(time).toISOString(),
 		depth === 0 || crosses ? `on ${chain}` : '',

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { type AuditModules, type AuditResult, verifyChains } from '../../../shared/audit/verify-bundle.ts';
+import type { AuditModules } from '../../../shared/audit/audit-modules.ts';
+import { type AuditResult, verifyChains } from '../../../shared/audit/verify-bundle.ts';
 import { verifier } from '../crypto/ed25519.ts';
 import { hasher } from '../crypto/sha256.ts';
 import { nativeCipher } from '../documents/native-cipher.ts';

@@ -54,6 +54,11 @@ export function channelFault(chain: string, because: Because): CodedError {
 	return new CodedError('BUNDLE_CHANNEL', { chain, ...because });
 }
 
+/** Anything has been sent over the channel, either way. */
+export function isUsed({ own, other }: AcrossPair): boolean {
+	return [own, other].some((side) => side !== null && side.sent.size + side.received.size > 0);
+}
+
 /** Nothing came, and no answer was heard, that the other side does not show. */
 export function isCovered({ own, other }: AcrossPair): boolean {
 	return other !== null && isHeard(own, other) && isHeard(other, own);

@@ -1,7 +1,7 @@
 import { energyOf, outsideOf, type WhRanges } from '../../certificates/wh-ranges.ts';
 import type { CheckBoard } from '../check-board.ts';
 import { because } from '../reasons.ts';
-import { type AcrossPair, channelFault, isCovered } from './across-chain.ts';
+import { type AcrossPair, channelFault, isCovered, isUsed } from './across-chain.ts';
 
 /**
  * What a chain has of another one's certificates, used up or not, is locked there for it: no Wh is of use on both. Both
@@ -10,7 +10,7 @@ import { type AcrossPair, channelFault, isCovered } from './across-chain.ts';
 export function checkLocked(pairs: readonly AcrossPair[], board: CheckBoard): void {
 	for (const pair of pairs) {
 		const { here, there } = pair;
-		if (!here.isWhole || !there.isWhole) continue;
+		if (!here.isWhole || !there.isWhole || !isUsed(pair)) continue;
 		if (!isCovered(pair)) {
 			board.count('locked-certificates', 'channels-not-shown');
 			continue;

@@ -1,7 +1,7 @@
 import type { MicroMoney } from '../../codec/units.ts';
 import type { CheckBoard } from '../check-board.ts';
 import { because } from '../reasons.ts';
-import { type AcrossPair, channelFault, isCovered } from './across-chain.ts';
+import { type AcrossPair, channelFault, isCovered, isUsed } from './across-chain.ts';
 import type { ChannelRecord } from './channel-record.ts';
 
 /**
@@ -11,7 +11,7 @@ import type { ChannelRecord } from './channel-record.ts';
 export function checkMoney(pairs: readonly AcrossPair[], board: CheckBoard): void {
 	for (const pair of pairs) {
 		const { here, there, own, other } = pair;
-		if (here.chainId > there.chainId || !here.isWhole || !there.isWhole) continue;
+		if (here.chainId > there.chainId || !here.isWhole || !there.isWhole || !isUsed(pair)) continue;
 		if (!other || !isCovered(pair)) {
 			board.count('money', 'channels-not-shown');
 			continue;
