@@ -114,7 +114,7 @@ export class RegionalMarket {
 
 	/**
 	 * Runs as fast as the chains allow, until all is settled, or the next step would pass `until`.
-	 * @throws CodedError DEMO_STALLED when work is overdue and no chain makes a block
+	 * @throws CodedError DEMO_STALLED when a chain makes no block for its work, DEMO_REGIONS_STALLED
 	 */
 	async hurry(until: TimeMs, signal: AbortSignal): Promise<void> {
 		const { clock } = this.#network;
@@ -137,7 +137,7 @@ export class RegionalMarket {
 
 	/**
 	 * When all is settled: lets everything arrive that is on its way, then every region's newest root be anchored.
-	 * @throws CodedError DEMO_STALLED when something does not arrive
+	 * @throws CodedError DEMO_REGIONS_STALLED when something does not arrive
 	 */
 	async finish(signal: AbortSignal): Promise<void> {
 		const { clock } = this.#network;
@@ -211,7 +211,7 @@ export class RegionalMarket {
 		return ahead.length === 0 ? null : Math.min(...ahead);
 	}
 
-	/** @returns whether it was not so at once. @throws CodedError DEMO_STALLED when it is not so for too long */
+	/** @returns whether it was not so at once. @throws CodedError DEMO_REGIONS_STALLED when it is not so for too long */
 	async #wait(signal: AbortSignal, isDone: () => boolean): Promise<boolean> {
 		if (isDone()) return false;
 		const { stallTimeoutMs } = this.#options;
@@ -219,10 +219,8 @@ export class RegionalMarket {
 		for (; !isDone(); signal.throwIfAborted()) {
 			if (performance.now() - startedMs > stallTimeoutMs) {
 				this.#log.error({ between: this.#between() }, 'what is between the regions does not arrive');
-				throw new CodedError('DEMO_STALLED', {
-					height: this.anchors.height,
-					seconds: Math.round(stallTimeoutMs / 1_000),
-				});
+				const open = this.#between().length;
+				throw new CodedError('DEMO_REGIONS_STALLED', { open, seconds: Math.round(stallTimeoutMs / 1_000) });
 			}
 			await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
 		}

@@ -101,14 +101,14 @@ export class TieTrader implements Agent {
 
 	*#lots(now: TimeMs): Iterable<Errand> {
 		for (const product of this.#own.products.values()) {
-			if (!product.cleared || now >= product.deliveryEnd) continue;
+			if (now >= product.deliveryEnd || !this.#isClearedEverywhere(product.product)) continue;
 			const sealed = [...this.#own.trades.values()].filter(
 				(trade) => trade.product === product.product && trade.sealed && trade.sentWh < trade.quantityWh,
 			);
 			const leftWh = new Map(sealed.map((trade) => [trade.trade, trade]));
 			for (const [chain, book] of this.#books) {
 				const there = book.products.get(product.product);
-				if (chain === this.#options.chain || !there?.cleared || leftWh.size === 0) continue;
+				if (chain === this.#options.chain || !there || leftWh.size === 0) continue;
 				for (const lot of this.#allocated([...leftWh.values()], chain, book, there)) {
 					// What one region gets, the next one does not.
 					leftWh.delete(lot.trade.trade);
@@ -116,6 +116,11 @@ export class TieTrader implements Agent {
 				}
 			}
 		}
+	}
+
+	/** Only then is it known who went short; a plan made before would promise the same energy twice. */
+	#isClearedEverywhere(product: string): boolean {
+		return [...this.#books.values()].every(({ products }) => products.get(product)?.cleared ?? true);
 	}
 
 	#allocated(

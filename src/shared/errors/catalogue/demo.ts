@@ -67,6 +67,18 @@ export const demoErrors = {
 			zh: '请查看演示目录中的验证节点日志，或在新目录中重新开始。',
 		},
 	},
+	DEMO_REGIONS_STALLED: {
+		en: 'What is between the regions did not arrive within {seconds} s; {open} packets and offers are open.',
+		zh: '区域之间的内容未在 {seconds} 秒内到达；尚有 {open} 个数据包和报价未结束。',
+		cause: {
+			en: 'A chain stands still, a light client is frozen or out of trust, or the machine is overloaded.',
+			zh: '某条链停滞、轻客户端被冻结或失去信任，或机器负载过高。',
+		},
+		action: {
+			en: 'The log names the packets. Look at the validators’ logs in the demo directory, then start again; the data is kept.',
+			zh: '日志列出了这些数据包。请查看演示目录中的验证节点日志后重新启动；数据会保留。',
+		},
+	},
 	OPTION_INVALID: {
 		en: '{option}: "{value}" is not {expected}.',
 		zh: '{option}：“{value}”无效，应为 {expected}。',
