@@ -48,6 +48,13 @@ async function openPacket(page, number) {
 	await page.getByRole('complementary').waitFor();
 }
 
+async function beginSending(page) {
+	await page.keyboard.press('n');
+	const dialog = page.getByRole('dialog');
+	await dialog.locator('input.mono').fill('maple-2');
+	await dialog.locator('input[inputmode="decimal"]').fill('7.25');
+}
+
 async function openCrossing(page) {
 	const { crossingPacket } = await import('../test/fixtures/console/story-bridge.ts');
 	await page.evaluate((packet) => {
@@ -92,7 +99,7 @@ export const VIEWS = [
 	{ name: 'regions-energy', path: 'regions?show=energy' },
 	{ name: 'regions-offers', path: 'regions?show=offers' },
 	{ name: 'regions-anchors', path: 'regions?show=anchors' },
-	{ name: 'regions-send', path: 'regions', steps: (page) => page.keyboard.press('n') },
+	{ name: 'regions-send', path: 'regions', steps: beginSending },
 	{ name: 'regions-frozen', path: 'regions', mode: 'convicted' },
 	{ name: 'trace-crossing', path: 'trace', steps: openCrossing },
 	{ name: 'consensus', path: 'consensus' },
