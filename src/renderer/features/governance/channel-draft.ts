@@ -1,14 +1,30 @@
 import { HOUR_MS, parseDecimal } from '../../../shared/codec/units.ts';
 import type { GovernanceChangeView } from '../../../shared/contract/index.ts';
 import { chainRootIn } from '../../app/chain-root.ts';
-import type { Draft, DraftVerdict } from './draft.ts';
 
 type ChannelTerms = Extract<GovernanceChangeView, { kind: 'channel-terms' }>['terms'];
 /** A year: longer, and a forgotten channel stays trusted. */
 const TRUST_HOURS_MAX = 8_760;
 
+/** What is asked for a channel. */
+export interface ChannelDraft {
+	/** Id of the connected chain whose terms change. */
+	readonly subject: string;
+	/** What `bridge root` printed for the other chain. */
+	readonly root: string;
+	/** Units of money, kilowatts, hours. */
+	readonly moneyLimit: string;
+	readonly capacityKw: string;
+	readonly trustHours: string;
+}
+
+export const CHANNEL_KINDS = ['connect-chain', 'channel-terms', 'recover-chain'] as const;
+export type ChannelVerdict =
+	| { readonly change: GovernanceChangeView }
+	| { readonly fault: 'subject' | 'root' | 'terms' };
+
 /** The change of a channel that a draft stands for. */
-export function channelChange(draft: Draft, kind: 'connect-chain' | 'recover-chain' | 'channel-terms'): DraftVerdict {
+export function channelChange(draft: ChannelDraft, kind: (typeof CHANNEL_KINDS)[number]): ChannelVerdict {
 	if (kind === 'channel-terms') {
 		if (draft.subject === '') return { fault: 'subject' };
 		const terms = termsOf(draft);
@@ -22,7 +38,7 @@ export function channelChange(draft: Draft, kind: 'connect-chain' | 'recover-cha
 }
 
 /** Null where a figure is missing or cannot be. */
-function termsOf({ moneyLimit, capacityKw, trustHours }: Draft): ChannelTerms | null {
+function termsOf({ moneyLimit, capacityKw, trustHours }: ChannelDraft): ChannelTerms | null {
 	const money = parseDecimal(moneyLimit.trim(), 6);
 	const capacityW = parseDecimal(capacityKw.trim(), 3);
 	const hours = parseDecimal(trustHours.trim(), 0);

@@ -1,5 +1,5 @@
 import type { GovernanceChangeView, GovernedEpoch } from '../../../shared/contract/index.ts';
-import { channelChange } from './channel-draft.ts';
+import { CHANNEL_KINDS, type ChannelDraft, channelChange } from './channel-draft.ts';
 
 /** What the dialog asks for; one kind of change at a time. */
 export const DRAFT_KINDS = [
@@ -9,32 +9,24 @@ export const DRAFT_KINDS = [
 	'consensus-parameters',
 	'credit-parameters',
 	'block-reward',
-	'connect-chain',
-	'channel-terms',
-	'recover-chain',
+	...CHANNEL_KINDS,
 	'admit-observer',
 	'remove-observer',
 ] as const;
 export type DraftKind = (typeof DRAFT_KINDS)[number];
 
-export interface Draft {
+export interface Draft extends ChannelDraft {
 	readonly kind: DraftKind;
 	/** Of the validator or observer. */
 	readonly name: string;
 	readonly operator: string;
 	/** What `validator-key` printed for the node concerned: JSON with its keys, addresses and proof of possession. */
 	readonly registration: string;
-	/** Id of an existing validator, or peer id of an observer. */
+	/** Id of an existing validator, peer id of an observer, or id of a connected chain. */
 	readonly subject: string;
 	readonly parameter: string;
 	/** A whole number: of the parameter, or micro-units of money. */
 	readonly value: string;
-	/** What `bridge root` printed for the other chain. */
-	readonly root: string;
-	/** Of a channel: units of money, kilowatts, hours. */
-	readonly moneyLimit: string;
-	readonly capacityKw: string;
-	readonly trustHours: string;
 }
 
 export const EMPTY_DRAFT: Omit<Draft, 'kind'> = {
