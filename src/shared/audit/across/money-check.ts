@@ -32,10 +32,9 @@ function moneyOnItsWay(from: ChannelRecord, to: ChannelRecord): MicroMoney {
 	let sum = 0;
 	for (const [sequence, { kind, amount, taken }] of from.sent) {
 		const isPaid = to.received.get(sequence)?.answer.ok ?? false;
-		const closed = from.closed.get(sequence)?.outcome ?? null;
-		const isTaken = closed === null || closed === 'delivered';
-		const due = kind === 'money' ? amount : taken === null ? 0 : to.offered(taken);
-		sum += (isTaken ? due : 0) - (isPaid ? due : 0);
+		if (isPaid || from.closed.has(sequence)) continue;
+		if (kind === 'money') sum += amount;
+		if (taken !== null) sum += to.offered(taken);
 	}
 	return sum;
 }
