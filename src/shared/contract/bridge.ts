@@ -164,7 +164,7 @@ export const lotView = z.object({
 	chain: name,
 	direction: packetDirection,
 	owner: party,
-	/** `open`: on its way or under offer; `returned`: it stayed after all. */
+	/** `open`: on its way or under offer; `returned`: it stayed after all, or the grid operator took it where it came. */
 	state: z.enum(['open', 'delivered', 'returned']),
 	lot: crossingLot,
 	/** Product of this chain that it counts in. */

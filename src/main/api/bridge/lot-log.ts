@@ -29,10 +29,10 @@ export class LotLog {
 		this.#keep({ packet, chain, owner, lot, product, period, at, direction: 'in', state: 'delivered' });
 	}
 
-	/** The packet of the lot, or of its offer, ended. */
+	/** The packet of the lot, or of its offer, ended; or the grid operator has it after all. */
 	end(packet: string, state: 'delivered' | 'returned'): void {
 		const row = this.rows.get(packet);
-		if (row?.direction === 'out') row.state = state;
+		if (row) row.state = state;
 	}
 
 	#keep(row: LotRow): void {
