@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
+import { auditedRegions, regionsBundle } from '../../fixtures/audit/audited-regions.ts';
 import { expectAccessible } from './console-page.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -23,12 +24,15 @@ test.beforeAll(async ({ browser }) => {
 	directory = await mkdtemp(join(tmpdir(), 'gridquorum-audit-'));
 	const { source, trustRoot } = auditedMarket({ hours: 2 });
 	const bundle = await bundleOf({ source }, { kind: 'all' });
+	const regions = auditedRegions();
 	const changed = Uint8Array.from(bundle);
 	changed[bundle.length >> 1] = (bundle[bundle.length >> 1] as number) ^ 8;
 	await Promise.all([
 		writeFile(file('bundle.car'), bundle),
 		writeFile(file('changed.car'), changed),
 		writeFile(file('trust-root.json'), trustRoot),
+		writeFile(file('joint.car'), await regionsBundle(regions)),
+		...regions.chains.map((chain, at) => writeFile(file(`region-${at}.json`), chain.trustRoot)),
 		copyFile('out/renderer/verifier.html', file('verifier.html')),
 	]);
 	context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'en-GB', offline: true });
@@ -92,6 +96,36 @@ test('one bit less true, and the page names the check that fails', async () => {
 	await expect(page.getByRole('heading', { level: 1 })).toHaveText('This bundle is not what the chain recorded');
 	await expect(page.getByRole('alert')).toContainText('BUNDLE_');
 	await page.screenshot({ path: 'test-results/screens/audit-refused.png' });
+});
+
+test('a bundle of two regions is held to both trust roots, and a walk leads across', async () => {
+	const roots = ['region-0.json', 'region-1.json'].map(file);
+	await page.getByLabel('Audit bundle').setInputFiles(file('joint.car'));
+	await page.getByLabel('Trust root').setInputFiles(roots[0] as string);
+	await expect(page.getByRole('heading', { level: 1 })).toHaveText('This bundle is not what the chain recorded');
+	await page.getByLabel('Trust root').setInputFiles(roots);
+	await expect(page.getByRole('heading', { level: 1 })).toContainText('All 45 checks hold');
+	const chains = page.getByRole('group', { name: 'Chains of the bundle' }).getByRole('button');
+	await expect(chains).toHaveText([/^north-/, /^south-/]);
+	await expectAccessible(page);
+	await page.screenshot({ path: 'test-results/screens/audit-regions.png', fullPage: true });
+	await page.getByRole('grid', { name: 'Deeds' }).getByRole('gridcell').first().click();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('h1')).toContainText('D-F-24-0');
+	const neighbours = page.getByRole('grid', { name: 'Both ways on' });
+	await neighbours
+		.getByText(/X-north/)
+		.first()
+		.click();
+	await page.keyboard.press('Enter');
+	await expect(page.locator('h1')).toContainText('X-north');
+	await expect(page.getByText(/^.*south-[0-9a-f]{16} tells of it too\.$/)).toBeVisible();
+	await neighbours.getByText(/S-F-24-home-02 · on south-/).click();
+	await page.keyboard.press('Enter');
+	await expect(page.getByText(/On south-[0-9a-f]{16}\./)).toBeVisible();
+	await expectAccessible(page);
+	await page.screenshot({ path: 'test-results/screens/audit-across.png', fullPage: true });
+	await page.keyboard.press('Escape');
 });
 
 for (const theme of ['light', 'dark'] as const)

@@ -60,14 +60,12 @@ export function useWalk(start: WalkStart, ask: (asked: WalkAsked) => Promise<Wal
 	}
 
 	function go(node: ProvenanceNode, chain: string | null = null): void {
-		const on = chain ?? view.value?.chain ?? focus.value.chain;
-		const isSame = on === (view.value?.chain ?? focus.value.chain);
-		if (isSame && nodeKey(node) === nodeKey(focus.value.node)) return;
-		trail.value = [...trail.value, { node: focus.value.node, chain: view.value?.chain ?? focus.value.chain }].slice(
-			-TRAIL_MAX,
-		);
+		const here = focus.value.chain ?? view.value?.chain ?? null;
+		const on = chain ?? here;
+		if (on === here && nodeKey(node) === nodeKey(focus.value.node)) return;
+		trail.value = [...trail.value, { node: focus.value.node, chain: here }].slice(-TRAIL_MAX);
 		// Blocks of another chain are counted anew.
-		if (!isSame) asOf.value = null;
+		if (on !== here) asOf.value = null;
 		focus.value = { node, chain: on };
 	}
 
@@ -75,7 +73,7 @@ export function useWalk(start: WalkStart, ask: (asked: WalkAsked) => Promise<Wal
 		const before = trail.value.at(-1);
 		if (!before) return false;
 		trail.value = trail.value.slice(0, -1);
-		if (before.chain !== view.value?.chain) asOf.value = null;
+		if (before.chain !== focus.value.chain) asOf.value = null;
 		focus.value = before;
 		return true;
 	}
