@@ -1,111 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-	energyOf,
-	holdsRange,
-	type WhRange,
-	type WhRanges,
-	withoutRange,
-	withRange,
-} from '../../../../src/shared/certificates/wh-ranges.ts';
-import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
+import { energyOf, holdsRange, type WhRange, type WhRanges } from '../../../../src/shared/certificates/wh-ranges.ts';
 import type { GoodsToOffer } from '../../../../src/shared/codec/bridge-calls.ts';
-import {
-	type CrossingPart,
-	type EnergyLot,
-	type OfferedGoods,
-	PACKET_EXPIRED,
-	PACKET_LIMITS,
-	type PacketContents,
-} from '../../../../src/shared/codec/bridge-packet.ts';
+import { PACKET_EXPIRED, PACKET_LIMITS } from '../../../../src/shared/codec/bridge-packet.ts';
 import { bridgePaths, type ForeignCertificate, type OpenOffer } from '../../../../src/shared/codec/bridge-state.ts';
 import { type Call, calls } from '../../../../src/shared/codec/calls.ts';
 import { HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { claim, eventsIn } from '../../../fixtures/bridge/bridge-calls.ts';
 import { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
 import { connectBoth, DAY_MS, relayOnce, settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
-import { CorruptCounterpart } from '../../../fixtures/bridge/corrupt-counterpart.ts';
+import { CorruptCounterpart } from '../../../fixtures/bridge/corrupt/corrupt-counterpart.ts';
+import { Locks } from '../../../fixtures/bridge/corrupt/locks.ts';
+import {
+	type AttackedChains,
+	contentsOf,
+	endsIn,
+	nth,
+	toldContents,
+} from '../../../fixtures/bridge/corrupt/told-contents.ts';
 import { abroadWh, leavesUnder, lockedWh, moneyOnItsWay } from '../../../fixtures/bridge/goods-in-transit.ts';
 import { readLeaf } from '../../../fixtures/bridge/relayed-calls.ts';
-import {
-	CERTIFICATE,
-	meter,
-	settleHour,
-	TERMS_OF_HOUR,
-	TRADE,
-	tradedRegions,
-} from '../../../fixtures/bridge/traded-regions.ts';
+import { meter, settleHour, TRADE, tradedRegions } from '../../../fixtures/bridge/traded-regions.ts';
 import { homeIds } from '../../../fixtures/engine-market.ts';
 
 const LIMIT = 2_000_000;
 const HOMES = homeIds(5);
 const { MAX_SAFE_INTEGER: MOST } = Number;
-const ENERGY_MAX = 1_000_000_000;
 
 const who = fc.constantFrom(...HOMES);
-const often = <T>(usual: fc.Arbitrary<T>, ...odd: T[]) =>
-	fc.oneof({ weight: 5, arbitrary: usual }, { weight: 1, arbitrary: fc.constantFrom(...odd) });
-const anybody = often(who, 'grid', 'metering', 'nobody');
-const amount = often(fc.integer({ min: 1, max: LIMIT / 4 }), 1, LIMIT, LIMIT + 1, MOST - 1, MOST);
 const place = fc.nat(40);
 const lifeMs = fc.constantFrom(1_500, 10_000, HOUR_MS, 6 * HOUR_MS);
-/** After the beginning of the delivery, or the present; null: never. */
-const endsIn = often<number | null>(
-	fc.constantFrom(HOUR_MS, 9 * HOUR_MS, 30 * DAY_MS),
-	-1,
-	1,
-	61 * DAY_MS,
-	800 * DAY_MS,
-	null,
-);
-const part = fc.record({
-	of: often<'third' | 'nobody' | null>(fc.constant(null), 'third', 'nobody'),
-	place,
-	fromWh: often(fc.nat(900), 0, ENERGY_MAX),
-	lengthWh: often(fc.integer({ min: 1, max: 100 }), 0, 1, ENERGY_MAX),
-	quantityWh: often(fc.constant(1_000), 1, ENERGY_MAX),
-	withTerms: often(fc.constant(true), false),
-	endsIn: often<number | null>(fc.constant(30 * DAY_MS), 1, HOUR_MS, 800 * DAY_MS, null),
-});
-const parts = fc.oneof(
-	{
-		weight: 4,
-		arbitrary: fc.record({
-			of: fc.constantFrom('itself' as const, 'victim' as const),
-			parts: fc.array(part, { maxLength: 3 }),
-			every: fc.constant(0),
-		}),
-	},
-	/** Of what is locked for it, every second, third … Wh. */
-	{
-		weight: 1,
-		arbitrary: fc.record({
-			of: fc.constant('victim' as const),
-			parts: fc.constant([]),
-			every: fc.integer({ min: 2, max: 5 }),
-		}),
-	},
-);
-const lot = fc.record({
-	shiftMs: often(fc.constant(0), 900_000, 1, -HOUR_MS, MOST),
-	lengthMs: often(fc.constant(HOUR_MS), 900_000, 1, 0),
-	quantityWh: often(fc.integer({ min: 1, max: 300 }), 1, 2_001, ENERGY_MAX),
-});
-const contents = fc.oneof(
-	fc.record({ kind: fc.constant('money' as const), to: anybody, amount }),
-	fc.record({ kind: fc.constant('certificates' as const), to: anybody, goods: parts, lot: fc.option(place) }),
-	fc.record({ kind: fc.constant('lot' as const), to: anybody, lot }),
-	fc.record({
-		kind: fc.constant('offer' as const),
-		taker: fc.option(anybody),
-		goods: fc.oneof(parts, lot),
-		price: amount,
-		endsIn,
-	}),
-	fc.record({ kind: fc.constant('offer-closed' as const), place, taker: fc.option(anybody) }),
-);
-type Told = typeof contents extends fc.Arbitrary<infer T> ? T : never;
-
 const answer = fc.constantFrom(
 	{ ok: true, code: null },
 	{ ok: false, code: 'FUNDS_SHORT' },
@@ -119,7 +43,7 @@ const step = fc.oneof(
 		weight: 8,
 		arbitrary: fc.record({
 			kind: fc.constant('told' as const),
-			told: fc.array(contents, { minLength: 1, maxLength: 4 }),
+			told: fc.array(toldContents, { minLength: 1, maxLength: 4 }),
 			lifeMs: endsIn,
 		}),
 	},
@@ -190,10 +114,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
-interface Chains {
-	readonly victim: CertifiedChain;
-	readonly corrupt: CertifiedChain;
-	readonly honest: CertifiedChain;
+interface Chains extends AttackedChains {
 	readonly liar: CorruptCounterpart;
 }
 
@@ -204,79 +125,6 @@ function chains(): Chains {
 	honest.block(victim.time);
 	connectBoth(victim, honest, terms);
 	return { victim, corrupt, honest, liar: new CorruptCounterpart({ chain: corrupt, victim }) };
-}
-
-const nth = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
-
-function crossingParts(
-	{ victim, corrupt, honest }: Chains,
-	{ of, parts: some, every }: typeof parts extends fc.Arbitrary<infer T> ? T : never,
-): CrossingPart[] {
-	if (every > 0) {
-		const locked =
-			readLeaf<WhRanges>(victim, `certificates/held/${bridgeAccount(corrupt.chainId)}/${CERTIFICATE}`) ?? [];
-		const origin = victim.chainId;
-		return locked
-			.flatMap(([from, to]) => Array.from({ length: Math.ceil((to - from) / every) }, (_, n) => from + n * every))
-			.slice(0, PACKET_LIMITS.parts)
-			.map((fromWh) => ({ origin, certificate: CERTIFICATE, fromWh, toWh: fromWh + 1, terms: null }));
-	}
-	const origins = { itself: corrupt.chainId, victim: victim.chainId, third: honest.chainId, nobody: 'nobody' };
-	return some.map(({ of: stray, place: at, fromWh, lengthWh, quantityWh, withTerms, endsIn: ends }) => ({
-		origin: origins[stray ?? of],
-		certificate: of === 'victim' && at % 5 > 0 ? CERTIFICATE : `GC-${at % 5}`,
-		fromWh,
-		toWh: Math.min(ENERGY_MAX, fromWh + lengthWh),
-		terms: withTerms
-			? {
-					product: 'F-24',
-					meter: 'meter',
-					producer: 'home-01',
-					technology: 'solar',
-					start: TERMS_OF_HOUR.deliveryStart,
-					end: TERMS_OF_HOUR.deliveryEnd,
-					reading: 'R',
-					expiresAt: ends === null ? MOST : Math.max(0, TERMS_OF_HOUR.deliveryStart + ends),
-					quantityWh,
-				}
-			: null,
-	}));
-}
-
-function energyLot({ shiftMs, lengthMs, quantityWh }: typeof lot extends fc.Arbitrary<infer T> ? T : never): EnergyLot {
-	const start = Math.min(MOST, TERMS_OF_HOUR.deliveryStart + shiftMs);
-	const end = Math.min(MOST, start + lengthMs);
-	const deedDigest = new Uint8Array(32);
-	return { product: 'F-24', deed: 'D-F-24-0', deedDigest, trade: TRADE, generator: 'home-01', start, end, quantityWh };
-}
-
-function contentsOf(on: Chains, told: Told): PacketContents {
-	const { victim, corrupt, honest } = on;
-	switch (told.kind) {
-		case 'money':
-			return { kind: 'money', from: 'x', to: told.to, amount: told.amount };
-		case 'certificates': {
-			const packets = [...eventsIn(victim.events, 'lot-admitted'), ...eventsIn(victim.events, 'lot-sent')];
-			const packet = told.lot === null ? null : (nth(packets, told.lot)?.packet ?? 'X-none-0');
-			return { kind: 'certificates', from: 'x', to: told.to, lot: packet, parts: crossingParts(on, told.goods) };
-		}
-		case 'lot':
-			return { kind: 'lot', from: 'x', to: told.to, lot: energyLot(told.lot) };
-		case 'offer': {
-			const goods: OfferedGoods =
-				'parts' in told.goods
-					? { kind: 'certificates', parts: crossingParts(on, told.goods) }
-					: { kind: 'lot', lot: energyLot(told.goods) };
-			const { taker, price, endsIn: ends } = told;
-			const expiresAt = ends === null ? MOST : victim.time + Math.max(0, ends);
-			return { kind: 'offer', from: 'x', taker, goods, price, expiresAt };
-		}
-		case 'offer-closed': {
-			const offers = eventsIn(victim.events, 'packet-sent').filter((each) => each.contents.kind === 'offer');
-			const known = [...offers.map(({ packet }) => packet), `X-${victim.chainId}-${honest.chainId}-0`];
-			return { kind: 'offer-closed', offer: nth(known, told.place) ?? corrupt.chainId, taker: told.taker };
-		}
-	}
 }
 
 function holding(chain: CertifiedChain, at: number, lengthWh: number) {
@@ -349,35 +197,6 @@ function act(on: Chains, taken: Step): void {
 		}
 		case 'wait':
 			victim.block(victim.time + taken.ms);
-	}
-}
-
-/** Own Wh that are locked for each chain, as the events tell; none returns that was not locked for that very chain. */
-class Locks {
-	readonly #victim: CertifiedChain;
-	readonly #others: readonly CertifiedChain[];
-	readonly #ranges = new Map<string, WhRanges>();
-	#read = 0;
-
-	constructor({ victim, corrupt, honest }: Chains) {
-		this.#victim = victim;
-		this.#others = [corrupt, honest];
-	}
-
-	follow(): void {
-		for (const event of this.#victim.events.slice(this.#read)) {
-			if (event.kind !== 'certificate-sent' && event.kind !== 'certificate-returned') continue;
-			const other = this.#others.find(({ chainId }) => event.packet.includes(chainId));
-			if (!other || event.certificate.includes(':')) continue;
-			const key = `${bridgeAccount(other.chainId)}/${event.certificate}`;
-			const range: WhRange = [event.fromWh, event.toWh];
-			const locked = this.#ranges.get(key) ?? [];
-			if (event.kind === 'certificate-returned') expect(holdsRange(locked, range), key).toBe(true);
-			this.#ranges.set(key, event.kind === 'certificate-sent' ? withRange(locked, range) : withoutRange(locked, range));
-		}
-		this.#read = this.#victim.events.length;
-		for (const [key, ranges] of this.#ranges)
-			expect(readLeaf<WhRanges>(this.#victim, `certificates/held/${key}`) ?? [], key).toEqual(ranges);
 	}
 }
 

@@ -30,7 +30,7 @@ import { HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
 import { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
 import { connectBoth, settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
-import { CorruptCounterpart } from '../../../fixtures/bridge/corrupt-counterpart.ts';
+import { CorruptCounterpart } from '../../../fixtures/bridge/corrupt/corrupt-counterpart.ts';
 import { type Regions, TERMS_OF_HOUR, TRADE, tradedRegions } from '../../../fixtures/bridge/traded-regions.ts';
 
 const crossingOf = ({ south }: Regions, n = 0) => ({ chain: south.chainId, packet: `X-forged-${n}` });
