@@ -28,6 +28,10 @@ export class RegionRow {
 	/** Oldest first. */
 	readonly anchors: AnchorRow[] = [];
 	anchorCount = 0;
+	/** Of the highest state; a call may rest on a lower one. */
+	newest: AnchorRow | undefined;
+	/** Of the highest state since the client began. */
+	#height = 0;
 	readonly packets = new PacketLog();
 	readonly lots = new LotLog();
 	readonly offers = new OfferLog();
@@ -43,10 +47,6 @@ export class RegionRow {
 		this.updatedAt = at.time;
 	}
 
-	get newest(): AnchorRow | undefined {
-		return this.anchors.at(-1);
-	}
-
 	/** Of packets on the way out whose time is over. @param now chain time of this chain */
 	overdue(now: number): number {
 		let count = 0;
@@ -57,7 +57,12 @@ export class RegionRow {
 	anchor({ kind: _kind, chain: _chain, ...anchor }: EventOf<'chain-anchored'>, at: EventStep): void {
 		this.updatedAt = Math.max(this.updatedAt, Math.min(at.time, anchor.time));
 		this.anchorCount += 1;
-		this.anchors.push({ ...anchor, at });
+		const row = { ...anchor, at };
+		this.anchors.push(row);
+		if (anchor.height > this.#height) {
+			this.newest = row;
+			this.#height = anchor.height;
+		}
 		if (this.anchors.length > BRIDGE_RETENTION.anchors) this.anchors.shift();
 	}
 
@@ -66,6 +71,7 @@ export class RegionRow {
 		this.rootAt = at;
 		this.updatedAt = at.time;
 		this.frozen = null;
+		this.#height = 0;
 	}
 
 	/** Remembers that ranges of the certificate cross. */

@@ -12,7 +12,7 @@ export class AnchorBook {
 		for (const event of events) {
 			if (event.kind !== 'chain-anchored') continue;
 			this.count += 1;
-			this.#heights.set(event.chain, event.height);
+			this.#heights.set(event.chain, Math.max(event.height, this.heightOf(event.chain)));
 		}
 	}
 

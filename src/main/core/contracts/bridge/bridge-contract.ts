@@ -20,7 +20,10 @@ export const bridgeContract: Contract = {
 	name: BRIDGE,
 	version: 1,
 	methods: [
-		method(forms.bridge.update, (context, { chain, update }) => void updateClient(context, chain, update)),
+		method(
+			forms.bridge.update,
+			(context, { chain, update }) => void updateClient(context, chain, update, { takesOlder: false }),
+		),
 		method(forms.bridge.freeze, freezeClient),
 		method(forms.bridge.receive, receivePackets),
 		method(forms.bridge.acknowledge, acknowledgePackets),

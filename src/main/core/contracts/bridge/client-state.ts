@@ -63,7 +63,7 @@ export function keepScope(context: CallContext, client: ChainClient, scope: Vali
 	return { ...client, epoch, scopes };
 }
 
-/** Keeps a newer state root; the oldest goes. */
+/** Keeps a state root that is not kept yet; the lowest goes, be it this one. */
 export function keepRoot(
 	context: CallContext,
 	chain: string,
@@ -72,10 +72,11 @@ export function keepRoot(
 	root: ClientRoot,
 ): ChainClient {
 	writeLeaf(context, bridgePaths.root(chain, height), root);
-	const roots = [...client.roots, height];
+	const roots = [...client.roots, height].sort((a, b) => a - b);
 	for (const old of roots.splice(0, roots.length - BRIDGE_CLIENT_LIMITS.roots))
 		deleteLeaf(context, bridgePaths.root(chain, old));
-	return { ...client, height, time: root.time, roots };
+	const newest = height > client.height ? { height, time: root.time } : {};
+	return { ...client, ...newest, roots };
 }
 
 /** Drops every kept root and all keys. */

@@ -25,32 +25,45 @@ export function chargedModules(context: CallContext): ProofModules {
 	};
 }
 
+/** What became of an update. */
+export interface UpdateEnd {
+	/** It proved another state of a height that the client keeps: the other chain has forked. */
+	readonly isFrozen: boolean;
+	/** The state that it proved; null where it only brought handovers, or froze the client. */
+	readonly state: { readonly height: number; readonly root: ClientRoot } | null;
+}
+
 /**
- * Moves a client on to later epochs and a newer state. Where the update proves another state of a height that the
- * client keeps, the other chain has forked: the client is frozen instead, and false is returned.
+ * Moves a client on to later epochs and a newer state; one that forked is frozen instead. With `takesOlder` a state
+ * below the newest is as good for what comes with it: whoever updates first cannot keep others from going on.
  * @throws CodedError CONSENSUS_* or CODEC_* of a proof that does not hold, BRIDGE_CHAIN_UNKNOWN, BRIDGE_CLIENT_FROZEN,
  * BRIDGE_CLIENT_EXPIRED, BRIDGE_EPOCH, BRIDGE_PROOF or BRIDGE_STALE
  */
-export function updateClient(context: CallContext, chain: string, update: ClientUpdate): boolean {
+export function updateClient(
+	context: CallContext,
+	chain: string,
+	update: ClientUpdate,
+	{ takesOlder }: { readonly takesOlder: boolean },
+): UpdateEnd {
 	const handedOver = followHandovers(context, chain, requireTrusted(context, chain), update.handovers);
 	const { epoch } = handedOver;
 	if (update.headers.length === 0 && update.handovers.length > 0) {
 		writeClient(context, chain, handedOver);
-		return true;
+		return { isFrozen: false, state: null };
 	}
 	const { tip, root } = verifyState(context, chain, epoch, update);
 	const known = findRoot(context, chain, tip.height);
 	if (known && !equalBytes(known.stateRoot, root.stateRoot)) {
 		freeze(context, chain, handedOver, { epoch, height: tip.height, first: known.stateRoot, second: root.stateRoot });
-		return false;
+		return { isFrozen: true, state: null };
 	}
-	if (tip.height <= handedOver.height)
+	if (tip.height <= handedOver.height && (!takesOlder || known))
 		throw new CodedError('BRIDGE_STALE', { chain, height: tip.height, newest: handedOver.height });
 	const moved = keepRoot(context, chain, handedOver, tip.height, root);
 	writeClient(context, chain, { ...moved, updatedAt: trustedFrom(context, handedOver, tip) });
 	const { stateRoot } = root;
 	context.emit({ kind: 'chain-anchored', chain, epoch, ...tip, stateRoot });
-	return true;
+	return { isFrozen: false, state: { height: tip.height, root } };
 }
 
 /**

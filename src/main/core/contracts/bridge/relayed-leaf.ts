@@ -18,7 +18,7 @@ export const STEPS_OF_PACKET = 100_000;
 /**
  * Verifies that the other chain's state holds the hash chain in a leaf, absent while it is empty, and returns the root
  * that it is under; null when the update that came with it proved a fork, and froze the client.
- * @throws CodedError as `updateClient`, BRIDGE_ROOT_UNKNOWN, BRIDGE_PROOF
+ * @throws CodedError as `updateClient`, BRIDGE_ROOT_UNKNOWN, BRIDGE_PROOF; an update below the newest state is no error
  */
 export function verifyRelayed(
 	context: CallContext,
@@ -27,8 +27,12 @@ export function verifyRelayed(
 	value: HashChain,
 ): ClientRoot | null {
 	requireTrusted(context, chain);
-	if (update && !isKnown(context, chain, height, update) && !updateClient(context, chain, update)) return null;
-	const root = findRoot(context, chain, height);
+	const end =
+		update && !isKnown(context, chain, height, update)
+			? updateClient(context, chain, update, { takesOlder: true })
+			: { isFrozen: false, state: null };
+	if (end.isFrozen) return null;
+	const root = end.state?.height === height ? end.state.root : findRoot(context, chain, height);
 	if (!root) throw new CodedError('BRIDGE_ROOT_UNKNOWN', { chain, height });
 	const leaf = value.count === 0 ? null : encode(value as unknown as Plain);
 	const inState = readStateProof(decode(proof, STATE_PROOF_MAX_BYTES), 'proof');
