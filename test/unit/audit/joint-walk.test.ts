@@ -7,13 +7,19 @@ import { type AuditResult, verifyChains } from '../../../src/shared/audit/verify
 import { ChainsWalk } from '../../../src/shared/audit/walk/chains-walk.ts';
 import { type PathStep, walkPath } from '../../../src/shared/audit/walk/walk-path.ts';
 import { auditedRegions, regionsBundle } from '../../fixtures/audit/audited-regions.ts';
-import { TRADE } from '../../fixtures/bridge/traded-regions.ts';
+import { TERMS_OF_HOUR, TRADE } from '../../fixtures/bridge/traded-regions.ts';
 import { sha256 } from '../../fixtures/engine-market.ts';
 
 const regions = auditedRegions();
 const { chains, north, south, certificate, foreign } = regions;
 const trustRoots = chains.map(({ trustRoot }) => trustRoot);
 const modules = { sha256, verify: verifier.verify };
+
+const LATER: Selection = {
+	kind: 'period',
+	from: TERMS_OF_HOUR.gateClosure + 4_000,
+	to: TERMS_OF_HOUR.settlementTime + 86_400_000,
+};
 
 async function walked(selections: readonly [Selection, Selection]): Promise<{ result: AuditResult; walk: ChainsWalk }> {
 	const walk = new ChainsWalk();
@@ -105,6 +111,9 @@ describe('a walk across the chains of a bundle', () => {
 				{ kind: 'participant', id: 'home-02' },
 				{ kind: 'participant', id: 'home-03' },
 			],
+			// Begins after packets were sent that end within it.
+			[LATER, LATER],
+			[{ kind: 'all' }, LATER],
 		];
 		for (const selections of others) expect((await walked(selections)).result.firstFault).toBeNull();
 	});

@@ -104,7 +104,13 @@ export class CrossingCheck {
 			case 'packet-closed': {
 				const { packet, chain, sequence } = event;
 				const channel = this.#channel(chain);
-				if (channel.sent.get(sequence)?.packet !== packet) throw crossing(packet, because('packet-was-not-sent'));
+				// A part of the chain may begin after it was sent.
+				if (this.#isWhole && !channel.sent.has(sequence)) throw crossing(packet, because('packet-was-not-sent'));
+				if (packet !== packetId(this.#scope.chainId, chain, sequence))
+					throw crossing(
+						packet,
+						because('packet-has-another-name', { due: packetId(this.#scope.chainId, chain, sequence) }),
+					);
 				if (channel.closed.has(sequence)) throw crossing(packet, because('packet-is-told-twice'));
 				channel.close(event, restsOn(brought));
 				this.#scope.board.count('crossings', 'packets-closed');
