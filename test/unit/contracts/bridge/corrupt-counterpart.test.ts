@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { findProduct } from '../../../../src/main/core/contracts/auction/products.ts';
 import { admitLot } from '../../../../src/main/core/contracts/bridge/admitted-lots.ts';
 import { certificatePackets } from '../../../../src/main/core/contracts/bridge/certificates.ts';
+import { retryAt } from '../../../../src/main/core/contracts/bridge/channel.ts';
 import { expireForeign } from '../../../../src/main/core/contracts/bridge/foreign-expiry.ts';
 import { sendLotCertificates } from '../../../../src/main/core/contracts/bridge/lot-certificates.ts';
 import { findSentLot, writeSentLot } from '../../../../src/main/core/contracts/bridge/lot-state.ts';
@@ -20,18 +22,24 @@ import { bridgeAccount } from '../../../../src/shared/codec/accounts.ts';
 import { BRIDGE_CLIENT_LIMITS, readChannelTerms } from '../../../../src/shared/codec/bridge-client.ts';
 import { type CrossingPart, PACKET_LIMITS } from '../../../../src/shared/codec/bridge-packet.ts';
 import { bridgePaths } from '../../../../src/shared/codec/bridge-state.ts';
-import { calls } from '../../../../src/shared/codec/calls.ts';
-import { decode, encode, type Plain } from '../../../../src/shared/codec/cbor.ts';
+import { type Call, calls } from '../../../../src/shared/codec/calls.ts';
 import { CERTIFICATE_TERM_MS, type CertificatePart } from '../../../../src/shared/codec/energy-certificate.ts';
-import { DERIVED_ID_MAX_CHARACTERS, NAME_MAX_CHARACTERS } from '../../../../src/shared/codec/ids.ts';
 import { QUARTER_MS } from '../../../../src/shared/codec/product-terms.ts';
-import { TRANSACTION_LIMITS } from '../../../../src/shared/codec/transaction.ts';
 import { HOUR_MS } from '../../../../src/shared/codec/units.ts';
 import { contextOn, eventsIn, run } from '../../../fixtures/bridge/bridge-calls.ts';
 import { CertifiedChain } from '../../../fixtures/bridge/certified-chain.ts';
 import { connectBoth, settle, TERMS } from '../../../fixtures/bridge/connected-chains.ts';
 import { CorruptCounterpart } from '../../../fixtures/bridge/corrupt/corrupt-counterpart.ts';
-import { type Regions, TERMS_OF_HOUR, TRADE, tradedRegions } from '../../../fixtures/bridge/traded-regions.ts';
+import { leavesUnder } from '../../../fixtures/bridge/goods-in-transit.ts';
+import {
+	lotCall,
+	meter,
+	type Regions,
+	settleHour,
+	TERMS_OF_HOUR,
+	TRADE,
+	tradedRegions,
+} from '../../../fixtures/bridge/traded-regions.ts';
 
 const crossingOf = ({ south }: Regions, n = 0) => ({ chain: south.chainId, packet: `X-forged-${n}` });
 const termsOf = (context: CallContext, certificate: string, quantityWh: number) => ({
@@ -185,6 +193,25 @@ describe('giving back', () => {
 		expect(late.steps).toBeLessThan(STEPS_OF_PACKET);
 	});
 
+	it('does not fail for a lot whose product is forgotten, and pays its owner', () => {
+		const regions = tradedRegions();
+		const { north, south } = regions;
+		run(north, lotCall(regions, 400, { to: 'nobody', lifeMs: 5 * HOUR_MS }), 'home-02');
+		meter(north, [['home-01', 1_000, 0]]);
+		settleHour(north);
+		north.block(north.time + north.genesis.market.retentionMs);
+		north.run(3);
+		expect(findProduct(contextOn(north), TERMS_OF_HOUR.product)).toBeUndefined();
+		const before = north.balance('home-02');
+		const liar = new CorruptCounterpart({ chain: south, victim: north });
+		const { code, result } = run(north, liar.answers([{ ok: false, code: 'FUNDS_SHORT' }]) as Call);
+		expect(code).toBeNull();
+		const [returned] = eventsIn(result.events, 'lot-returned');
+		expect(returned).toMatchObject({ settled: true, quantityWh: 400 });
+		expect(north.balance('home-02')).toBe(before + (returned?.amount ?? 0));
+		expect(leavesUnder(north, 'bridge/sent-lot/')).toEqual([]);
+	});
+
 	it('does not fail for a participant that was suspended meanwhile', () => {
 		const regions = tradedRegions();
 		const { north, south } = regions;
@@ -268,6 +295,17 @@ describe('what a corrupt counterpart tells of certificates and offers', () => {
 	});
 });
 
+describe('what waits for a channel that is never answered', () => {
+	it('is tried again at a time of its own', () => {
+		const context = contextOn(tradedRegions().north);
+		const times = Array.from({ length: PACKET_LIMITS.window }, (_, n) => retryAt(context, `X-a-b-${n + 1_700}`));
+		expect(new Set(times).size).toBe(PACKET_LIMITS.window);
+		expect(times.every((each) => Number.isSafeInteger(each))).toBe(true);
+		expect(Math.min(...times)).toBe(context.time + 600_000);
+		expect(Math.max(...times)).toBeLessThan(context.time + 1_200_000);
+	});
+});
+
 describe('the room for what comes', () => {
 	it('is shared among the connected chains, so that a corrupt one leaves the others theirs', () => {
 		const regions = tradedRegions();
@@ -305,64 +343,5 @@ describe('the room for what comes', () => {
 		expect(pay(Number.MAX_SAFE_INTEGER)).toBe('BRIDGE_MONEY_LIMIT');
 		expect(pay(moneyLimit)).toBeNull();
 		expect(pay(1)).toBe('BRIDGE_MONEY_LIMIT');
-	});
-});
-
-describe('packets that a corrupt counterpart certifies', () => {
-	/** As long as names may be. */
-	const heavy = ({ north, south }: Regions, n: number): CrossingPart[] =>
-		Array.from({ length: PACKET_LIMITS.parts }, (_, at) => {
-			const certificate = `GC-${n}-${at}-`.padEnd(DERIVED_ID_MAX_CHARACTERS - south.chainId.length - 1, 'x');
-			const name = 'x'.repeat(NAME_MAX_CHARACTERS);
-			const terms = {
-				...termsOf(contextOn(north), certificate, 1_000_000_000),
-				product: name,
-				meter: name,
-				reading: 'x'.repeat(DERIVED_ID_MAX_CHARACTERS),
-				expiresAt: north.time + HOUR_MS,
-			};
-			return { origin: south.chainId, certificate, fromWh: 0, toWh: 1_000_000_000, terms };
-		});
-
-	it('are all taken however heavy they are, as many at once as a call holds', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		const liar = new CorruptCounterpart({ chain: south, victim: north });
-		const packets = Array.from({ length: 5 }, (_, n) => ({
-			contents: certificates('x', 'home-02', heavy(regions, n)),
-			timeoutAt: null,
-		}));
-		const call = liar.packets(packets);
-		expect(call.arguments.length).toBeGreaterThan(TRANSACTION_LIMITS.argumentsBytes / 2);
-		const { code, result, steps } = run(north, call);
-		expect(code).toBeNull();
-		expect(eventsIn(result.events, 'packet-received').map(({ answer }) => answer.code)).toEqual(
-			packets.map(() => null),
-		);
-		const { callStepLimit, callStepsPerByte } = north.genesis.market;
-		expect(steps).toBeLessThan(callStepLimit + callStepsPerByte * call.arguments.length);
-		north.block(north.time + HOUR_MS + QUARTER_MS);
-		north.run(10);
-		expect(eventsIn(north.events, 'certificate-expired')).toHaveLength(5 * PACKET_LIMITS.parts);
-		expect([...north.engine.leaves()].filter(({ path }) => /^bridge\/(foreign|expir)/.test(path))).toEqual([]);
-	});
-
-	it('are refused with the whole call where no form knows their contents, and leave the channel as it was', () => {
-		const regions = tradedRegions();
-		const { north, south } = regions;
-		const liar = new CorruptCounterpart({ chain: south, victim: north });
-		const contents = { kind: 'money', from: 'x', to: 'home-02', amount: 1 } as const;
-		const call = liar.packets([{ contents, timeoutAt: null }]);
-		const args = decode(call.arguments, TRANSACTION_LIMITS.argumentsBytes) as { packets: { contents: object }[] };
-		const [packet] = args.packets;
-		const other = (changed: object) => {
-			const packets = [{ ...packet, contents: changed }];
-			return run(north, { ...call, arguments: encode({ ...args, packets } as unknown as Plain) }).code;
-		};
-		expect(other({ ...contents, kind: 'other' })).toBe('CODEC_INVALID');
-		expect(other({ ...contents, amount: 0 })).toBe('CODEC_INVALID');
-		expect(other({ ...contents, to: bridgeAccount(south.chainId) })).toBe('CODEC_INVALID');
-		expect(other({ ...contents, more: 1 })).toBe('CODEC_INVALID');
-		expect(run(north, call).code).toBeNull();
 	});
 });

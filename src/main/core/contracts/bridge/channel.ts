@@ -17,6 +17,8 @@ import { attribute } from '../provenance.ts';
 import { deleteLeaf, readLeaf, writeLeaf } from './bridge-leaves.ts';
 import { requireClient, requireTrusted } from './client-state.ts';
 
+const RETRY_MS: TimeMs = 600_000;
+
 /** Hash chains that a channel keeps on one side, each in a leaf of its own; absent while empty. */
 export type ChannelChain = 'sent' | 'received' | 'arrived' | 'acknowledged';
 
@@ -37,6 +39,16 @@ export function chained(context: CallContext, from: HashChain, items: readonly D
 export function roomFor(context: CallContext, chain: string): number {
 	const unanswered = readChain(context, 'sent', chain).count - readChain(context, 'acknowledged', chain).count;
 	return PACKET_LIMITS.window - unanswered;
+}
+
+/**
+ * When what found the channel full is tried again: between ten minutes and twenty, each at its own time, so that many
+ * that wait for a chain which never answers do not crowd out what else is due.
+ * @param packet of the offer or lot that waits
+ */
+export function retryAt({ time }: CallContext, packet: string): TimeMs {
+	const sequence = Number(packet.slice(packet.lastIndexOf('-') + 1));
+	return time + RETRY_MS + (sequence % PACKET_LIMITS.window) * (RETRY_MS / PACKET_LIMITS.window);
 }
 
 /**

@@ -3,20 +3,16 @@ import { bridgeAccount } from '../../../../shared/codec/accounts.ts';
 import { PACKET_LIMITS } from '../../../../shared/codec/bridge-packet.ts';
 import type { SentLot } from '../../../../shared/codec/bridge-state.ts';
 import type { CertificatePart } from '../../../../shared/codec/energy-certificate.ts';
-import type { TimeMs } from '../../../../shared/codec/units.ts';
 import { findProduct } from '../auction/products.ts';
 import { type Certificate, findCertificate, heldBy } from '../certificates/certificate-state.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { derive } from '../provenance.ts';
 import { BRIDGE } from './bridge-leaves.ts';
-import { roomFor, sendPacket } from './channel.ts';
+import { retryAt, roomFor, sendPacket } from './channel.ts';
 import { crossingPart, takeBack } from './crossing-parts.ts';
 import { letGo } from './lot-forgetting.ts';
 import { findSentLot, writeSentLot } from './lot-state.ts';
 import type { Crossing } from './packet-handler.ts';
-
-/** How long certificates wait for room in a full channel before they are tried again. */
-const RETRY_MS: TimeMs = 600_000;
 
 /** Sends the certificates of a delivered lot's energy after it. */
 export function sendLotCertificates(context: CallContext, packet: string): void {
@@ -24,7 +20,7 @@ export function sendLotCertificates(context: CallContext, packet: string): void 
 	if (lot?.status !== 'delivered' || lot.to === null || lot.certificates.length === 0) return;
 	const { chain, owner, to, certificates } = lot;
 	const again = { contract: BRIDGE, task: 'send-lot-certificates', subject: packet };
-	if (roomFor(context, chain) <= 0) return context.schedule(context.time + RETRY_MS, again);
+	if (roomFor(context, chain) <= 0) return context.schedule(retryAt(context, packet), again);
 	const some = certificates.slice(0, PACKET_LIMITS.parts);
 	const locked = some.filter((part) => isLocked(context, chain, part));
 	if (locked.length > 0) send(context, { chain, packet }, { from: owner, to }, locked);

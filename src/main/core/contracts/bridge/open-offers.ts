@@ -8,14 +8,11 @@ import { requireActiveSender, requireParticipant } from '../identity/participant
 import { attribute } from '../provenance.ts';
 import { admitLot } from './admitted-lots.ts';
 import { BRIDGE, deleteLeaf, readLeaf, writeLeaf } from './bridge-leaves.ts';
-import { roomFor, sendPacket } from './channel.ts';
+import { retryAt, roomFor, sendPacket } from './channel.ts';
 import { requireTrusted } from './client-state.ts';
 import { admitParts } from './crossing-parts.ts';
 import { requireSameCurrency, takeMoney } from './money.ts';
 import type { ContentsOf, Crossing } from './packet-handler.ts';
-
-/** How long an expired offer waits for room in a full channel before its end is told again. */
-const RETRY_MS: TimeMs = 600_000;
 
 /** The other chain bounds an offer's time by its own clock, which may be ahead of this one's, but not by as much again. */
 const LONGEST_MS: TimeMs = 2 * PACKET_LIMITS.timeoutMs;
@@ -73,7 +70,7 @@ export function expireOffer(context: CallContext, offer: string): void {
 	if (!open) return;
 	const { chain } = open;
 	if (roomFor(context, chain) <= 0)
-		return context.schedule(context.time + RETRY_MS, { contract: BRIDGE, task: 'expire-offer', subject: offer });
+		return context.schedule(retryAt(context, offer), { contract: BRIDGE, task: 'expire-offer', subject: offer });
 	const packet = close(context, offer, open, null);
 	context.emit({ kind: 'offer-expired', offer, chain, packet });
 }
