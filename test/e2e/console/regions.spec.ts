@@ -28,6 +28,9 @@ async function open(page: Page, path = 'regions', mode: StoryMode = 'full'): Pro
 	served = await serveStory({ directory: 'out/renderer', port: 0, mode, running: false });
 	await page.goto(`${served.url}#/${path}`);
 	await expect(page.locator('h1').first()).toBeVisible();
+	// Keys that act on a region are heard once there is one.
+	if (path.startsWith('regions') && mode !== 'empty')
+		await expect(page.getByRole('group', { name: 'Connected regions' })).toBeVisible();
 }
 
 const packets = (page: Page) => page.getByRole('grid', { name: 'Packets' });
