@@ -34,6 +34,8 @@ export class ForkWatch {
 	readonly #to: ChainEnd;
 	/** Heights of the kept roots that agree; a kept root never changes. */
 	#agreed: ReadonlySet<number> = new Set();
+	/** The last look compared every kept root: none is above this end's newest block. */
+	isComplete = false;
 
 	constructor(modules: { readonly from: ChainEnd; readonly to: ChainEnd }) {
 		this.#from = modules.from;
@@ -47,6 +49,7 @@ export class ForkWatch {
 	async look(): Promise<FreezeClient | null> {
 		const chain = this.#from.chainId;
 		const [client] = await leavesAt<ChainClient>(this.#to, [bridgePaths.client(chain)]);
+		this.isComplete = true;
 		if (!client || client.frozenAt !== null) return null;
 		const unseen = client.roots.filter((height) => !this.#agreed.has(height));
 		const roots = await leavesAt<ClientRoot>(
@@ -61,6 +64,7 @@ export class ForkWatch {
 			if (own) agreed.add(height);
 		}
 		this.#agreed = agreed;
+		this.isComplete = agreed.size === client.roots.length;
 		return null;
 	}
 

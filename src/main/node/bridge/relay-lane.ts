@@ -3,7 +3,7 @@ import type { Sha256 } from '../../../shared/codec/bytes.ts';
 import { type Call, calls } from '../../../shared/codec/calls.ts';
 import type { TimeMs } from '../../../shared/codec/units.ts';
 import { codeOf } from '../../../shared/errors/coded-error.ts';
-import type { TransactionOutcome } from '../types.ts';
+import type { ExecutedBlock, TransactionOutcome } from '../types.ts';
 import type { ChainEnd } from './chain-end.ts';
 import { givenAnswers, hashChain, sentPackets } from './channel-state.ts';
 import { epochOf } from './client-update.ts';
@@ -11,6 +11,8 @@ import type { ForkWatch } from './fork-watch.ts';
 import { acknowledgeBatch, receiveBatch } from './relay-batches.ts';
 import type { RelayEvent } from './relay-events.ts';
 import { findWork, isStanding, type RelayWork, relayedLeaf } from './relay-pass.ts';
+import { type RelayTask, RelayTurns } from './relay-turns.ts';
+import { RelayWatch, type Rest } from './relay-watch.ts';
 
 /** Refusals of what another relayer, or another state of the chains, was quicker with. */
 const OVERTAKEN = new Set([
@@ -49,6 +51,8 @@ export class RelayLane {
 	readonly #sha256: Sha256;
 	readonly #forkWatch: ForkWatch;
 	readonly #tell: (event: RelayEvent) => void;
+	readonly #watch: RelayWatch;
+	readonly #turns: RelayTurns;
 	#standing: string | null = null;
 
 	/** @param options.anchorEveryMs chain time of `to`; null: a third of the trust period */
@@ -68,6 +72,20 @@ export class RelayLane {
 		this.#sha256 = modules.sha256;
 		this.#forkWatch = modules.forkWatch;
 		this.#tell = modules.tell;
+		this.#watch = new RelayWatch(modules);
+		const { participant } = modules.to;
+		this.#turns = new RelayTurns({ participant, of: modules.from.chainId, overtaken: OVERTAKEN }, modules);
+	}
+
+	/** Every block of both chains is to be heard here, or `isDue` and turns know nothing of it. */
+	hear(end: ChainEnd, block: ExecutedBlock): void {
+		this.#watch.hear(end, block);
+		if (end === this.#to) this.#turns.hear(block);
+	}
+
+	/** Something may be there to be done: otherwise a pass would ask both chains for nothing. */
+	get isDue(): boolean {
+		return this.#watch.isDue;
 	}
 
 	/** @throws CodedError whatever keeps it from going on, such as TRANSACTION_UNAFFORDABLE or BRIDGE_PROOF */
@@ -77,12 +95,14 @@ export class RelayLane {
 		} catch (error) {
 			const code = error instanceof Refused ? error.code : codeOf(error);
 			if (code === null || !OVERTAKEN.has(code)) throw error;
+			this.#turns.overtaken();
 			this.#tell({ kind: 'overtaken', code, ...this.place });
 			return 'overtaken';
 		}
 	}
 
 	async #pass(): Promise<PassResult> {
+		this.#watch.begin();
 		const fork = await this.#forkWatch.look();
 		if (fork) {
 			const { outcome, bytes } = await this.#send(calls.bridge.freeze(fork));
@@ -93,10 +113,18 @@ export class RelayLane {
 		const found = await findWork(this.#from, this.#to, this.#anchorEveryMs);
 		if (found && isStanding(found)) {
 			this.#stand(found.standing);
+			this.#watch.restUntil(this.#whileStanding());
 			return 'idle';
 		}
 		this.#standing = null;
 		if (!found) return 'idle';
+		if ('rest' in found) {
+			const { untilBlock } = found.rest;
+			this.#watch.restUntil({ ...found.rest, untilBlock: untilBlock || !this.#forkWatch.isComplete });
+			return 'idle';
+		}
+		const task = taskOf(found);
+		if (task === null || !this.#turns.mayTry(task, workOf(task, found))) return 'idle';
 		const carrying = new Carrying(found);
 		if (found.update?.headers.length === 0) {
 			await this.#update(carrying);
@@ -165,6 +193,7 @@ export class RelayLane {
 			this.#tell({ kind: 'updated', epoch: epochOf(certified), rootHeight, height, bytes, ...this.place });
 		}
 		carrying.done();
+		this.#turns.done();
 		return { height, bytes };
 	}
 
@@ -172,6 +201,12 @@ export class RelayLane {
 		const outcome = await this.#to.call(call);
 		if (!outcome.receipt.ok) throw new Refused(outcome.receipt.code ?? 'CALL_FAULT');
 		return { outcome, bytes: call.arguments.length };
+	}
+
+	/** Only governance ends it; a root that was not compared yet may still be of a fork. */
+	#whileStanding(): Rest {
+		const never = Number.POSITIVE_INFINITY;
+		return { epoch: never, dueAt: never, timeoutAt: never, untilBlock: !this.#forkWatch.isComplete };
 	}
 
 	/** Said once, until it is otherwise. */
@@ -200,6 +235,19 @@ class Carrying {
 		this.update = null;
 		this.calls++;
 	}
+}
+
+/** Null where nothing can be sent yet. */
+function taskOf({ here, sent, received, hasTimedOut, isUpdateDue, update }: RelayWork): RelayTask | null {
+	const waits = sent.count > here.arrived.count || received.count > here.acknowledged.count;
+	if (update?.headers.length === 0) return 'update';
+	if (waits || hasTimedOut) return 'packets';
+	return isUpdateDue ? 'update' : null;
+}
+
+/** Names a piece of work as every relayer sees it. */
+function workOf(task: RelayTask, { here: { arrived, acknowledged, client } }: RelayWork): string {
+	return task === 'update' ? `${client?.epoch} ${client?.height}` : `${arrived.count} ${acknowledged.count}`;
 }
 
 async function countAt(end: ChainEnd, path: string): Promise<number> {

@@ -9,6 +9,7 @@ import type { ChainEnd } from './chain-end.ts';
 import { type ChannelState, channelState, hashChain, sentPackets } from './channel-state.ts';
 import { clientUpdate, decodeTip, encodeStateProof, epochOf, provenLeaf } from './client-update.ts';
 import { freshUntil } from './relay-events.ts';
+import type { Rest } from './relay-watch.ts';
 
 /** What a certified state of one chain has to tell to the other. */
 export interface RelayWork {
@@ -26,17 +27,20 @@ export interface RelayWork {
 
 export type Standing = { readonly standing: 'unconnected' | 'frozen' | 'expired' };
 
+/** Nothing waits. */
+export type Resting = { readonly rest: Rest };
+
 /**
  * Reads both chains and finds what `to` does not know of `from`.
  * @param anchorEveryMs chain time of `to` between updates for their own sake; null: a third of the trust period
- * @returns null where nothing is to be done now
+ * @returns null where something waits that is not certified yet
  * @throws CodedError BRIDGE_HANDOVER_UNKNOWN
  */
 export async function findWork(
 	from: ChainEnd,
 	to: ChainEnd,
 	anchorEveryMs: TimeMs | null,
-): Promise<RelayWork | Standing | null> {
+): Promise<RelayWork | Standing | Resting | null> {
 	const here = await channelState(to, from.chainId);
 	const { client } = here;
 	if (!client) return { standing: 'unconnected' };
@@ -45,18 +49,27 @@ export async function findWork(
 	const { trustPeriodMs } = client.terms;
 	if (now - client.updatedAt > trustPeriodMs) return { standing: 'expired' };
 
-	const isOld = now >= freshUntil(client.updatedAt, trustPeriodMs, anchorEveryMs);
+	const freshUntilMs = freshUntil(client.updatedAt, trustPeriodMs, anchorEveryMs);
+	const isOld = now >= freshUntilMs;
 	const there = await channelState(from, to.chainId);
 	const waits = there.sent.count > here.arrived.count || there.received.count > here.acknowledged.count;
 	const timeouts = await openTimeouts(to, from.chainId, here);
 	const mayBeDue = isOld || from.epoch() > client.epoch;
-	if (!waits && !mayBeDue && !(await isPast(from, timeouts))) return null;
+	const timeoutAt = Math.min(...timeouts.map((each) => each.timeoutAt), Number.POSITIVE_INFINITY);
+	const rest = { epoch: client.epoch, dueAt: freshUntilMs, timeoutAt, untilBlock: false };
+	if (!waits && !mayBeDue && !(await isPast(from, timeoutAt))) return { rest };
 
 	const [sentPath, receivedPath] = [bridgePaths.sent(to.chainId), bridgePaths.received(to.chainId)];
 	const certified = await from.certified([TIP_PATH, sentPath, receivedPath]);
 	if (!certified) return null;
 	const isKnown = client.roots.includes(certified.height);
-	if (!isKnown && (certified.height <= client.height || epochOf(certified) < client.epoch)) return null;
+	if (!isKnown && epochOf(certified) < client.epoch) return null;
+	const isNewer = certified.height > client.height;
+	// Where the client knows the newest state already, only another one can bring it on.
+	if (!waits && !isNewer && timeoutAt === Number.POSITIVE_INFINITY) {
+		const dueAt = client.updatedAt + trustPeriodMs + 1;
+		return { rest: { ...rest, epoch: from.epoch(), dueAt, untilBlock: true } };
+	}
 	const received = hashChain(provenLeaf(certified, receivedPath).value);
 	const { time } = decodeTip(provenLeaf(certified, TIP_PATH).value as Uint8Array);
 	return {
@@ -66,7 +79,7 @@ export async function findWork(
 		sent: hashChain(provenLeaf(certified, sentPath).value),
 		received,
 		hasTimedOut: timeouts.some(({ sequence, timeoutAt }) => sequence >= received.count && timeoutAt <= time),
-		isUpdateDue: isOld || epochOf(certified) > client.epoch,
+		isUpdateDue: isNewer && (isOld || epochOf(certified) > client.epoch),
 	};
 }
 
@@ -97,13 +110,13 @@ async function openTimeouts(
 	);
 }
 
-async function isPast(from: ChainEnd, timeouts: readonly OpenTimeout[]): Promise<boolean> {
-	if (timeouts.length === 0) return false;
+async function isPast(from: ChainEnd, timeoutAt: TimeMs): Promise<boolean> {
+	if (timeoutAt === Number.POSITIVE_INFINITY) return false;
 	const [tip] = await from.values([TIP_PATH]);
-	return tip !== null && tip !== undefined && timeouts.some(({ timeoutAt }) => timeoutAt <= decodeTip(tip).time);
+	return tip !== null && tip !== undefined && timeoutAt <= decodeTip(tip).time;
 }
 
 /** Narrows what `findWork` found. */
-export function isStanding(found: RelayWork | Standing): found is Standing {
+export function isStanding(found: RelayWork | Standing | Resting): found is Standing {
 	return 'standing' in found;
 }

@@ -68,7 +68,12 @@ export class Relayer {
 
 	start(): void {
 		if (this.#running) return;
-		this.#unsubscribe = this.#ends.map((end) => end.onBlock(() => this.#wake()));
+		this.#unsubscribe = this.#ends.map((end) =>
+			end.onBlock((block) => {
+				for (const lane of this.#lanes) lane.hear(end, block);
+				this.#wake();
+			}),
+		);
 		this.#running = Promise.all(this.#lanes.map((lane) => this.#serve(lane)));
 	}
 
@@ -85,7 +90,7 @@ export class Relayer {
 		for (let failures = 0; !signal.aborted; ) {
 			const slept = this.#nextBlock();
 			try {
-				const result = await Promise.race([lane.pass(), this.#stopped]);
+				const result = lane.isDue ? await Promise.race([lane.pass(), this.#stopped]) : 'idle';
 				failures = 0;
 				if (result !== 'moved') await slept;
 			} catch (error) {
