@@ -6,6 +6,8 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { describeMachine } from './machine.ts';
 
+const LINGER_MS = 5_000;
+
 const { values } = parseArgs({
 	options: {
 		suite: { type: 'string', multiple: true },
@@ -86,6 +88,8 @@ for (const name of names) figures[name] = await (suites[name] as () => Promise<o
 const report = `${JSON.stringify({ machine: describeMachine(), ...figures }, null, '\t')}\n`;
 process.stdout.write(report);
 if (values.out) await writeFile(values.out, report);
+// The report is whole: a connection that a stopped network left half closed must not keep the process.
+setTimeout(() => process.exit(), LINGER_MS).unref();
 
 function fail(reason: string): never {
 	process.stderr.write(`${reason}\n`);
