@@ -84,6 +84,6 @@ function mainParties(time: TimeMs): MarketParties {
 }
 
 /** What a person calls a chain of the demo, by its place in the directory. */
-export function chainName(index: number, regions: number): string {
+function chainName(index: number, regions: number): string {
 	return index < regions ? regionName(index + 1) : 'Main chain';
 }
