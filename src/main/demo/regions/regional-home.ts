@@ -13,7 +13,7 @@ import {
 	prepareHome,
 } from '../network/prepare-home.ts';
 import { dealHomes } from './deal-homes.ts';
-import { regionName, TRAVELLERS } from './terms.ts';
+import { TRAVELLERS } from './terms.ts';
 
 /** A directory of several chains: the regions in their order, then the main chain. */
 export interface RegionalLayout extends HomeLayout {
@@ -81,9 +81,4 @@ function mainParties(time: TimeMs): MarketParties {
 			participant(TRAVELLERS.relayer, 'validator', 'Relayer'),
 		],
 	};
-}
-
-/** What a person calls a chain of the demo, by its place in the directory. */
-function chainName(index: number, regions: number): string {
-	return index < regions ? regionName(index + 1) : 'Main chain';
 }

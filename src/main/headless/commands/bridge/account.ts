@@ -9,8 +9,8 @@ import { requireOk } from '../../../api/call-outcome.ts';
 import { readNodeOptions } from '../../../node/create-node.ts';
 import { writeFileAtomic } from '../../../node/files/atomic-file.ts';
 import { Keystore } from '../../../node/keys/keystore.ts';
+import { readFormat } from '../../json-file.ts';
 import { choiceOption } from '../../option-values.ts';
-import { readText } from '../../text-pieces.ts';
 import { withNode } from '../../with-node.ts';
 import { idOption, moneyOption } from './value-options.ts';
 
@@ -92,15 +92,7 @@ async function readAccount(file: string): Promise<AccountFile> {
 	const refuse = (reason: string): never => {
 		throw new CodedError('BRIDGE_ACCOUNT_FILE', { file, reason });
 	};
-	let value: unknown;
-	try {
-		value = JSON.parse(await readText(file));
-	} catch (error) {
-		if (error instanceof CodedError) throw error;
-		return refuse('it is not JSON');
-	}
-	const { format, participant, publicKey, encryptionKey } = (value ?? {}) as { readonly [name: string]: unknown };
-	if (format !== FORMAT) return refuse(`its format is not ${FORMAT}`);
+	const { participant, publicKey, encryptionKey } = await readFormat(file, FORMAT, refuse);
 	const [name, key, other] = [String(participant), String(publicKey), String(encryptionKey)];
 	if (!KEY.test(key) || !KEY.test(other)) return refuse('a key is not 64 hex digits');
 	return { participant: idOption('--account')(name), publicKey: key, encryptionKey: other };

@@ -4,7 +4,7 @@ import { chainRoot } from '../../../../shared/contract/governance.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
 import { chainRootOf, chainRootView } from '../../../api/governance/change-view.ts';
 import { hasher } from '../../../node/crypto/sha256.ts';
-import { readText } from '../../text-pieces.ts';
+import { readFormat } from '../../json-file.ts';
 
 const FORMAT = 'gridquorum/chain-root/v1';
 
@@ -18,14 +18,7 @@ export async function readChainRootFile(file: string): Promise<ChainRoot> {
 	const refuse = (reason: string): never => {
 		throw new CodedError('BRIDGE_ROOT_FILE', { file, reason });
 	};
-	let value: unknown;
-	try {
-		value = JSON.parse(await readText(file));
-	} catch (error) {
-		if (error instanceof CodedError) throw error;
-		return refuse('it is not JSON');
-	}
-	if ((value as { format?: unknown } | null)?.format !== FORMAT) return refuse(`its format is not ${FORMAT}`);
+	const value = await readFormat(file, FORMAT, refuse);
 	const { data, error } = chainRoot.safeParse(value);
 	return data
 		? chainRootOf(data)
