@@ -8,6 +8,7 @@ import type { RelayEvent } from '../../../src/main/node/bridge/relay-events.ts';
 import { readConfig, writeConfig } from '../../../src/main/node/config.ts';
 import { createNode, readNodeOptions } from '../../../src/main/node/create-node.ts';
 import type { GridquorumNode } from '../../../src/main/node/types.ts';
+import { registerValidatorKey } from '../../../src/main/node/validator-registration.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import { lyingEnd } from '../../fixtures/bridge/lying-end.ts';
 import { balance, TwoNetworks } from '../../fixtures/bridge/two-networks.ts';
@@ -123,9 +124,18 @@ describe('relayers between two real networks', () => {
 		await until(() => events.some((event) => event.kind === 'standing' && event.why === 'frozen'));
 		await expect(pair.pay(pair.b, left, 1)).rejects.toThrow('BRIDGE_CLIENT_FROZEN');
 
-		// The operators agree that the other history stands.
+		// The operators agree that the other history stands: it goes on with a new key.
 		await honest.stop();
 		await left.stop();
+		await expect(govern(pair.b, [pair.b], [{ kind: 'recover-chain', root: chainRootOf(right) }])).rejects.toThrow(
+			'BRIDGE_ROOT_EPOCH',
+		);
+		const newKey = await registerValidatorKey(await readNodeOptions(twin), {
+			newKey: 'after-the-fork',
+			addresses: [`/ip4/127.0.0.1/tcp/${port}`],
+		});
+		await govern(right, [right], [{ kind: 'rotate-key', ...newKey }]);
+		await until(() => right.snapshot().epoch === 1);
 		await govern(pair.b, [pair.b], [{ kind: 'recover-chain', root: chainRootOf(right) }]);
 		pair.relayer([nodeEnd({ participant: 'carol' }, right), nodeEnd({ participant: 'carol' }, pair.b)]);
 		await pair.pay(right, pair.b, 1);

@@ -15,6 +15,11 @@ const GOVERN = {
 	zh: '请各验证者与对方运营者核对后，通过 recover-chain 为客户端设定新的信任根。',
 } as const;
 
+const RENEW_KEYS = {
+	en: 'Let that chain, on the side that stands, rotate or remove every key that signed both; then take its new root.',
+	zh: '请对方在保留的一支上更换或移除所有为双方签名的密钥，待新纪元开始后再取用其新的信任根。',
+} as const;
+
 const PROPOSE_ANEW = { en: 'Correct the change and propose it again.', zh: '请更正后重新提案。' } as const;
 
 /** What light clients of other chains and the channels with them refuse. */
@@ -63,6 +68,24 @@ export const bridgeErrors = {
 			zh: '客户端只能换用同一条链、同一或更晚纪元的信任根。',
 		},
 		action: PROPOSE_ANEW,
+	},
+	BRIDGE_ROOT_EPOCH: {
+		en: '{chain} forked at height {height}; a root of epoch {epoch}, which the client knows, does not end that.',
+		zh: '{chain} 在高度 {height} 分叉；客户端已知第 {epoch} 纪元，该纪元的信任根无法使其恢复。',
+		cause: {
+			en: 'The keys of that epoch certified both sides of the fork: either could be shown again.',
+			zh: '该纪元的密钥为分叉双方都作过认证：任何一方都可能被再次出示。',
+		},
+		action: RENEW_KEYS,
+	},
+	BRIDGE_ROOT_KEYS: {
+		en: '{chain} forked at height {height}: at least {least} keys signed both sides, and only {gone} of those that the client knows are gone.',
+		zh: '{chain} 在高度 {height} 分叉：至少有 {least} 个密钥为双方签名，而客户端已知的密钥中仅有 {gone} 个已停用。',
+		cause: {
+			en: 'Keys that signed both sides could certify the side that was given up, in the new epoch too.',
+			zh: '为双方签名的密钥在新纪元中仍可认证被放弃的一支。',
+		},
+		action: RENEW_KEYS,
 	},
 	BRIDGE_CLIENT_FROZEN: {
 		en: 'Nothing crosses between here and {chain}: two final blocks of height {height} were proven.',

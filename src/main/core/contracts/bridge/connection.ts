@@ -8,9 +8,18 @@ import { bridgePaths } from '../../../../shared/codec/bridge-state.ts';
 import { compareText, equalBytes, toHex } from '../../../../shared/codec/bytes.ts';
 import type { GovernanceChange } from '../../../../shared/codec/governance.ts';
 import { CodedError } from '../../../../shared/errors/coded-error.ts';
+import { certificateQuorum } from '../../../../shared/proofs/certificates.ts';
 import type { CallContext } from '../engine/call-context.ts';
 import { writeLeaf } from './bridge-leaves.ts';
-import { connectedChains, dropKept, findClient, keepScope, requireClient, writeClient } from './client-state.ts';
+import {
+	connectedChains,
+	dropKept,
+	findClient,
+	findScope,
+	keepScope,
+	requireClient,
+	writeClient,
+} from './client-state.ts';
 
 /** As `chainIdOf` makes them; ids of what comes from a chain begin with its own, up to a colon. */
 const CHAIN_ID = /^[a-z0-9][a-z0-9-]{0,39}-[0-9a-f]{16}$/;
@@ -27,7 +36,7 @@ export function requireConnectable(context: CallContext, root: ChainRoot): void 
 	requireSound(context, root);
 }
 
-/** @throws CodedError BRIDGE_CHAIN_UNKNOWN, BRIDGE_ROOT_OTHER or BRIDGE_ROOT_INVALID */
+/** @throws CodedError BRIDGE_CHAIN_UNKNOWN, BRIDGE_ROOT_OTHER, BRIDGE_ROOT_EPOCH, BRIDGE_ROOT_KEYS or BRIDGE_ROOT_INVALID */
 export function requireRecoverable(context: CallContext, root: ChainRoot): void {
 	const { chainId: chain, genesisDigest, currency, epoch } = root;
 	const client = requireClient(context, chain);
@@ -37,7 +46,28 @@ export function requireRecoverable(context: CallContext, root: ChainRoot): void 
 	if (!equalBytes(genesisDigest, client.genesisDigest)) refuse('it has another genesis');
 	if (currency !== client.currency) refuse('it has another currency');
 	if (epoch < client.epoch) refuse(`epoch ${epoch} is before epoch ${client.epoch}`);
+	if (client.frozenAt !== null) requireAfterFork(context, client, client.frozenAt, root);
 	requireSound(context, root);
+}
+
+/**
+ * The keys that the client knows certified both sides of the fork and would again, with no signature saying for which: a
+ * frozen client goes on with a later epoch alone. Each side had a quorum q of n, so at least 2q − n keys signed both;
+ * where fewer of them are gone, abused ones stay.
+ */
+function requireAfterFork(
+	context: CallContext,
+	client: ChainClient,
+	height: number,
+	{ chainId: chain, epoch, validators }: ChainRoot,
+): void {
+	if (epoch === client.epoch) throw new CodedError('BRIDGE_ROOT_EPOCH', { chain, epoch, height });
+	const known = findScope(context, chain, client.epoch)?.publicKeys ?? [];
+	context.charge(known.length + validators.length);
+	const stay = new Set(validators.map(({ publicKey }) => toHex(publicKey)));
+	const gone = known.filter((key) => !stay.has(toHex(key))).length;
+	const least = 2 * certificateQuorum(known.length) - known.length;
+	if (gone < least) throw new CodedError('BRIDGE_ROOT_KEYS', { chain, height, gone, least });
 }
 
 /** Begins a client; the channel begins with it, empty. @throws as `requireConnectable` */
