@@ -19,8 +19,8 @@ export interface Formatter {
 	energyWithUnit(wh: number): string;
 	/** Whole kWh with the unit, for sums that are read at a glance. */
 	energyRounded(wh: number): string;
-	/** Money with the currency's sign; `decimals` 6 prints every micro-unit. */
-	money(micro: number, decimals?: 2 | 3 | 6): string;
+	/** Money with the currency's sign; `decimals` 6 prints every micro-unit, `exact` does where two would not say all. */
+	money(micro: number, decimals?: 2 | 3 | 6 | 'exact'): string;
 	/** Money without a sign, for columns whose header has the currency. */
 	moneyBare(micro: number, decimals?: 4 | 6): string;
 	/** Price per kWh with the currency's sign, at least 3 decimals. */
@@ -109,7 +109,8 @@ export function createFormatter(language: Language, units: MarketUnits): Formatt
 		moneyBare: (value, decimals = 4) => moneyBareFormats[decimals].format(micro(value)),
 		energyWithUnit: (wh) => `${energyFormat.format(wh / 1000)} kWh`,
 		energyRounded: (wh) => `${countFormat.format(wh / 1000)} kWh`,
-		money: (value, decimals = 2) => moneyFormats[decimals].format(micro(value)),
+		money: (value, decimals = 2) =>
+			moneyFormats[decimals === 'exact' ? (value % 10_000 === 0 ? 2 : 6) : decimals].format(micro(value)),
 		price: (value) => priceFormat.format(micro(value)),
 		priceBare: (value) => priceBareFormat.format(micro(value)),
 		priceUnit: `${symbol}/kWh`,

@@ -37,6 +37,8 @@ describe('formatter', () => {
 		expect(en.money(412_200, 6)).toBe('$0.412200');
 		expect(en.money(1, 6)).toBe('$0.000001');
 		expect(en.money(-5_000_000)).toBe('-$5.00');
+		expect(en.money(2_035, 'exact')).toBe('$0.002035');
+		expect(en.money(7_250_000, 'exact')).toBe('$7.25');
 	});
 
 	it('prints a price per kWh with at least three decimals and keeps finer ticks', () => {

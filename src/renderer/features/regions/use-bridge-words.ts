@@ -49,7 +49,7 @@ export function useBridgeWords() {
 		switch (of.kind) {
 			case 'money':
 				return t('regions.contents.moved', {
-					what: format.value.money(of.amount),
+					what: format.value.money(of.amount, 'exact'),
 					from: of.from.name,
 					to: of.to.name,
 				});
@@ -65,7 +65,7 @@ export function useBridgeWords() {
 				return t('regions.contents.offered', {
 					what: goods(of.goods),
 					from: of.from.name,
-					price: format.value.money(of.price),
+					price: format.value.money(of.price, 'exact'),
 				});
 			case 'offer-closed':
 				return of.taker === null ? t('regions.contents.untaken') : t('regions.contents.taken', { name: of.taker.name });
