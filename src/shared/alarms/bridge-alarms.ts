@@ -29,8 +29,8 @@ export const bridgeAlarms = {
 			zh: '双向均无法跨链；在途内容保持锁定，直至治理信任新的根。',
 		},
 		action: {
-			en: 'Call that region’s operators and agree on which of its blocks stands; then propose to recover the chain, with a root whose digest you compared.',
-			zh: '请联系该区域运营方，商定以哪个区块为准；然后以核对过摘要的根提议恢复该链。',
+			en: 'Call that region’s operators and agree on which of its blocks stands. Once they have replaced the keys that signed both, in a new epoch, propose to recover the chain, with its new root whose digest you compared.',
+			zh: '请联系该区域运营方，商定以哪个区块为准。待其更换为双方签名的密钥并进入新纪元后，以核对过摘要的新根提议恢复该链。',
 		},
 	},
 	'client-trust-ending': {

@@ -15,6 +15,11 @@ const GOVERN = {
 	zh: '请各验证者与对方运营者核对后，通过 recover-chain 为客户端设定新的信任根。',
 } as const;
 
+const GOVERN_AFTER_FORK = {
+	en: 'Agree with its operators which history stands. Once they have replaced the keys that signed both, in a new epoch, let the validators give the client that root with recover-chain.',
+	zh: '请与对方运营者商定保留哪一支。待其更换为双方签名的密钥并进入新纪元后，由各验证者通过 recover-chain 为客户端设定新的信任根。',
+} as const;
+
 const RENEW_KEYS = {
 	en: 'Let that chain, on the side that stands, rotate or remove every key that signed both; then take its new root.',
 	zh: '请对方在保留的一支上更换或移除所有为双方签名的密钥，待新纪元开始后再取用其新的信任根。',
@@ -64,8 +69,8 @@ export const bridgeErrors = {
 		en: 'The root is not one that the client of {chain} can go on with: {reason}.',
 		zh: '{chain} 的客户端无法以该信任根继续：{reason}。',
 		cause: {
-			en: 'A client gets a new root of the same chain only, of its epoch or a later one.',
-			zh: '客户端只能换用同一条链、同一或更晚纪元的信任根。',
+			en: 'A client gets a new root of the same chain only, of its epoch or a later one; after a fork, of a later one.',
+			zh: '客户端只能换用同一条链、同一或更晚纪元的信任根；分叉后须为更晚纪元。',
 		},
 		action: PROPOSE_ANEW,
 	},
@@ -91,7 +96,7 @@ export const bridgeErrors = {
 		en: 'Nothing crosses between here and {chain}: two final blocks of height {height} were proven.',
 		zh: '与 {chain} 的往来已停止：已证明其高度 {height} 处有两个终局区块。',
 		cause: { en: 'The other chain’s validators forked it.', zh: '对方链的验证者造成了分叉。' },
-		action: GOVERN,
+		action: GOVERN_AFTER_FORK,
 	},
 	BRIDGE_CLIENT_EXPIRED: {
 		en: 'The client of {chain} is out of trust since {expiredAt}.',

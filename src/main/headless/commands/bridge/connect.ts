@@ -32,13 +32,14 @@ export function bridgeConnectCommand(): Command {
 
 /** `bridge recover`: gives a frozen or outdated client a new chain root. */
 export function bridgeRecoverCommand(): Command {
-	return withRoot('recover', 'propose a new chain root for a client that is frozen or no longer trusted').action(
-		async (flags: ProposerFlags & { readonly root: string }) => {
-			const root = await readChainRootFile(flags.root);
-			const text = `Recover ${root.chainId}, chain root ${shownDigest(root)}`;
-			await proposeChange(flags, { kind: 'recover-chain', root }, text, chainRootLines(root));
-		},
-	);
+	return withRoot(
+		'recover',
+		'propose a new chain root for a client that is no longer trusted, or frozen: then of a later epoch, with new keys',
+	).action(async (flags: ProposerFlags & { readonly root: string }) => {
+		const root = await readChainRootFile(flags.root);
+		const text = `Recover ${root.chainId}, chain root ${shownDigest(root)}`;
+		await proposeChange(flags, { kind: 'recover-chain', root }, text, chainRootLines(root));
+	});
 }
 
 /** `bridge terms`: what a channel is allowed from now on. */
