@@ -3,12 +3,14 @@ import { ForkWatch } from '../../../src/main/node/bridge/fork-watch.ts';
 import type { RelayEvent } from '../../../src/main/node/bridge/relay-events.ts';
 import { RelayLane } from '../../../src/main/node/bridge/relay-lane.ts';
 import { bridgeAccount } from '../../../src/shared/codec/accounts.ts';
+import type { ReceivePackets } from '../../../src/shared/codec/bridge-calls.ts';
+import { BRIDGE_CLIENT_LIMITS } from '../../../src/shared/codec/bridge-client.ts';
 import { PACKET_LIMITS } from '../../../src/shared/codec/bridge-packet.ts';
 import { calls } from '../../../src/shared/codec/calls.ts';
 import type { CertifiedChain } from '../../fixtures/bridge/certified-chain.ts';
 import { type CertifiedEnd, certifiedEnd } from '../../fixtures/bridge/certified-end.ts';
-import { connectedChains, DAY_MS, TERMS } from '../../fixtures/bridge/connected-chains.ts';
-import { clientOf } from '../../fixtures/bridge/relayed-calls.ts';
+import { connectedChains, DAY_MS, TERMS, updateOnce } from '../../fixtures/bridge/connected-chains.ts';
+import { clientOf, receiveArguments } from '../../fixtures/bridge/relayed-calls.ts';
 import { sha256 } from '../../fixtures/engine-market.ts';
 
 interface Rig {
@@ -186,5 +188,50 @@ describe('one direction of a relayer', () => {
 		expect(endB.called).toEqual(['freeze']);
 		expect(events).toMatchObject([{ kind: 'froze', on: b.chainId, of: a.chainId }]);
 		expect(clientOf(b, a.chainId).frozenAt).not.toBeNull();
+	});
+
+	it('freezes a client that a call rested on a state below all that it keeps, which is not of that chain', async () => {
+		const { a, b, endA, endB, events, there } = rig();
+		a.run(22);
+		send(a, b, 1);
+		for (let n = 0; n < BRIDGE_CLIENT_LIMITS.roots; n++) {
+			a.run(1);
+			updateOnce(a, b);
+			b.block();
+		}
+		const forged = a.forged([], -20);
+		const call = receiveArguments(forged, b);
+		const liar = certifiedEnd(b, 'grid');
+		liar.onBlock((block) => there.hear(endB, block));
+		await liar.call(calls.bridge.receive(call as ReceivePackets));
+		expect(liar.called).toEqual(['receive']);
+		expect(clientOf(b, a.chainId).roots).not.toContain(forged.height);
+		expect(await new ForkWatch({ from: endA, to: endB }).look()).toBeNull();
+		expect(await there.pass()).toBe('moved');
+		expect(endB.called).toEqual(['freeze']);
+		expect(events).toMatchObject([{ kind: 'froze', forkHeight: forged.height + 1 }]);
+		expect(clientOf(b, a.chainId).frozenAt).toBe(forged.height + 1);
+	});
+
+	it('says once that a state is not of that chain where no call can prove it, and goes on', async () => {
+		const { a, b, endB, events, there } = rig();
+		a.run(3);
+		send(a, b, 1);
+		const honest = a.newest();
+		const forged = a.forged([{ path: 'ledger/account/home-01', value: 1 }], 0);
+		const heard = certifiedEnd(b, 'grid');
+		heard.onBlock((executed) => {
+			const events = executed.events.map((event) =>
+				event.kind === 'chain-anchored'
+					? { ...event, stateRoot: forged.update(0).headers[0]?.stateRoot as Uint8Array }
+					: event,
+			);
+			there.hear(endB, { ...executed, events });
+		});
+		await heard.call(calls.bridge.update({ chain: a.chainId, update: honest.update(0) }));
+		await expect(there.pass()).rejects.toMatchObject({ code: 'BRIDGE_FORK_UNPROVEN' });
+		expect(await there.pass()).toBe('moved');
+		expect(endB.called).toEqual(['receive']);
+		expect(events.at(-1)).toMatchObject({ kind: 'received', count: 1 });
 	});
 });

@@ -80,7 +80,9 @@ export class RelayLane {
 	/** Every block of both chains is to be heard here, or `isDue` and turns know nothing of it. */
 	hear(end: ChainEnd, block: ExecutedBlock): void {
 		this.#watch.hear(end, block);
-		if (end === this.#to) this.#turns.hear(block);
+		if (end !== this.#to) return;
+		this.#turns.hear(block);
+		this.#forkWatch.hear(block);
 	}
 
 	/** Something may be there to be done: otherwise a pass would ask both chains for nothing. */
