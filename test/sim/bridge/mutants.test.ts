@@ -171,6 +171,22 @@ const MUTANTS: readonly Mutant[] = [
 		),
 	},
 	{
+		name: 'trusts a forked chain again by the keys of an epoch that it knows',
+		mutations: [edit('connection.ts', 'if (epoch === client.epoch)', 'if (false)')],
+		killer: unit(
+			'recovery',
+			'a client of a chain that has forked > goes on with no root of an epoch that it knows, since both sides are certified by those keys',
+		),
+	},
+	{
+		name: 'trusts a forked chain again by keys that signed both sides',
+		mutations: [edit('connection.ts', 'if (gone < least)', 'if (false)')],
+		killer: unit(
+			'recovery',
+			'a client of a chain that has forked > goes on with no later epoch in which fewer keys are new than have signed both sides',
+		),
+	},
+	{
 		name: 'takes a leaf that the other chain’s state does not hold',
 		mutations: [
 			edit(
