@@ -9,6 +9,7 @@ import { EXCHANGE_STEPS } from '../../fixtures/exchange-steps.ts';
 import type { Exchange } from '../../fixtures/exchange-tally.ts';
 import { withFiles } from '../../fixtures/neighbourhood-files.ts';
 import { regionalNeighbourhood } from '../../fixtures/regional-neighbourhood.ts';
+import { until } from '../../fixtures/until.ts';
 
 const entry = fileURLToPath(new URL('../../fixtures/regional-host.ts', import.meta.url));
 let directory: string;
@@ -47,6 +48,14 @@ function runHost(step: string, { homes, meters, tariff }: NeighbourhoodFiles): P
 	});
 }
 
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
+
 /** Eleven starts of three networks; a quiet machine takes a tenth of it. */
 const LIMIT_MS = 400_000;
 
@@ -56,8 +65,10 @@ describe('an exchange between regions', () => {
 		async () => {
 			await withFiles(regionalNeighbourhood(2), async (files) => {
 				for (const step of EXCHANGE_STEPS) {
-					const { signal, stderr } = await runHost(step, files);
+					const { signal, stdout, stderr } = await runHost(step, files);
 					expect({ step, signal, stderr }).toEqual({ step, signal: 'SIGKILL', stderr: expect.any(String) });
+					// A process that was killed goes when the kernel is done with its last write.
+					for (const pid of JSON.parse(stdout) as number[]) await until(() => !isAlive(pid));
 				}
 				const { kills, ...ending } = endingOf(await runHost('to the end', files));
 				expect(kills).toBe(0);

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ContractMethod } from '../../../src/main/core/contracts/engine/contract.ts';
 import type { ParticipantRecord } from '../../../src/main/core/contracts/identity/participants.ts';
 import { contracts } from '../../../src/main/core/contracts/registry.ts';
+import { EMPTY_CHAIN } from '../../../src/shared/codec/bridge-packet.ts';
 import { type Call, calls } from '../../../src/shared/codec/calls.ts';
 import type { Plain } from '../../../src/shared/codec/cbor.ts';
 import { commitmentId, orderId } from '../../../src/shared/codec/ids.ts';
@@ -76,6 +77,16 @@ const document = {
 	order: 'free' as const,
 	deadline: START + HOUR_MS,
 };
+
+/** Of a chain that nobody has connected: who may relay is asked before what is relayed. */
+const chain = 'elsewhere';
+const commitProof = {
+	kind: 'order',
+	certificate: { blockId: new Uint8Array(32), round: 1, signers: [], signatures: [] },
+} as const;
+const update = { handovers: [], headers: [], commitProof, tip: new Uint8Array(), tipProof: new Uint8Array() };
+const relayed = { chain, update: null, height: 1, proof: new Uint8Array() };
+const timeoutAt = NOW + HOUR_MS;
 
 const RULES: { readonly [method: string]: Rule } = {
 	'identity.register': {
@@ -286,6 +297,48 @@ const RULES: { readonly [method: string]: Rule } = {
 			calls.traceability.releaseKey({ grant: 'A-home-02-0', document: 'E-home-02-0', wrappedKey: new Uint8Array(80) }),
 		isAllowed: active,
 	},
+	'bridge.update': { call: () => calls.bridge.update({ chain, update }), isAllowed: anyone },
+	'bridge.freeze': {
+		call: () =>
+			calls.bridge.freeze({ chain, first: { headers: [], commitProof }, second: { headers: [], commitProof } }),
+		isAllowed: anyone,
+	},
+	'bridge.receive': {
+		call: () => calls.bridge.receive({ ...relayed, sent: EMPTY_CHAIN, packets: [], later: [] }),
+		isAllowed: anyone,
+	},
+	'bridge.acknowledge': {
+		call: () => calls.bridge.acknowledge({ ...relayed, received: EMPTY_CHAIN, first: 0, answers: [], later: [] }),
+		isAllowed: anyone,
+	},
+	'bridge.time-out': {
+		call: () => calls.bridge.timeOut({ ...relayed, received: EMPTY_CHAIN }),
+		isAllowed: anyone,
+	},
+	'bridge.send-money': {
+		call: () => calls.bridge.sendMoney({ chain, to: OWNER, amount: 1, timeoutAt }),
+		isAllowed: active,
+	},
+	'bridge.send-certificates': {
+		call: () => calls.bridge.sendCertificates({ chain, to: OWNER, parts: [certificatePart], timeoutAt }),
+		isAllowed: active,
+	},
+	'bridge.send-lot': {
+		call: () => calls.bridge.sendLot({ chain, to: OWNER, trade: 'T-F-24-0', quantityWh: 1, timeoutAt }),
+		isAllowed: active,
+	},
+	'bridge.offer': {
+		call: () =>
+			calls.bridge.offer({
+				chain,
+				taker: null,
+				goods: { kind: 'certificates', parts: [certificatePart] },
+				price: 1,
+				expiresAt: timeoutAt,
+			}),
+		isAllowed: active,
+	},
+	'bridge.take': { call: () => calls.bridge.take({ offer: 'X-elsewhere-here-0' }), isAllowed: active },
 	'metering.submit-readings': {
 		forOwner: true,
 		call: ({ relation }, world) => {

@@ -22,8 +22,3 @@ export const ANCHOR_TERMS: ChannelTerms = { moneyLimit: 0, capacityW: 0, trustPe
 
 /** How often a region's newest state root is anchored on the main chain, chain time. */
 export const ANCHOR_EVERY_MS = HOUR_MS;
-
-/** Display names, from 1. */
-export function regionName(region: number): string {
-	return `Region ${region}`;
-}
