@@ -100,8 +100,12 @@ function portfolioFile(): string {
 }
 
 async function importFile(name: string, text: string): Promise<void> {
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('i')]);
-	await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+	// A browser opens a chooser only while the key press still counts as the user's; on a loaded machine that may be over.
+	await expect(async () => {
+		const chosen = page.waitForEvent('filechooser', { timeout: 5_000 });
+		const [chooser] = await Promise.all([chosen, page.keyboard.press('i')]);
+		await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+	}).toPass({ timeout: 30_000 });
 }
 
 const filter = (name: string) => page.getByRole('button', { name, exact: true });

@@ -103,7 +103,7 @@ test('search leads from a hash to its transaction and from a path to its leaf', 
 	await expect(page.locator('h1')).toHaveText('home-08 pays');
 	const id = /transactions\/([0-9a-f]{64})/.exec(page.url())?.[1] as string;
 	await goTo(page, 'ledger/contracts');
-	await expect(page.locator('h1')).toContainText('Ten contracts keep');
+	await expect(page.locator('h1')).toContainText('Eleven contracts keep');
 	await page.keyboard.press('/');
 	await page.keyboard.type(id);
 	await expect(page.getByRole('option', { name: /Transaction/ })).toBeVisible();
