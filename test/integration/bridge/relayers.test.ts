@@ -135,7 +135,7 @@ describe('relayers between two real networks', () => {
 			addresses: [`/ip4/127.0.0.1/tcp/${port}`],
 		});
 		await govern(right, [right], [{ kind: 'rotate-key', ...newKey }]);
-		await until(() => right.snapshot().epoch === 1);
+		await until(() => chainRootOf(right).epoch === 1);
 		await govern(pair.b, [pair.b], [{ kind: 'recover-chain', root: chainRootOf(right) }]);
 		pair.relayer([nodeEnd({ participant: 'carol' }, right), nodeEnd({ participant: 'carol' }, pair.b)]);
 		await pair.pay(right, pair.b, 1);

@@ -2,8 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ContractMethod } from '../../../src/main/core/contracts/engine/contract.ts';
 import type { ParticipantRecord } from '../../../src/main/core/contracts/identity/participants.ts';
 import { contracts } from '../../../src/main/core/contracts/registry.ts';
-import { EMPTY_CHAIN } from '../../../src/shared/codec/bridge-packet.ts';
-import { type Call, calls } from '../../../src/shared/codec/calls.ts';
+import { calls } from '../../../src/shared/codec/calls.ts';
 import type { Plain } from '../../../src/shared/codec/cbor.ts';
 import { commitmentId, orderId } from '../../../src/shared/codec/ids.ts';
 import type { OrderTerms } from '../../../src/shared/codec/order-terms.ts';
@@ -14,31 +13,14 @@ import { CodedError } from '../../../src/shared/errors/coded-error.ts';
 import { callContext } from '../../fixtures/call-context.ts';
 import { EngineMarket, encryptionKeyFor, hourProduct, keyOf, START } from '../../fixtures/engine-market.ts';
 import { codesOf } from '../../fixtures/governance.ts';
+import { BRIDGE_RULES } from '../../fixtures/permissions/bridge-rules.ts';
+import { active, anyone, type Case, type Relation, type Rule } from '../../fixtures/permissions/rule.ts';
 
 const OWNER = 'home-01';
 const ACTOR = 'home-02';
 const NOW = START + 3;
 const DENIED: readonly string[] = ['CALL_FORBIDDEN', 'PARTICIPANT_SUSPENDED'];
 
-/** How the actor stands to whom it acts for: itself, or an owner that delegated nothing, one scope, or did so before. */
-type Relation = 'self' | 'none' | 'orders' | 'readings' | 'expired';
-
-interface Case {
-	readonly role: Role;
-	readonly isActive: boolean;
-	readonly relation: Relation;
-	readonly ownerIsActive: boolean;
-}
-
-interface Rule {
-	/** False where the call is about no owner. */
-	readonly forOwner?: true;
-	readonly call: (of: Case, world: EngineMarket) => Call;
-	readonly isAllowed: (of: Case) => boolean;
-}
-
-const anyone = (): boolean => true;
-const active = ({ isActive }: Case): boolean => isActive;
 const office =
 	(needed: Role) =>
 	({ role, isActive }: Case): boolean =>
@@ -77,16 +59,6 @@ const document = {
 	order: 'free' as const,
 	deadline: START + HOUR_MS,
 };
-
-/** Of a chain that nobody has connected: who may relay is asked before what is relayed. */
-const chain = 'elsewhere';
-const commitProof = {
-	kind: 'order',
-	certificate: { blockId: new Uint8Array(32), round: 1, signers: [], signatures: [] },
-} as const;
-const update = { handovers: [], headers: [], commitProof, tip: new Uint8Array(), tipProof: new Uint8Array() };
-const relayed = { chain, update: null, height: 1, proof: new Uint8Array() };
-const timeoutAt = NOW + HOUR_MS;
 
 const RULES: { readonly [method: string]: Rule } = {
 	'identity.register': {
@@ -297,48 +269,7 @@ const RULES: { readonly [method: string]: Rule } = {
 			calls.traceability.releaseKey({ grant: 'A-home-02-0', document: 'E-home-02-0', wrappedKey: new Uint8Array(80) }),
 		isAllowed: active,
 	},
-	'bridge.update': { call: () => calls.bridge.update({ chain, update }), isAllowed: anyone },
-	'bridge.freeze': {
-		call: () =>
-			calls.bridge.freeze({ chain, first: { headers: [], commitProof }, second: { headers: [], commitProof } }),
-		isAllowed: anyone,
-	},
-	'bridge.receive': {
-		call: () => calls.bridge.receive({ ...relayed, sent: EMPTY_CHAIN, packets: [], later: [] }),
-		isAllowed: anyone,
-	},
-	'bridge.acknowledge': {
-		call: () => calls.bridge.acknowledge({ ...relayed, received: EMPTY_CHAIN, first: 0, answers: [], later: [] }),
-		isAllowed: anyone,
-	},
-	'bridge.time-out': {
-		call: () => calls.bridge.timeOut({ ...relayed, received: EMPTY_CHAIN }),
-		isAllowed: anyone,
-	},
-	'bridge.send-money': {
-		call: () => calls.bridge.sendMoney({ chain, to: OWNER, amount: 1, timeoutAt }),
-		isAllowed: active,
-	},
-	'bridge.send-certificates': {
-		call: () => calls.bridge.sendCertificates({ chain, to: OWNER, parts: [certificatePart], timeoutAt }),
-		isAllowed: active,
-	},
-	'bridge.send-lot': {
-		call: () => calls.bridge.sendLot({ chain, to: OWNER, trade: 'T-F-24-0', quantityWh: 1, timeoutAt }),
-		isAllowed: active,
-	},
-	'bridge.offer': {
-		call: () =>
-			calls.bridge.offer({
-				chain,
-				taker: null,
-				goods: { kind: 'certificates', parts: [certificatePart] },
-				price: 1,
-				expiresAt: timeoutAt,
-			}),
-		isAllowed: active,
-	},
-	'bridge.take': { call: () => calls.bridge.take({ offer: 'X-elsewhere-here-0' }), isAllowed: active },
+	...BRIDGE_RULES,
 	'metering.submit-readings': {
 		forOwner: true,
 		call: ({ relation }, world) => {
