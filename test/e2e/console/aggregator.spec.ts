@@ -6,7 +6,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { type BrowserContext, expect, type Locator, type Page, test } from '@playwright/test';
-import { expectAccessible, openPage, pressKeys, tabUntil } from './console-page.ts';
+import { chooseFile, expectAccessible, openPage, pressKeys, tabUntil } from './console-page.ts';
 import { pressSection } from './go-to.ts';
 import { HeadlessMarket } from './headless-market.ts';
 
@@ -100,12 +100,7 @@ function portfolioFile(): string {
 }
 
 async function importFile(name: string, text: string): Promise<void> {
-	// A browser opens a chooser only while the key press still counts as the user's; on a loaded machine that may be over.
-	await expect(async () => {
-		const chosen = page.waitForEvent('filechooser', { timeout: 5_000 });
-		const [chooser] = await Promise.all([chosen, page.keyboard.press('i')]);
-		await chooser.setFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
-	}).toPass({ timeout: 30_000 });
+	await chooseFile(page, 'i', { name, mimeType: 'text/csv', buffer: Buffer.from(text) });
 }
 
 const filter = (name: string) => page.getByRole('button', { name, exact: true });

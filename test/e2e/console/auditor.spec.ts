@@ -10,7 +10,7 @@ import { type Browser, type BrowserContext, expect, type Page, test } from '@pla
 import { blockPlaces } from '../../../src/shared/audit/read-blocks.ts';
 import { auditedMarket, bundleOf } from '../../fixtures/audit/audited-market.ts';
 import { type ServedStory, serveStory } from '../../fixtures/console/serve.ts';
-import { expectAccessible } from './console-page.ts';
+import { chooseFile, expectAccessible } from './console-page.ts';
 
 test.describe.configure({ mode: 'serial' });
 
@@ -49,8 +49,7 @@ async function picture(page: Page, name: string): Promise<void> {
 async function give(page: Page, label: string, name: string): Promise<void> {
 	const field = page.getByLabel(label, { exact: true });
 	await field.focus();
-	const [dialog] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
-	await dialog.setFiles(file(name));
+	await chooseFile(page, 'Space', file(name));
 }
 
 /** Tab until the element has the focus, as a person does. */

@@ -23,8 +23,25 @@ export async function openPage(
 		...options,
 	});
 	const page = await context.newPage();
+	// Whoever listens takes choosers over from the browser, but only some time later: too late for a key pressed at once.
+	page.on('filechooser', () => undefined);
 	collectProblems(page, problems);
 	return { context, page };
+}
+
+/** Gives a file to the chooser that the keys open; asks again where a loaded browser no longer took them for a person's. */
+export async function chooseFile(
+	page: Page,
+	keys: string,
+	file: string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer },
+): Promise<void> {
+	await expect(async () => {
+		const [chooser] = await Promise.all([
+			page.waitForEvent('filechooser', { timeout: 5_000 }),
+			page.keyboard.press(keys),
+		]);
+		await chooser.setFiles(file);
+	}).toPass({ timeout: 30_000 });
 }
 
 export function collectProblems(page: Page, problems: string[]): void {

@@ -10,7 +10,7 @@ import { CHAIN_ID } from '../../fixtures/console/story-genesis.ts';
 import type { StoryMode } from '../../fixtures/console/story-implementer.ts';
 import { signAsStory } from '../../fixtures/console/story-keys.ts';
 import { GRID, sha256 } from '../../fixtures/console/story-market.ts';
-import { collectProblems, expectAccessible } from './console-page.ts';
+import { chooseFile, collectProblems, expectAccessible } from './console-page.ts';
 import { goTo } from './go-to.ts';
 
 const DEED = 'D-FON-2017-07-28T17-';
@@ -105,8 +105,8 @@ test('deeds are signed where the key is, by file and keyboard, and judged before
 	const [first] = answer.signatures;
 	if (!first) throw new Error('nothing was signed');
 	first.signature = `${first.signature.slice(0, 64)}${'00'.repeat(32)}`;
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles({ name: 'S.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(answer)) });
+	const buffer = Buffer.from(JSON.stringify(answer));
+	await chooseFile(page, 'Control+o', { name: 'S.json', mimeType: 'application/json', buffer });
 
 	await expect(dialog.getByText('S.json: 4 of 5 good')).toBeVisible();
 	const answers = dialog.getByRole('grid', { name: 'Bring the answer' });
@@ -125,8 +125,8 @@ test('a file that is no answer sends nothing and says why', async ({ page }) => 
 	await openDeed(page, IN_ORDER);
 	await page.keyboard.press('f');
 	await expect(page.getByRole('dialog')).toBeVisible();
-	const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-	await chooser.setFiles({ name: 'S.json', mimeType: 'application/json', buffer: Buffer.from('{"format":"other"}') });
+	const buffer = Buffer.from('{"format":"other"}');
+	await chooseFile(page, 'Control+o', { name: 'S.json', mimeType: 'application/json', buffer });
 	const dialog = page.getByRole('dialog');
 	await expect(dialog.getByRole('alert')).toContainText('SIGNING_FILE');
 	await expect(dialog.getByRole('button', { name: 'Send the good ones' })).toBeDisabled();
