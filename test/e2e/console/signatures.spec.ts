@@ -188,6 +188,7 @@ for (const [colorScheme, locale] of [
 		await page.keyboard.press('Escape');
 		await goTo(page, `signatures/${SEALED}`);
 		await expect(review).toBeHidden();
+		await expect(page.locator('.evidence')).toBeVisible();
 		await page.keyboard.press('e');
 		await expect(page.locator('.evidence .verdict')).toBeVisible({ timeout: 30_000 });
 		await expectAccessible(page);
