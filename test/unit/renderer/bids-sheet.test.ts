@@ -11,25 +11,12 @@ import { checkSheet, type SheetTerms, sheetOfText } from '../../../src/renderer/
 import { NO_LIMITS } from '../../../src/renderer/workers/own-limits.ts';
 import { orderOf, orderRow } from '../../../src/shared/codec/order-row.ts';
 import type { OrderBody } from '../../../src/shared/codec/order-terms.ts';
-import type { BidOrder, BidOwner, BidProduct } from '../../../src/shared/contract/index.ts';
+import type { BidOrder, BidProduct } from '../../../src/shared/contract/index.ts';
 import { draftOfOrder, orderOfDraft } from '../../../src/shared/formats/bid-order.ts';
+import { owner } from '../../fixtures/bid-owner.ts';
 
 const NOW = Date.UTC(2026, 4, 1, 10);
 const HOUR = 3_600_000;
-
-const owner: BidOwner = {
-	owner: 'home-1',
-	name: 'Home 1',
-	role: 'prosumer',
-	sender: 'home-1',
-	senderName: 'Home 1',
-	zone: 'F',
-	sides: ['bid', 'offer'],
-	balance: 1_000_000,
-	credit: 800,
-	suspended: false,
-	delegation: null,
-};
 
 const productOf = (product: string, change: Partial<BidProduct> = {}): BidProduct => ({
 	product,

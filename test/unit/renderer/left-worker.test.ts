@@ -5,7 +5,8 @@ import { useBidSheet } from '../../../src/renderer/features/bids/use-bid-sheet.t
 import { type BidPort, provideBidPort } from '../../../src/renderer/workers/bid-import-desk.ts';
 import { NO_LIMITS } from '../../../src/renderer/workers/own-limits.ts';
 import { openQuestionPort } from '../../../src/renderer/workers/question-port.ts';
-import type { BidOrder, BidOwner } from '../../../src/shared/contract/index.ts';
+import type { BidOrder } from '../../../src/shared/contract/index.ts';
+import { owner } from '../../fixtures/bid-owner.ts';
 
 /** A worker at work: it hears questions and has answered none yet. */
 class BusyWorker extends EventTarget {
@@ -25,20 +26,6 @@ class BusyWorker extends EventTarget {
 		this.dispatchEvent(Object.assign(new Event('error'), { message }));
 	}
 }
-
-const owner: BidOwner = {
-	owner: 'home-1',
-	name: 'Home 1',
-	role: 'prosumer',
-	sender: 'home-1',
-	senderName: 'Home 1',
-	zone: 'F',
-	sides: ['bid', 'offer'],
-	balance: 1_000_000,
-	credit: 800,
-	suspended: false,
-	delegation: null,
-};
 
 function openSheet() {
 	const worker = new BusyWorker();

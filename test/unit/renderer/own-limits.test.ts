@@ -3,25 +3,12 @@ import { copyEarlierDay, readyTemplate } from '../../../src/renderer/features/bi
 import { type SheetTerms, sheetOfText } from '../../../src/renderer/workers/bid-sheet.ts';
 import { NO_LIMITS, type OwnLimits } from '../../../src/renderer/workers/own-limits.ts';
 import type { OrderBody } from '../../../src/shared/codec/order-terms.ts';
-import type { BidOrder, BidOwner, BidProduct } from '../../../src/shared/contract/index.ts';
+import type { BidOrder, BidProduct } from '../../../src/shared/contract/index.ts';
+import { owner } from '../../fixtures/bid-owner.ts';
 
 const NOW = Date.UTC(2026, 4, 2, 10);
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-
-const owner: BidOwner = {
-	owner: 'home-1',
-	name: 'Home 1',
-	role: 'prosumer',
-	sender: 'home-1',
-	senderName: 'Home 1',
-	zone: 'F',
-	sides: ['bid', 'offer'],
-	balance: 1_000_000,
-	credit: 800,
-	suspended: false,
-	delegation: null,
-};
 
 const productAt = (product: string, deliveryStart: number): BidProduct => ({
 	product,
